@@ -1,0 +1,106 @@
+/** The one interface through which every language model is called, and what a call can come to. */
+
+/** What a model is used for. Each role is set to a provider and a model on its own. */
+export type Role = 'generator' | 'critic' | 'judge';
+
+/** What a scenario is about: the trait showing, the trait rightly not showing, or two traits pulling apart. */
+export type ScenarioKind = 'exhibit' | 'exception' | 'trade-off';
+
+/** The steps of the chat pipeline, in order. */
+export type Stage =
+  | 'plan'
+  | 'scenario'
+  | 'default-response'
+  | 'scenario-critique'
+  | 'draft'
+  | 'critique'
+  | 'rewrite'
+  | 'autorate';
+
+/** Where a call belongs: kept in journals, and how the rehearsal model finds its hand-written answer. */
+export interface CallPurpose {
+  readonly stage: Stage;
+  readonly role: Role;
+  readonly traitId: string;
+  readonly kind: ScenarioKind;
+  /** Counts the samples of this trait and kind, from 0. */
+  readonly ordinal: number;
+  /** 0 for a first call; 1 when an unparsable answer is asked for again. */
+  readonly attempt: number;
+}
+
+/** A JSON Schema (draft 2020-12) as plain data. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+export interface Message {
+  readonly role: 'user' | 'model';
+  readonly text: string;
+}
+
+export interface ModelRequest {
+  readonly purpose: CallPurpose;
+  readonly system?: string;
+  readonly messages: readonly Message[];
+  /** When given, the answer is asked for as JSON of this shape. The caller validates what comes back. */
+  readonly schema?: JsonSchema;
+  readonly temperature?: number;
+  readonly maxOutputTokens?: number;
+}
+
+/** Tokens of one call, as the provider counted them. Thinking tokens count as output, as they are billed. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+export type FailureKind =
+  /** No key is set for the provider. */
+  | 'no-key'
+  /** The provider does not accept the key, or the key may not use this model. */
+  | 'unauthorized'
+  /** 429: too many requests or tokens, or the quota is used up. */
+  | 'rate-limited'
+  /** 5xx. */
+  | 'server'
+  /** No answer: the connection failed or broke. */
+  | 'network'
+  /** No answer in the time a call is given. */
+  | 'timeout'
+  /** 400: the provider says that the request is wrong. */
+  | 'bad-request'
+  /** 404: no such model at this endpoint. */
+  | 'not-found'
+  /** The rehearsal model has no hand-written answer for this call. */
+  | 'no-answer'
+  /** The caller's AbortSignal fired. */
+  | 'cancelled';
+
+/** What a call came to. Only `ok` may be used as an answer; nothing else is ever turned into one. */
+export type ModelOutcome =
+  | { readonly status: 'ok'; readonly text: string; readonly usage?: Usage }
+  /** The provider's filters withheld the prompt or the answer. `reason` is the provider's word for it. */
+  | { readonly status: 'blocked'; readonly reason: string; readonly usage?: Usage }
+  /** The answer ran into the output limit; `text` is what there was of it. */
+  | { readonly status: 'truncated'; readonly text: string; readonly usage?: Usage }
+  /** The provider ended normally and said nothing. */
+  | { readonly status: 'empty'; readonly usage?: Usage }
+  | {
+      readonly status: 'failed';
+      readonly kind: FailureKind;
+      /** One sentence for a person: what happened and what to do. Never holds a key. */
+      readonly message: string;
+      /** How long the provider asked us to wait, in milliseconds. */
+      readonly retryAfterMs?: number;
+    };
+
+export interface LanguageModel {
+  /** `provider/model`, as written in settings. */
+  readonly id: string;
+  /** True where the answers were written by hand and no model is called; shown wherever they are. */
+  readonly handWritten: boolean;
+  /**
+   * Makes one call. Resolves with an outcome in every case; never rejects.
+   * When `signal` fires the call is given up at once with `failed(cancelled)`.
+   */
+  generate(request: ModelRequest, signal: AbortSignal): Promise<ModelOutcome>;
+}
