@@ -1,0 +1,50 @@
+/** Half-open ranges of UTF-16 offsets, and the way from offsets to lines and back. */
+
+/** Offsets in UTF-16 code units, as JavaScript strings and VS Code count them; `end` is not included. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A zero-based line and UTF-16 character, as in the Language Server Protocol. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export function shiftRange(range: Range, by: number): Range {
+  return { start: range.start + by, end: range.end + by };
+}
+
+/** The offset at which each line starts. Lines end with `\n`, `\r\n` or `\r`, as in the Language Server Protocol. */
+export function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  // indexOf is many times faster than a look at each character; lone carriage returns are rare.
+  const hasCarriageReturn = text.includes('\r');
+  if (!hasCarriageReturn) {
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    return starts;
+  }
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
+  }
+  return starts;
+}
+
+/** The index of the line that holds `offset`, by binary search. */
+export function lineAt(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+export function positionAt(starts: readonly number[], offset: number): Position {
+  const line = lineAt(starts, offset);
+  return { line, character: offset - (starts[line] ?? 0) };
+}

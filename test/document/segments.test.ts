@@ -1,0 +1,66 @@
+/** Segments are a matter of speed alone: cutting a text must not change how any of it is read. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { parseMdast } from '../../src/document/markdown.ts';
+import { cutSegments, segmentEnd } from '../../src/document/segments.ts';
+
+/** Top-level blocks as `type start-end`; a list that was cut between items counts as one. */
+function blocksOfWhole(text: string): string[] {
+  return parseMdast(text).children.map((node) => `${node.type} ${node.position?.start.offset}-${node.position?.end.offset}`);
+}
+
+function blocksOfSegments(text: string, longSegment?: number): string[] {
+  const cuts = cutSegments(text, 0, longSegment);
+  const blocks: { type: string; start: number; end: number }[] = [];
+  for (const [index, cut] of cuts.entries()) {
+    const end = segmentEnd(text, cuts, index);
+    for (const [first, node] of parseMdast(text.slice(cut.start, end)).children.entries()) {
+      const range = { start: (node.position?.start.offset ?? 0) + cut.start, end: (node.position?.end.offset ?? 0) + cut.start };
+      const last = blocks.at(-1);
+      if (first === 0 && cut.continuesList && last?.type === 'list' && node.type === 'list') last.end = range.end;
+      else blocks.push({ type: node.type, ...range });
+    }
+  }
+  return blocks.map((block) => `${block.type} ${block.start}-${block.end}`);
+}
+
+/** The same blocks without the line endings that the parser counts to an unclosed fence in a list item. */
+function trimmed(text: string, blocks: readonly string[]): string[] {
+  return blocks.map((block) => {
+    const [, head, end] = /^(.*-)(\d+)$/.exec(block) ?? [];
+    return `${head}${text.slice(0, Number(end)).trimEnd().length}`;
+  });
+}
+
+function assertSame(text: string): void {
+  assert.deepEqual(blocksOfSegments(text), blocksOfWhole(text), JSON.stringify(text));
+}
+
+const line = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom('# h', '## h ##', '### a {#id}', '#', '#no', ' # h', '   ## h', '    # code') },
+  { weight: 2, arbitrary: fc.constantFrom('===', '---', '- - -', '***', '  ---', '--', '=') },
+  { weight: 3, arbitrary: fc.constantFrom('```', '```js', '~~~', '  ```', '    ```', '````', '``` a`b', '~~~ x', '\t```') },
+  { weight: 3, arbitrary: fc.constantFrom('- a', '* b', '+', '-', '1. a', '2. b', '10) c', '  - d', '    - e', '-\ta', '- ```', '1.', '- # h', '-     code') },
+  { weight: 2, arbitrary: fc.constantFrom('<div>', '</div>', '<!-- a', '-->', '<!-- a -->', '<pre>', '</pre>', '<x-y>', '<b>', '<?a', '?>', '<!X', '>', '<script>', '</script>') },
+  { weight: 2, arbitrary: fc.constantFrom('> q', '>', '> # h', '> ```', '  > q', '> - a') },
+  { weight: 1, arbitrary: fc.constantFrom('[^a]: f', '    more', '[a]: /u', '[a]: /u "t', '| a | b |', '| - | - |', '  text', ' text', '\\# x') },
+  { weight: 4, arbitrary: fc.constantFrom('text', 'more text', 'é', '', '', ' ', '\t') },
+);
+const document = fc.array(line, { maxLength: 14 }).map((lines) => lines.join('\n'));
+
+test('blocks are where the parser finds them on the whole text', () => {
+  fc.assert(fc.property(document, assertSame), { numRuns: Number(process.env['RUNS'] ?? 3000) });
+});
+
+test('blocks are the same when every segment counts as long', () => {
+  fc.assert(fc.property(document, (text) => assert.deepEqual(trimmed(text, blocksOfSegments(text, 0)), trimmed(text, blocksOfWhole(text)))), { numRuns: Number(process.env['RUNS'] ?? 3000) });
+});
+
+test('a heading begins a segment, and one in a fence, a list or an HTML block does not', () => {
+  const text = '# a\n\n```\n# no\n```\n\n- ```\n  # no\n\n<div>\n# no\n\n## b\n\nTitle\n===\n';
+  assert.deepEqual(
+    cutSegments(text).map((cut) => text.slice(cut.start).split('\n')[0]),
+    ['# a', '## b', 'Title'],
+  );
+});
