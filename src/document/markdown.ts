@@ -87,7 +87,7 @@ export interface ParsedSegment {
   readonly comments: readonly { readonly range: Range; readonly value: string }[];
 }
 
-/** A link definition's label, normalised as CommonMark compares labels, and the line that defines it. */
+/** From a label, normalised as CommonMark compares labels, to the line that defines it. */
 export type Definitions = ReadonlyMap<string, string>;
 
 /** Longer runs than this without any structure are kept as one paragraph, unread: they are data, not prose. */
@@ -105,10 +105,10 @@ export function parseMdast(markdown: string): Root {
 }
 
 /**
- * Parses one segment. `definitions` are those of other segments: they are written before the text for the parser to
- * see, and taken off the ranges again. Never throws: text that the parser cannot take is one paragraph.
+ * Parses one segment. `definitions` are the lines that define links of other segments: they are written before the
+ * text for the parser to see, and taken off the ranges again. Never throws: text that the parser cannot take is one paragraph.
  */
-export function parseSegment(text: string, serial: number, definitions: Definitions): ParsedSegment {
+export function parseSegment(text: string, serial: number, definitions: string): ParsedSegment {
   const reader = new SegmentReader(text);
   const parsed = reader.read(definitions);
   return { serial, length: text.length, ...parsed };
@@ -134,14 +134,10 @@ class SegmentReader {
     this.text = text;
   }
 
-  read(definitions: Definitions): Pick<ParsedSegment, 'blocks' | 'comments'> {
+  read(definitions: string): Pick<ParsedSegment, 'blocks' | 'comments'> {
     const { text } = this;
     if (text.length > LONGEST_PARSED) return { blocks: [this.unread()], comments: [] };
-    const prefix = [...new Set(referencedLabels(text))]
-      .map((label) => definitions.get(label))
-      .filter((line) => line !== undefined)
-      .join('\n');
-    const before = prefix === '' ? '' : `${prefix}\n\n`;
+    const before = definitions === '' ? '' : `${definitions}\n\n`;
     this.prefixLength = before.length;
     // micromark drops a byte order mark at the start without counting it; a space of its own keeps the offsets.
     const source = text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
@@ -321,7 +317,7 @@ export function shiftBlock(block: Block, by: number): Block {
   }
 }
 
-function shiftItem(item: ListItem, by: number): ListItem {
+export function shiftItem(item: ListItem, by: number): ListItem {
   return {
     range: shiftRange(item.range, by),
     blocks: item.blocks.map((inner) => shiftBlock(inner, by)),

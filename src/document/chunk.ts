@@ -1,0 +1,112 @@
+/** Chunks: what one generating call gets to see of a document, each piece with where it stands. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Range } from './range.ts';
+import { tradeOffs } from './trade-offs.ts';
+import { PLACEHOLDER } from './trait-content.ts';
+import type { Trait, TraitsDocument } from './traits-document.ts';
+
+export type PieceRole =
+  | 'title'
+  | 'preamble'
+  /** A section headed Priorities, where it is not in the preamble already. */
+  | 'priorities'
+  /** The text of a section that the trait stands in, before its first subsection. */
+  | 'group'
+  | 'trait'
+  /** The name and statement of a trait that this one trades off with. */
+  | 'related-statement'
+  /** That trait's own entry about this one. */
+  | 'related-trade-off';
+
+export interface ChunkPiece {
+  readonly role: PieceRole;
+  /** Verbatim: the document's text from `range.start` to `range.end`, save for `title`, which may come from front matter. */
+  readonly text: string;
+  readonly range?: Range;
+  /** Whose statement or entry this is. */
+  readonly traitId?: string;
+}
+
+export interface Chunk {
+  readonly traitId: string;
+  readonly traitName: string;
+  readonly pieces: readonly ChunkPiece[];
+  /** What `{{name}}` stands for. */
+  readonly variables: ReadonlyMap<string, string>;
+  /** SHA-256, in hexadecimal, of what a model would be shown. A sample made from another hash is stale. */
+  readonly hash: string;
+}
+
+export function chunkOf(document: TraitsDocument, trait: Trait): Chunk {
+  const pieces: ChunkPiece[] = [];
+  const add = (role: PieceRole, range: Range | undefined, traitId?: string): void => {
+    const trimmed = range === undefined ? undefined : trimRange(document.text, range);
+    if (trimmed === undefined) return;
+    const text = document.text.slice(trimmed.start, trimmed.end);
+    pieces.push({ role, text, range: trimmed, ...(traitId === undefined ? {} : { traitId }) });
+  };
+  if (document.title !== undefined) pieces.push({ role: 'title', text: document.title });
+  add('preamble', document.preamble);
+  for (const section of document.sections) {
+    const inPreamble = section.range.start < document.preamble.end;
+    if (section.role === 'context' && /^priorities$/i.test(section.name) && !inPreamble) add('priorities', section.range);
+  }
+  for (const section of document.sections) {
+    const around = section.role === 'group' && section.range.start < trait.range.start && section.range.end >= trait.range.end;
+    if (around && section.range.start >= document.preamble.end) add('group', section.ownRange);
+  }
+  add('trait', trait.range);
+  for (const related of relatedTraits(document, trait)) {
+    const { start } = related.range;
+    const { statement, nameRange } = related.content;
+    const end = start + (statement?.end ?? nameRange.end);
+    add('related-statement', { start: start + (related.content.form === 'item' ? 0 : nameRange.start), end }, related.id);
+    for (const tradeOff of tradeOffs(document)) {
+      if (tradeOff.from !== related || tradeOff.to !== trait) continue;
+      add('related-trade-off', { start: start + tradeOff.entry.range.start, end: start + tradeOff.entry.range.end }, related.id);
+    }
+  }
+  const variables = document.frontMatter.variables;
+  const shown = pieces.map((piece) => [piece.role, piece.traitId ?? '', substitute(piece.text, variables).text]);
+  return { traitId: trait.id, traitName: trait.name, pieces, variables, hash: bytesToHex(sha256(utf8ToBytes(JSON.stringify(shown)))) };
+}
+
+/** The traits that this one names or is named by in a trade-off, in document order. */
+export function relatedTraits(document: TraitsDocument, trait: Trait): readonly Trait[] {
+  const related = new Set<Trait>();
+  for (const { from, to } of tradeOffs(document)) {
+    if (from === trait && to !== undefined && to !== trait) related.add(to);
+    if (to === trait && from !== trait) related.add(from);
+  }
+  return document.traits.filter((other) => related.has(other));
+}
+
+/** A text with its placeholders filled in, and the way back from its offsets to those of the text as written. */
+export interface Substituted {
+  readonly text: string;
+  readonly replaced: readonly { readonly at: number; readonly length: number; readonly sourceAt: number; readonly sourceLength: number }[];
+}
+
+/** Fills in the placeholders whose names are known; every other brace stays as it is. */
+export function substitute(source: string, variables: ReadonlyMap<string, string>): Substituted {
+  let text = '';
+  let from = 0;
+  const replaced: Substituted['replaced'][number][] = [];
+  for (const match of source.matchAll(PLACEHOLDER)) {
+    const value = variables.get(match[1] ?? '');
+    if (value === undefined) continue;
+    text += source.slice(from, match.index);
+    replaced.push({ at: text.length, length: value.length, sourceAt: match.index, sourceLength: match[0].length });
+    text += value;
+    from = match.index + match[0].length;
+  }
+  return { text: text + source.slice(from), replaced };
+}
+
+function trimRange(text: string, range: Range): Range | undefined {
+  const source = text.slice(range.start, range.end);
+  const start = range.start + (source.length - source.trimStart().length);
+  const end = range.start + source.trimEnd().length;
+  return start < end ? { start, end } : undefined;
+}

@@ -1,0 +1,110 @@
+/** Runs the rules over a document: the same diagnostics in the editor and on the command line. */
+import type { Severity, SeveritySetting } from '../document/front-matter.ts';
+import { lineAt, lineStarts, type Range, shiftRange } from '../document/range.ts';
+import type { TraitContent } from '../document/trait-content.ts';
+import type { TraitsDocument } from '../document/traits-document.ts';
+import type { DocumentFinding, Fix, Rule, TraitFinding, TraitRule } from './rule.ts';
+import { RULES } from './rules.ts';
+
+export interface Diagnostic {
+  readonly ruleId: string;
+  readonly severity: Severity;
+  /** Offsets into the document's text. */
+  readonly range: Range;
+  readonly message: string;
+  readonly related: readonly { readonly range: Range; readonly message: string }[];
+  readonly fixable: boolean;
+  /** The ways to mend it, made when they are asked for; empty where there is none. */
+  readonly fixes: () => readonly Fix[];
+}
+
+/** Severities by rule id, as a user sets them; the document's own front matter goes before them. */
+export type LintSettings = Readonly<Record<string, SeveritySetting>>;
+
+/** All findings in document order, those that a comment suppresses left out. Never throws. */
+export function lint(document: TraitsDocument, settings: LintSettings = {}): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (const rule of RULES) {
+    const setting = document.frontMatter.lint[rule.meta.id] ?? settings[rule.meta.id];
+    if (setting === 'off') continue;
+    const add = (finding: TraitFinding | DocumentFinding, by: number, fixes: (() => readonly Fix[]) | undefined): void => {
+      diagnostics.push({
+        ruleId: rule.meta.id,
+        severity: setting ?? finding.severity ?? rule.meta.severity,
+        range: shiftRange(finding.range, by),
+        message: finding.message,
+        related: (finding.related ?? []).map(({ range, message }) => ({ range: shiftRange(range, by), message })),
+        fixable: fixes !== undefined,
+        fixes: fixes ?? noFixes,
+      });
+    };
+    if (rule.scope === 'document') rule.check(document, (finding) => add(finding, 0, finding.fixes));
+    else {
+      for (const trait of document.traits) {
+        for (const finding of traitFindings(rule, trait.content, document.form)) {
+          const { fixes } = finding;
+          add(finding, trait.range.start, fixes === undefined ? undefined : () => fixes(document, trait));
+        }
+      }
+    }
+  }
+  const kept = document.suppressions.length === 0 ? diagnostics : diagnostics.filter(notSuppressed(document));
+  return kept.toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end || (a.ruleId < b.ruleId ? -1 : 1));
+}
+
+function noFixes(): readonly Fix[] {
+  return [];
+}
+
+type KeptFindings = Map<Rule, { form: TraitsDocument['form']; findings: readonly TraitFinding[] }>;
+const kept = new WeakMap<TraitContent, KeptFindings>();
+
+function traitFindings(rule: TraitRule, content: TraitContent, form: TraitsDocument['form']): readonly TraitFinding[] {
+  let byRule = kept.get(content);
+  if (byRule === undefined) kept.set(content, (byRule = new Map()));
+  const known = byRule.get(rule);
+  if (known?.form === form) return known.findings;
+  const findings: TraitFinding[] = [];
+  rule.check(content, (finding) => findings.push(finding), form);
+  byRule.set(rule, { form, findings });
+  return findings;
+}
+
+/** A diagnostic belongs to the line on which it begins. */
+function notSuppressed(document: TraitsDocument): (diagnostic: Diagnostic) => boolean {
+  const lines = lineStarts(document.text);
+  return ({ ruleId, range }) => {
+    let disabled = false;
+    for (const { scope, rules, range: comment } of document.suppressions) {
+      if (rules.length > 0 && !rules.includes(ruleId)) continue;
+      if (scope === 'file') return false;
+      if (scope === 'next-line') {
+        if (lineAt(lines, comment.end) + 1 === lineAt(lines, range.start)) return false;
+      } else if (comment.start <= range.start) disabled = scope === 'from-here';
+    }
+    return !disabled;
+  };
+}
+
+/** Whether two fixes would write over each other. */
+function overlap(a: Fix, b: Fix): boolean {
+  return a.edits.some((one) => b.edits.some((other) => one.range.start <= other.range.end && other.range.start <= one.range.end));
+}
+
+/** The text after the first mend of each diagnostic, leaving out those that would overlap an earlier one. */
+export function applyMends(document: TraitsDocument, diagnostics: readonly Diagnostic[]): { text: string; applied: number } {
+  const chosen: Fix[] = [];
+  for (const diagnostic of diagnostics) {
+    const mend = diagnostic.fixes().find((fix) => fix.kind === 'mend');
+    if (mend !== undefined && !chosen.some((fix) => overlap(fix, mend))) chosen.push(mend);
+  }
+  return { text: applyEdits(document.text, chosen.flatMap((fix) => fix.edits)), applied: chosen.length };
+}
+
+export function applyEdits(text: string, edits: Fix['edits']): string {
+  let result = text;
+  for (const { range, newText } of edits.toSorted((a, b) => b.range.start - a.range.start)) {
+    result = result.slice(0, range.start) + newText + result.slice(range.end);
+  }
+  return result;
+}

@@ -1,0 +1,76 @@
+/** What a lint rule is: a description, and a check that reports findings. */
+import type { Severity } from '../document/front-matter.ts';
+import type { Range } from '../document/range.ts';
+import type { TraitContent } from '../document/trait-content.ts';
+import type { Trait, TraitsDocument } from '../document/traits-document.ts';
+
+export interface RuleMeta {
+  /** `area/problem`. */
+  readonly id: string;
+  /** One line: what it finds. */
+  readonly summary: string;
+  /** Severity where nothing is configured; a finding may state another. */
+  readonly severity: Severity;
+}
+
+/** What stands on the rule's page and nowhere else. Kept apart from the meta so that it is not in the bundle. */
+export interface RulePage {
+  /** Markdown: why the rule exists, with its evidence, or that it is judgement. */
+  readonly why: string;
+  /** Documents. Both are tests: the first gives this rule's finding, the second gives none of it. */
+  readonly fails: string;
+  readonly passes: string;
+}
+
+export interface Edit {
+  readonly range: Range;
+  readonly newText: string;
+}
+
+export interface Fix {
+  readonly title: string;
+  /**
+   * `mend` is complete as it is, and `--fix` applies it. `scaffold` leaves text for the author to write, so only a
+   * person applies it.
+   */
+  readonly kind: 'mend' | 'scaffold';
+  /** Ranges count from the start of the document and do not overlap. */
+  readonly edits: readonly Edit[];
+}
+
+export interface Finding {
+  readonly range: Range;
+  /** What was found and what was expected. */
+  readonly message: string;
+  readonly severity?: Severity;
+  /** The other places that the finding is about. */
+  readonly related?: readonly { readonly range: Range; readonly message: string }[];
+}
+
+/** A finding in one trait; its ranges count from the trait's start, and its fixes are made when they are asked for. */
+export interface TraitFinding extends Finding {
+  readonly fixes?: (document: TraitsDocument, trait: Trait) => readonly Fix[];
+}
+
+export interface DocumentFinding extends Finding {
+  readonly fixes?: () => readonly Fix[];
+}
+
+/**
+ * A rule about one trait. It sees the trait's content and the document's form and nothing else, so its findings are
+ * kept for as long as those stay the same.
+ */
+export interface TraitRule {
+  readonly scope: 'trait';
+  readonly meta: RuleMeta;
+  check(content: TraitContent, report: (finding: TraitFinding) => void, form: TraitsDocument['form']): void;
+}
+
+/** A rule about how traits bear on each other, or about the document; its ranges count from the document's start. */
+export interface DocumentRule {
+  readonly scope: 'document';
+  readonly meta: RuleMeta;
+  check(document: TraitsDocument, report: (finding: DocumentFinding) => void): void;
+}
+
+export type Rule = TraitRule | DocumentRule;

@@ -1,0 +1,44 @@
+/** what/missing: a trait that never says what it looks like. */
+import type { RulePage } from '../rule.ts';
+import { missingPartRule } from './missing-part.ts';
+
+export const rule = missingPartRule(
+  'what',
+  'information',
+  'A trait that does not say what somebody would see',
+  'a part that says what somebody would see in a transcript, or a sentence that says what the model does',
+);
+
+export const page: RulePage = {
+  why: `Generation begins with a plan of *what* the trait would look like in one concrete situation. A trait that is only a
+name and a virtue leaves that to the generating model, which fills it with the most common reading of the word.
+
+This is judgement. The evidence nearest to it is from model spec midtraining (Li et al.): general specs did worse than
+specific ones (0.43 against 0.26, and 0.25 against 0.09, on their misalignment measures).
+
+A sentence with *should*, *must*, *avoids*, *does not* or the like counts as saying it in prose.`,
+  fails: `# How Aster treats people
+
+## Honest
+
+Honesty above all.
+
+### Why
+
+People act on what they are told, and harm lands on whoever trusted most.
+`,
+  passes: `# How Aster treats people
+
+## Honest
+
+Honesty above all.
+
+### What
+
+- States its real confidence, and keeps it when somebody would rather hear more.
+
+### Why
+
+People act on what they are told, and harm lands on whoever trusted most.
+`,
+};

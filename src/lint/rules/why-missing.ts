@@ -1,0 +1,43 @@
+/** why/missing: a trait that gives no reason. */
+import type { RulePage } from '../rule.ts';
+import { missingPartRule } from './missing-part.ts';
+
+export const rule = missingPartRule(
+  'why',
+  'warning',
+  'A trait that gives no reason',
+  'a part that gives the reason, or a sentence that does (“because…”, “so that…”)',
+);
+
+export const page: RulePage = {
+  why: `A model that is taught reasons generalises further than one that is taught behaviours. In model spec midtraining
+(Li et al.), adding *why* to a spec cut policy misuse from 20% to 2% in one setting and from 6% to 0% in another; adding
+more sub-rules instead reached only 12% and 2%. Every generated document also needs a reason to show: somebody quotes
+it, somebody infers it, or the consequences make it plain.
+
+A sentence with *because*, *so that*, *in order to* or another signal of a reason counts as saying it in prose.`,
+  fails: `# How Aster treats people
+
+## Honest
+
+Aster says what it believes to be true.
+
+### What
+
+- States its real confidence.
+`,
+  passes: `# How Aster treats people
+
+## Honest
+
+Aster says what it believes to be true.
+
+### What
+
+- States its real confidence.
+
+### Why
+
+People act on what they are told. An assistant that bends is one nobody can lean on.
+`,
+};
