@@ -66,7 +66,7 @@ export function createGeminiModel(options: GeminiOptions): LanguageModel {
 
   return {
     id: `gemini/${model}`,
-    handWritten: false,
+    rehearsed: false,
     async generate(request, signal) {
       if (signal.aborted) return failed('cancelled', 'The call was cancelled before it was sent.');
       if (refusal) return refusal;

@@ -17,7 +17,7 @@ export type Stage =
   | 'rewrite'
   | 'autorate';
 
-/** Where a call belongs: kept in journals, and how the rehearsal model finds its hand-written answer. */
+/** Where a call belongs: kept in journals, and how the rehearsal model finds its answer. */
 export interface CallPurpose {
   readonly stage: Stage;
   readonly role: Role;
@@ -70,7 +70,7 @@ export type FailureKind =
   | 'bad-request'
   /** 404: no such model at this endpoint. */
   | 'not-found'
-  /** The rehearsal model has no hand-written answer for this call. */
+  /** The rehearsal model has no answer written for this call. */
   | 'no-answer'
   /** The caller's AbortSignal fired. */
   | 'cancelled';
@@ -91,13 +91,15 @@ export type ModelOutcome =
       readonly message: string;
       /** How long the provider asked us to wait, in milliseconds. */
       readonly retryAfterMs?: number;
+      /** What was billed all the same. */
+      readonly usage?: Usage;
     };
 
 export interface LanguageModel {
   /** `provider/model`, as written in settings. */
   readonly id: string;
-  /** True where the answers were written by hand and no model is called; shown wherever they are. */
-  readonly handWritten: boolean;
+  /** True where the answers were written beforehand and no model is called; said wherever they are shown. */
+  readonly rehearsed: boolean;
   /**
    * Makes one call. Resolves with an outcome in every case; never rejects.
    * When `signal` fires the call is given up at once with `failed(cancelled)`.

@@ -63,7 +63,7 @@ function errorBody(code: number, message: string, details: readonly unknown[] = 
 test('its id names provider and model, and its answers are not hand-written', () => {
   const model = createGeminiModel({ model: 'gemini-test', apiKey: KEY });
   assert.equal(model.id, 'gemini/gemini-test');
-  assert.equal(model.handWritten, false);
+  assert.equal(model.rehearsed, false);
 });
 
 test('an answer comes back with the tokens that the provider counted', async (t) => {

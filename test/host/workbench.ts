@@ -1,0 +1,80 @@
+/** Opens the hosted workbench in a browser page for scripts that click through the extension and look at it. */
+import type { Browser, Locator, Page } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { type HostedFlavour, startHosted, type WindowContent } from './hosted.ts';
+
+const waitMs = 30_000;
+
+export interface WorkbenchOptions extends WindowContent {
+  /** The folder of the extension's package.json. */
+  extension: string;
+  theme?: 'light' | 'dark';
+  size?: { width: number; height: number };
+  /** User settings, on top of those that keep the window tidy. */
+  settings?: Readonly<Record<string, unknown>>;
+  env?: NodeJS.ProcessEnv;
+  flavour?: HostedFlavour;
+  signal?: AbortSignal;
+}
+
+export interface Workbench {
+  readonly page: Page;
+  close(): Promise<void>;
+}
+
+/** Opens a folder with the extension, and returns once the workbench is there. */
+export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const server = await startHosted({
+    flavour: options.flavour ?? 'latest',
+    extension: options.extension,
+    env: options.env,
+    signal: options.signal,
+    settings: {
+      'workbench.colorTheme': options.theme === 'dark' ? 'Default Dark Modern' : 'Default Light Modern',
+      ...options.settings,
+    },
+  });
+  let browser: Browser | undefined;
+  const close = async (): Promise<void> => {
+    await browser?.close();
+    await server.stop();
+  };
+  try {
+    browser = await launchBrowser();
+    const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
+    page.setDefaultTimeout(waitMs);
+    await page.goto(server.url(options));
+    await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
+    return { page, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Opens a file by its name, or its path in the workspace, through quick open. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  await pick(page, name, name);
+  await page.locator(`.tab.active[data-resource-name="${name.split('/').at(-1)}"]`).waitFor();
+}
+
+/** Runs a command by its title as the palette shows it, such as `Traitwright: Lint`. */
+export async function runCommandByTitle(page: Page, title: string): Promise<void> {
+  await pick(page, `>${title}`, title);
+}
+
+/** Waits until what a selector names is visible, and returns it. */
+export async function visible(page: Page, selector: string): Promise<Locator> {
+  const found = page.locator(selector).first();
+  await found.waitFor();
+  return found;
+}
+
+/** Types into quick open and accepts the entry that says `label`. */
+async function pick(page: Page, text: string, label: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget .input');
+  await input.fill(text);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: label.split('/').at(-1) ?? label }).first().click();
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+}
