@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { parseDocument } from 'yaml';
-import type { CallPurpose, LanguageModel, ModelOutcome, Stage } from './model.ts';
+import type { LanguageModel, ModelOutcome, ModelRequest } from './model.ts';
 
 const sampleSchema = z.looseObject({ kind: z.enum(['exhibit', 'exception', 'trade-off']) });
 const fileSchema = z.looseObject({ rehearsal: z.literal(1), traits: z.record(z.string(), z.array(sampleSchema)) });
@@ -28,26 +28,32 @@ export function createRehearsalModel(yaml: string | undefined, fileName: string)
     generate: async (request, signal) => {
       if (signal.aborted) return { status: 'failed', kind: 'cancelled', message: 'Cancelled.' };
       if (typeof file === 'string') return { status: 'failed', kind: 'no-answer', message: file };
-      return answer(file, fileName, request.purpose);
+      return answer(file, fileName, request);
     },
   };
 }
 
 function readFile(yaml: string, fileName: string): RehearsalFile | string {
-  const document = parseDocument(yaml, { prettyErrors: true });
-  const [error] = document.errors;
-  if (error !== undefined) return `${fileName} is not valid YAML: ${error.message.split('\n', 1)[0]}`;
   let value: unknown;
   try {
+    const document = parseDocument(yaml, { prettyErrors: true });
+    const [error] = document.errors;
+    if (error !== undefined) return `${fileName} is not valid YAML: ${error.message.split('\n', 1)[0]}`;
     value = document.toJS();
+    // Answers are handed out as JSON, which a value that contains itself is not.
+    JSON.stringify(value);
   } catch (thrown) {
-    return `${fileName} cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+    // Also too many aliases, or nesting too deep for the parser.
+    return `${fileName} cannot be read: ${thrown instanceof Error ? thrown.message.split('\n', 1)[0] : String(thrown)}`;
   }
   const parsed = fileSchema.safeParse(value);
-  return parsed.success ? parsed.data : `${fileName} is not a rehearsal file: ${z.prettifyError(parsed.error)}`;
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
+  return `${fileName} is not a rehearsal file${where}: ${issue?.message ?? ''}. Its shape is in docs/rehearsal.md.`;
 }
 
-function answer(file: RehearsalFile, fileName: string, purpose: CallPurpose): ModelOutcome {
+function answer(file: RehearsalFile, fileName: string, { purpose, schema }: ModelRequest): ModelOutcome {
   const { traitId, kind, ordinal, stage } = purpose;
   const none = (what: string): ModelOutcome => ({
     status: 'failed',
@@ -59,6 +65,8 @@ function answer(file: RehearsalFile, fileName: string, purpose: CallPurpose): Mo
   const sample = samples.filter((candidate) => candidate.kind === kind)[ordinal];
   if (sample === undefined) return none(`more ${kind} samples for “${traitId}”`);
   const written: unknown = Object.hasOwn(sample, stage) ? sample[stage] : undefined;
-  if (written === undefined) return none(`${stage satisfies Stage} for this sample of “${traitId}”`);
+  if (written === undefined || written === null) return none(`${stage} for this sample of “${traitId}”`);
+  if (written === '') return { status: 'empty' };
+  if (typeof written === 'object' && schema === undefined) return none(`${stage} in words for this sample of “${traitId}”`);
   return { status: 'ok', text: typeof written === 'string' ? written : JSON.stringify(written) };
 }

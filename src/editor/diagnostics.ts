@@ -1,0 +1,84 @@
+/** Shows what the linter finds as diagnostics, a moment after the last keystroke. */
+import * as vscode from 'vscode';
+import type { Severity } from '../document/front-matter.ts';
+import { type Diagnostic, lint, type LintSettings } from '../lint/lint.ts';
+import type { ParsedDocument, TraitsDocuments } from './documents.ts';
+import { toRange } from './positions.ts';
+
+/** Long enough not to underline a word that is being typed. */
+const DELAY = 250;
+
+const RULE_PAGES = 'https://github.com/traitwright/traitwright/blob/main/docs/rules/';
+
+const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+  hint: vscode.DiagnosticSeverity.Hint,
+};
+
+/** A diagnostic in the editor that knows the finding it shows. */
+export class TraitsDiagnostic extends vscode.Diagnostic {
+  readonly finding: Diagnostic;
+  /** The version of the document that it was found in. */
+  readonly version: number;
+
+  constructor({ source, version }: ParsedDocument, finding: Diagnostic) {
+    super(toRange(source, finding.range), finding.message, SEVERITIES[finding.severity]);
+    this.finding = finding;
+    this.version = version;
+    this.source = 'traits';
+    this.code = { value: finding.ruleId, target: vscode.Uri.parse(`${RULE_PAGES}${finding.ruleId.replace('/', '-')}.md`) };
+    this.relatedInformation = finding.related.map(
+      ({ range, message }) => new vscode.DiagnosticRelatedInformation(new vscode.Location(source.uri, toRange(source, range)), message),
+    );
+  }
+}
+
+export function lintSettings(document: vscode.TextDocument): LintSettings {
+  return vscode.workspace.getConfiguration('traits', document).get<LintSettings>('lint.rules') ?? {};
+}
+
+export function showDiagnostics(documents: TraitsDocuments): vscode.Disposable {
+  const collection = vscode.languages.createDiagnosticCollection('traits');
+  const waiting = new Map<string, NodeJS.Timeout>();
+  const seen = new Set<string>();
+
+  const show = (document: ParsedDocument): void => {
+    const findings = lint(document.parsed, lintSettings(document.source));
+    collection.set(document.source.uri, findings.map((finding) => new TraitsDiagnostic(document, finding)));
+  };
+  const forget = (key: string): void => {
+    clearTimeout(waiting.get(key));
+    waiting.delete(key);
+  };
+  return vscode.Disposable.from(
+    collection,
+    documents.onDidParse((document) => {
+      const key = document.source.uri.toString();
+      forget(key);
+      // A document that was just opened is shown at once.
+      if (!seen.has(key)) {
+        seen.add(key);
+        show(document);
+      } else waiting.set(key, setTimeout(() => show(document), DELAY));
+    }),
+    documents.onDidClose((document) => {
+      const key = document.uri.toString();
+      forget(key);
+      seen.delete(key);
+      collection.delete(document.uri);
+    }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration('traits.lint')) return;
+      for (const source of vscode.workspace.textDocuments) {
+        void documents.current(source).then((document) => {
+          if (document !== undefined) show(document);
+        });
+      }
+    }),
+    new vscode.Disposable(() => {
+      for (const key of waiting.keys()) forget(key);
+    }),
+  );
+}

@@ -1,0 +1,100 @@
+/** Keeps each open traits document parsed, and tells who reads it when it has changed. */
+import * as vscode from 'vscode';
+import { DocumentParser, type TraitsDocument } from '../document/traits-document.ts';
+
+/** Parsing a text that is new to it gives way to others after so many milliseconds. */
+const SLICE = 10;
+
+export interface ParsedDocument {
+  readonly source: vscode.TextDocument;
+  /** `source.version` when it was parsed. */
+  readonly version: number;
+  readonly parsed: TraitsDocument;
+}
+
+interface Entry {
+  readonly parser: DocumentParser;
+  latest?: ParsedDocument;
+  pending?: { readonly version: number; readonly done: Promise<ParsedDocument | undefined> };
+}
+
+export class TraitsDocuments implements vscode.Disposable {
+  private readonly entries = new Map<vscode.TextDocument, Entry>();
+  private readonly parsedEmitter = new vscode.EventEmitter<ParsedDocument>();
+  private readonly closedEmitter = new vscode.EventEmitter<vscode.TextDocument>();
+  private readonly subscriptions: vscode.Disposable[];
+
+  /** A document was opened or changed, and is parsed. */
+  readonly onDidParse = this.parsedEmitter.event;
+  readonly onDidClose = this.closedEmitter.event;
+
+  constructor() {
+    this.subscriptions = [
+      this.parsedEmitter,
+      this.closedEmitter,
+      vscode.workspace.onDidOpenTextDocument((document) => this.refresh(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.refresh(document);
+      }),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        if (this.entries.delete(document)) this.closedEmitter.fire(document);
+      }),
+    ];
+  }
+
+  /** Parses what is open already. */
+  start(): void {
+    for (const document of vscode.workspace.textDocuments) this.refresh(document);
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  /** The document as it is now; undefined when it is not a traits document, or changed again meanwhile. */
+  async current(document: vscode.TextDocument): Promise<ParsedDocument | undefined> {
+    if (!isTraits(document)) return undefined;
+    const entry = this.entry(document);
+    if (entry.latest?.version === document.version) return entry.latest;
+    if (entry.pending?.version !== document.version) {
+      entry.pending = { version: document.version, done: this.parse(document, entry) };
+    }
+    return entry.pending.done;
+  }
+
+  private refresh(document: vscode.TextDocument): void {
+    if (!isTraits(document)) return;
+    void this.current(document).then((parsed) => {
+      if (parsed !== undefined) this.parsedEmitter.fire(parsed);
+    });
+  }
+
+  private entry(document: vscode.TextDocument): Entry {
+    const known = this.entries.get(document);
+    if (known !== undefined) return known;
+    const entry = { parser: new DocumentParser() };
+    this.entries.set(document, entry);
+    return entry;
+  }
+
+  private async parse(source: vscode.TextDocument, entry: Entry): Promise<ParsedDocument | undefined> {
+    const { version } = source;
+    const steps = entry.parser.parseInSteps(source.getText());
+    let sliceEnds = performance.now() + SLICE;
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) {
+        entry.latest = { source, version, parsed: step.value };
+        return entry.latest;
+      }
+      if (performance.now() < sliceEnds) continue;
+      await new Promise((resolve) => setTimeout(resolve));
+      if (source.isClosed || source.version !== version) return undefined;
+      sliceEnds = performance.now() + SLICE;
+    }
+  }
+}
+
+export function isTraits(document: vscode.TextDocument): boolean {
+  return document.languageId === 'traits';
+}

@@ -1,0 +1,43 @@
+/** Where VS Code starts the extension: puts its surfaces together. */
+import * as vscode from 'vscode';
+import { registerCodeActions } from './code-actions.ts';
+import { registerCodeLens } from './code-lens.ts';
+import { showDiagnostics } from './diagnostics.ts';
+import { TraitsDocuments } from './documents.ts';
+import { Keys } from './keys.ts';
+import { registerOutline } from './outline.ts';
+import { createPreviewRuns } from './preview-run.ts';
+import { Previews } from './previews.ts';
+
+/** What the extension's own tests see of it; nobody else gets anything. */
+export interface TestApi {
+  readonly previews: Pick<Previews, 'shown'>;
+  readonly keys: Pick<Keys, 'storeGemini'>;
+}
+
+export function activate(context: vscode.ExtensionContext): TestApi | undefined {
+  const documents = new TraitsDocuments();
+  const previews = new Previews(documents);
+  const keys = new Keys(context.secrets);
+  const log = vscode.window.createOutputChannel('Traitwright', { log: true });
+  const version = (context.extension.packageJSON as { version: string }).version;
+  const runs = createPreviewRuns({ documents, previews, keys, log, version });
+  context.subscriptions.push(
+    documents,
+    previews,
+    log,
+    showDiagnostics(documents),
+    registerCodeActions(documents),
+    registerOutline(documents),
+    registerCodeLens(documents, previews),
+    vscode.commands.registerCommand('traits.previewScenarios', (uri?: vscode.Uri, traitId?: string) => runs.preview(uri, traitId)),
+    vscode.commands.registerCommand('traits.togglePreviews', (uri: vscode.Uri, traitId: string) => previews.toggle(uri, traitId)),
+    vscode.commands.registerCommand('traits.cancelRuns', () => runs.cancelAll()),
+    vscode.commands.registerCommand('traits.clearPreviews', () => previews.clear(vscode.window.activeTextEditor?.document.uri)),
+    vscode.commands.registerCommand('traits.setApiKey', () => keys.askForGemini()),
+    vscode.commands.registerCommand('traits.removeApiKey', () => keys.removeGemini()),
+    vscode.commands.registerCommand('traits.showLog', () => log.show()),
+  );
+  documents.start();
+  return context.extensionMode === vscode.ExtensionMode.Test ? { previews, keys } : undefined;
+}

@@ -1,0 +1,81 @@
+/** A traits document in VS Code: its language, what is underlined, and the lightbulb. */
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { api, closeAll, eventually, openSample, openText, quickFixes, shown } from './support.ts';
+
+suite('A traits document', () => {
+  suiteSetup(api);
+  teardown(closeAll);
+
+  test('has the language traits by its name', async () => {
+    for (const name of ['a.traits.md', 'b.traits.markdown', 'TRAITS.md']) {
+      assert.equal((await openText(name, '# T\n')).languageId, 'traits', name);
+    }
+    assert.equal((await openText('README.md', '# T\n')).languageId, 'markdown');
+  });
+
+  test('shows nothing where there is nothing to say', async () => {
+    const clean = await openSample('aster-with-people.traits.md');
+    const short = await openSample('short-list.traits.md');
+    await eventually('the short list to be linted', () => shown(short.uri).length > 0);
+    assert.deepEqual(shown(clean.uri), []);
+  });
+
+  test('says of a bare list what it lacks, and expands it', async () => {
+    const document = await openSample('short-list.traits.md');
+    const [found] = await eventually('the finding', () => shown(document.uri).length > 0 && shown(document.uri));
+    assert.ok(found);
+    assert.equal(found.rule, 'document/short-list');
+    const [fix] = (await quickFixes(document.uri, found.diagnostic.range)).filter((action) => action.edit !== undefined);
+    assert.ok(fix?.edit);
+    await vscode.workspace.applyEdit(fix.edit);
+    assert.match(document.getText(), /^## Honest \{#honest\}$/m);
+    await eventually('the finding to go', () => shown(document.uri).every(({ rule }) => rule !== 'document/short-list'));
+  });
+
+  test('underlines a trait without a reason, and the fix inserts the part', async () => {
+    const text = '# T\n\n## Honest\n\nSays what it believes to be true.\n\n### What\n\n- States its confidence.\n\n### Exceptions\n\n- Fiction that the user set up.\n';
+    const document = await openText('why.traits.md', text);
+    const found = await eventually('why/missing', () => shown(document.uri).find(({ rule }) => rule === 'why/missing'));
+    assert.equal(document.getText(found.diagnostic.range), 'Honest');
+    const fixes = await quickFixes(document.uri, found.diagnostic.range);
+    const fix = fixes.find((action) => action.title.includes('Why'));
+    assert.ok(fix?.edit, fixes.map((action) => action.title).join());
+    await vscode.workspace.applyEdit(fix.edit);
+    await eventually('why/missing to go', () => shown(document.uri).every(({ rule }) => rule !== 'why/missing'));
+    const headings = [...document.getText().matchAll(/^### (.+)$/gm)].map((match) => match[1]);
+    assert.deepEqual(headings, ['What', 'Why', 'Exceptions']);
+  });
+
+  test('is linted anew as it is typed', async () => {
+    const document = await openText('typed.traits.md', '# T\n\n## Honest\n\nSays so, because people act on it.\n\n### What\n\n- States it.\n');
+    await eventually('the first findings', () => shown(document.uri).some(({ rule }) => rule === 'exceptions/missing'));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, document.positionAt(document.getText().length), '\n### Exceptions\n\n- Fiction that the user set up.\n');
+    await vscode.workspace.applyEdit(edit);
+    await eventually('exceptions/missing to go', () => shown(document.uri).every(({ rule }) => rule !== 'exceptions/missing'));
+  });
+
+  test('has an outline of groups, traits and parts', async () => {
+    const document = await openSample('calder-at-work.traits.md');
+    const symbols = await eventually('the outline', async () => {
+      const found = await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>('vscode.executeDocumentSymbolProvider', document.uri);
+      return found !== undefined && found.length > 0 && found;
+    });
+    const [title] = symbols;
+    const group = title?.children.find((symbol) => symbol.children.some((child) => child.name === 'Stays within the task'));
+    const trait = group?.children.find((symbol) => symbol.name === 'Stays within the task');
+    assert.deepEqual(trait?.children.map((part) => part.name).slice(0, 5), ['What', 'How', 'Why', 'Trade-offs', 'Exceptions']);
+  });
+
+  test('has a lens over each trait', async () => {
+    const document = await openSample('aster-with-people.traits.md');
+    const lenses = await eventually('the lenses', async () => {
+      const found = await vscode.commands.executeCommand<vscode.CodeLens[] | undefined>('vscode.executeCodeLensProvider', document.uri);
+      return found !== undefined && found.length > 0 && found;
+    });
+    const headings = lenses.map((lens) => document.lineAt(lens.range.start.line).text);
+    assert.equal(headings.length, 9);
+    assert.ok(headings.every((line) => line.startsWith('## ')), headings.join('\n'));
+  });
+});

@@ -1,0 +1,180 @@
+/** The inline preview in VS Code: threads under the right heading, wherever it moves; cancel; what is kept on disk. */
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { type GeminiServer, type GeminiServerRequest, startGeminiServer } from '../support/gemini-server.ts';
+import { api, closeAll, eventually, openSample, openText, workspaceUri } from './support.ts';
+
+const DOCUMENT = `# How Aster treats people
+
+## Warm {#warm}
+
+Aster is glad to be of use.
+
+### Why
+
+People hear more from somebody who is on their side.
+
+## Honest {#honest}
+
+Aster says what it believes to be true.
+
+### Why
+
+People act on what they are told.
+
+### Exceptions
+
+- Fiction that the user has set up is not a lie.
+`;
+
+/** Answers each stage by what it asks for. The words are made up here and stand for a model's. */
+function answer({ schema, user }: GeminiServerRequest): { text: string } {
+  const properties = Object.keys((schema as { properties?: object } | undefined)?.properties ?? {});
+  const json = (value: unknown): { text: string } => ({ text: JSON.stringify(value) });
+  if (properties.includes('what')) return json({ what: 'a chess move', how: 'says it loses', why: 'they will play it' });
+  if (properties.includes('generic_default')) return json({ problems: [], generic_default: false, decision: 'keep', prompt: '' });
+  if (properties.includes('prompt')) return json({ prompt: 'is Qh5 good here?' });
+  if (properties.includes('axes')) {
+    const axis = { verdict: 'revise', sentence: 'It hedges.' };
+    const axes = { trait_embodiment: axis, naturalness: axis, superficial_patterns: axis, faithfulness: axis, attribution: axis };
+    return json({ axes, verdict: 'revise', quotes: ['People act on what they are told.', 'This is nowhere in it.'] });
+  }
+  if (properties.includes('realistic')) {
+    const holds = { reason: 'It does.', holds: true };
+    return json({ realistic: holds, elicits: holds, embodies: holds, natural: holds, unmentioned: holds });
+  }
+  return { text: user.includes('<judgement>') ? 'No: it drops the queen to Nf6.' : 'It is an interesting idea!' };
+}
+
+async function useGemini(server: GeminiServer | undefined): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('traits');
+  await configuration.update('gemini.baseUrl', server?.baseUrl, vscode.ConfigurationTarget.Global);
+  for (const role of ['generator', 'critic', 'judge']) {
+    await configuration.update(`models.${role}`, server === undefined ? 'rehearsal' : 'gemini/test-model', vscode.ConfigurationTarget.Workspace);
+  }
+}
+
+async function journals(name: string): Promise<readonly Record<string, unknown>[][]> {
+  const folder = workspaceUri(`.traits/${name}/runs`);
+  const files = await vscode.workspace.fs.readDirectory(folder);
+  const texts = await Promise.all(files.map(([file]) => vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, file))));
+  return texts.map((bytes) => new TextDecoder().decode(bytes).trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>));
+}
+
+function headingLine(document: vscode.TextDocument, name: string): number {
+  const line = Array.from({ length: document.lineCount }, (_, index) => index).find((index) => document.lineAt(index).text.startsWith(`## ${name}`));
+  assert.notEqual(line, undefined, `a heading “${name}”`);
+  return line ?? -1;
+}
+
+suite('Preview scenarios', () => {
+  let server: GeminiServer | undefined;
+
+  suiteSetup(async () => {
+    await (await api()).keys.storeGemini('a-key-for-the-tests');
+  });
+
+  teardown(async () => {
+    await vscode.commands.executeCommand('traits.cancelRuns');
+    await vscode.commands.executeCommand('traits.clearPreviews');
+    await closeAll();
+    await server?.close();
+    server = undefined;
+    await useGemini(undefined);
+  });
+
+  test('shows each sample under its trait, from a model called over HTTP', async () => {
+    server = await startGeminiServer({ answer });
+    await useGemini(server);
+    const document = await openText('threads.traits.md', DOCUMENT);
+    await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'honest');
+    const threads = (await api()).previews.shown(document.uri);
+    assert.deepEqual(threads.map(({ label }) => label), ['Exhibit · kept', 'Exception · kept', 'Exhibit · kept']);
+    assert.ok(threads.every(({ line }) => line === headingLine(document, 'Honest')));
+    assert.deepEqual(threads.map(({ expanded }) => expanded), [true, false, false]);
+    const steps = threads[0]?.comments.map((comment) => comment.split('\n', 1)[0]);
+    assert.deepEqual(steps, ['Scenario', 'Default response', 'Draft', 'Critique: revise', 'Rewrite', 'Kept']);
+    assert.ok(server.requests.every(({ headers }) => headers['x-goog-api-key'] === 'a-key-for-the-tests'));
+  });
+
+  test('traces a quote to its line, and says of one that is not there that it is not', async () => {
+    server = await startGeminiServer({ answer });
+    await useGemini(server);
+    const document = await openText('quotes.traits.md', DOCUMENT);
+    await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'honest');
+    const critique = (await api()).previews.shown(document.uri)[0]?.comments.find((comment) => comment.startsWith('Critique')) ?? '';
+    assert.match(critique, /People act on what they are told.* — \[line 17\]/);
+    assert.match(critique, /This is nowhere in it.*\(not in the document\)/);
+  });
+
+  test('keeps the threads at their heading when lines are inserted above, and when that is undone', async () => {
+    server = await startGeminiServer({ answer });
+    await useGemini(server);
+    const document = await openText('moves.traits.md', DOCUMENT);
+    await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'honest');
+    const { previews } = await api();
+    const lines = (): readonly number[] => previews.shown(document.uri).map(({ line }) => line);
+    const before = headingLine(document, 'Honest');
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(2, 0), 'A line.\n\nAnother.\n\n');
+    await vscode.workspace.applyEdit(edit);
+    assert.equal(headingLine(document, 'Honest'), before + 4);
+    await eventually('the threads to follow', () => lines().every((line) => line === before + 4));
+    await vscode.commands.executeCommand('undo');
+    await eventually('the threads to come back', () => lines().every((line) => line === before));
+    const cut = new vscode.WorkspaceEdit();
+    cut.delete(document.uri, new vscode.Range(2, 0, headingLine(document, 'Honest'), 0));
+    await vscode.workspace.applyEdit(cut);
+    await eventually('the threads to move up', () => lines().every((line) => line === 2));
+  });
+
+  test('stops at once when it is cancelled, and keeps what there was', async () => {
+    server = await startGeminiServer({ answer: (request) => (request.schema === undefined ? new Promise(() => undefined) : answer(request)) });
+    await useGemini(server);
+    const document = await openText('cancelled.traits.md', DOCUMENT);
+    const run = vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'warm');
+    const waiting = await eventually('a call to wait for its answer', () => server?.requests.find(({ schema }) => schema === undefined));
+    await vscode.commands.executeCommand('traits.cancelRuns');
+    await run;
+    assert.equal(await waiting.ended, 'hung-up');
+    const threads = (await api()).previews.shown(document.uri);
+    assert.ok(threads.length > 0 && threads.every(({ label }) => label.includes('cancelled')), threads.map(({ label }) => label).join());
+    assert.ok(threads[0]?.comments.some((comment) => comment.includes('Qh5')), 'the scenario that was there is shown');
+    const [journal] = await journals('cancelled');
+    assert.equal(journal?.at(-1)?.['type'], 'summary');
+    assert.equal(journal?.at(-1)?.['ended'], 'cancelled');
+  });
+
+  test('journals every call beside the document, and no key', async () => {
+    server = await startGeminiServer({ answer });
+    await useGemini(server);
+    const document = await openText('kept.traits.md', DOCUMENT);
+    await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'warm');
+    const [journal] = await journals('kept');
+    assert.ok(journal);
+    const count = (type: string): number => journal.filter((record) => record['type'] === type).length;
+    assert.equal(count('call'), server.requests.length);
+    assert.equal(count('sample'), 3);
+    assert.ok(!JSON.stringify(journal).includes('a-key-for-the-tests'));
+  });
+
+  test('says of rehearsed samples that no model was called', async () => {
+    await useGemini(undefined);
+    const document = await openSample('aster-with-people.traits.md');
+    await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'honest');
+    const threads = (await api()).previews.shown(document.uri);
+    assert.equal(threads.length, 3);
+    assert.ok(threads.every(({ label }) => label.includes('written beforehand, no model called')));
+  });
+
+  test('shows generated text as text: no link, image or command comes of it', async () => {
+    const hostile = '[run](command:workbench.action.quit) ![x](http://127.0.0.1/x.png) <img src=x> https://example.com **b** \u202Eevil';
+    server = await startGeminiServer({ answer: (request) => (request.schema === undefined ? { text: hostile } : answer(request)) });
+    await useGemini(server);
+    const document = await openText('hostile.traits.md', DOCUMENT);
+    await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'warm');
+    const draft = (await api()).previews.shown(document.uri)[0]?.comments.find((comment) => comment.startsWith('Draft')) ?? '';
+    assert.ok(draft.includes('workbench') && draft.includes('evil'), draft);
+    assert.doesNotMatch(draft, /\]\(|<img|https:|\*\*b|\u202E/);
+  });
+});

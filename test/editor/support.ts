@@ -1,0 +1,58 @@
+/** What the tests inside VS Code share: a document in the workspace, and waiting for what the editor does in its own time. */
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { TestApi } from '../../src/editor/extension.ts';
+
+/** Waits until `probe` gives something other than undefined or false; fails with `what` after 20 seconds. */
+export async function eventually<T>(what: string, probe: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const value = await probe();
+    if (value !== undefined && value !== false) return value;
+    if (Date.now() > deadline) assert.fail(`gave up waiting for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+export async function api(): Promise<TestApi> {
+  const extension = vscode.extensions.getExtension<TestApi>('traitwright.traitwright');
+  assert.ok(extension, 'the extension is installed');
+  return extension.activate();
+}
+
+export function workspaceUri(name: string): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder, 'a workspace folder is open');
+  return vscode.Uri.joinPath(folder.uri, name);
+}
+
+export async function openSample(name: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(workspaceUri(name));
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+/** Writes a file into the workspace and opens it. */
+export async function openText(name: string, content: string | Uint8Array): Promise<vscode.TextDocument> {
+  const uri = workspaceUri(name);
+  await vscode.workspace.fs.writeFile(uri, typeof content === 'string' ? new TextEncoder().encode(content) : content);
+  return openSample(name);
+}
+
+/** The rule ids shown for a document, with their diagnostics. */
+export function shown(uri: vscode.Uri): readonly { rule: string; diagnostic: vscode.Diagnostic }[] {
+  return vscode.languages.getDiagnostics(uri).map((diagnostic) => ({
+    rule: String(typeof diagnostic.code === 'object' ? diagnostic.code.value : diagnostic.code),
+    diagnostic,
+  }));
+}
+
+export async function quickFixes(uri: vscode.Uri, range: vscode.Range): Promise<readonly vscode.CodeAction[]> {
+  return vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range, vscode.CodeActionKind.QuickFix.value);
+}
+
+/** Closes everything and throws away what was not saved. */
+export async function closeAll(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
