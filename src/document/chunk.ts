@@ -1,9 +1,9 @@
 /** Chunks: what one generating call gets to see of a document, each piece with where it stands. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { Range } from './range.ts';
-import { tradeOffs } from './trade-offs.ts';
-import { PLACEHOLDER } from './trait-content.ts';
+import { findPlaceholders } from './placeholders.ts';
+import { type Range, shiftRange } from './range.ts';
+import { tradeOffsOf } from './trade-offs.ts';
 import type { Trait, TraitsDocument } from './traits-document.ts';
 
 export type PieceRole =
@@ -62,24 +62,21 @@ export function chunkOf(document: TraitsDocument, trait: Trait): Chunk {
     const { statement, nameRange } = related.content;
     const end = start + (statement?.end ?? nameRange.end);
     add('related-statement', { start: start + (related.content.form === 'item' ? 0 : nameRange.start), end }, related.id);
-    for (const tradeOff of tradeOffs(document)) {
-      if (tradeOff.from !== related || tradeOff.to !== trait) continue;
-      add('related-trade-off', { start: start + tradeOff.entry.range.start, end: start + tradeOff.entry.range.end }, related.id);
+    for (const { from, to, entry } of tradeOffsOf(document, trait)) {
+      if (from === related && to === trait) add('related-trade-off', shiftRange(entry.range, start), related.id);
     }
   }
   const variables = document.frontMatter.variables;
-  const shown = pieces.map((piece) => [piece.role, piece.traitId ?? '', substitute(piece.text, variables).text]);
+  // Line endings are a matter of the file on one machine, and no model is shown them apart.
+  const shown = pieces.map((piece) => [piece.role, piece.traitId ?? '', substitute(piece.text, variables).text.replace(/\r\n?/g, '\n')]);
   return { traitId: trait.id, traitName: trait.name, pieces, variables, hash: bytesToHex(sha256(utf8ToBytes(JSON.stringify(shown)))) };
 }
 
 /** The traits that this one names or is named by in a trade-off, in document order. */
 export function relatedTraits(document: TraitsDocument, trait: Trait): readonly Trait[] {
-  const related = new Set<Trait>();
-  for (const { from, to } of tradeOffs(document)) {
-    if (from === trait && to !== undefined && to !== trait) related.add(to);
-    if (to === trait && from !== trait) related.add(from);
-  }
-  return document.traits.filter((other) => related.has(other));
+  const related = new Set(tradeOffsOf(document, trait).map(({ from, to }) => (from === trait ? to : from)));
+  related.delete(trait);
+  return [...related].filter((other) => other !== undefined).toSorted((a, b) => a.range.start - b.range.start);
 }
 
 /** A text with its placeholders filled in, and the way back from its offsets to those of the text as written. */
@@ -93,13 +90,13 @@ export function substitute(source: string, variables: ReadonlyMap<string, string
   let text = '';
   let from = 0;
   const replaced: Substituted['replaced'][number][] = [];
-  for (const match of source.matchAll(PLACEHOLDER)) {
-    const value = variables.get(match[1] ?? '');
+  for (const { range, name } of findPlaceholders(source)) {
+    const value = variables.get(name);
     if (value === undefined) continue;
-    text += source.slice(from, match.index);
-    replaced.push({ at: text.length, length: value.length, sourceAt: match.index, sourceLength: match[0].length });
+    text += source.slice(from, range.start);
+    replaced.push({ at: text.length, length: value.length, sourceAt: range.start, sourceLength: range.end - range.start });
     text += value;
-    from = match.index + match[0].length;
+    from = range.end;
   }
   return { text: text + source.slice(from), replaced };
 }

@@ -1,7 +1,8 @@
 /** Reads a document's front matter, with a range for whatever is wrong in it. */
-import { isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, type ParsedNode } from 'yaml';
+import { isScalar, isSeq } from 'yaml';
 import { PART_KINDS, type PartKind } from './parts.ts';
 import type { Range } from './range.ts';
+import { isNothing, mapEntries, plainText, rangeOf, readYaml, type YamlEntry, type YamlProblem } from './yaml.ts';
 
 export type TraitLevel = 2 | 3 | 4 | 5 | 6 | 'leaf' | 'list';
 
@@ -30,24 +31,29 @@ export interface FrontMatter {
 }
 
 const OPENING = /^\uFEFF?---[ \t]*(?:\r\n?|\n)/;
-const CLOSING = /^---[ \t]*$/m;
+const CLOSING = /(?<=[\r\n])---[ \t]*(?=[\r\n]|$)/g;
+const KEY = /^\s*["']?[\p{L}\p{N}_-]+["']?[ \t]*:(?:\s|$)/u;
 
 /** Never throws. What cannot be read is left out and named in `problems`. */
 export function parseFrontMatter(text: string): FrontMatter {
   const none = { range: { start: 0, end: 0 }, bodyStart: 0, sections: {}, lint: {}, variables: new Map<string, string>() };
   const opening = OPENING.exec(text)?.[0];
   if (opening === undefined) return { ...none, problems: [] };
-  const closing = CLOSING.exec(text.slice(opening.length));
+  const start = opening.startsWith('---') ? 0 : 1;
+  CLOSING.lastIndex = opening.length;
+  const closing = CLOSING.exec(text);
+  const inside = text.slice(opening.length, closing?.index);
+  // A document may begin with a thematic break: then a blank line follows, or nothing closes it, and no key comes next.
+  const meant = KEY.test(inside.slice(0, 1000));
   if (closing === null) {
-    // A document may begin with a thematic break. One that goes on with a key meant front matter.
-    const meant = /^[\w-]+:(?:\s|$)/.test(text.slice(opening.length));
-    const range = { start: 0, end: opening.trimEnd().length };
+    const range = { start, end: opening.trimEnd().length };
     const message = 'Front matter begins here and never ends: expected a line `---` after it.';
     return { ...none, problems: meant ? [{ range, message }] : [] };
   }
-  const end = opening.length + closing.index + closing[0].length;
-  const read = new FrontMatterReader(text.slice(opening.length, opening.length + closing.index), opening.length);
-  return { range: { start: 0, end }, bodyStart: Math.min(text.length, end + lineBreakLength(text, end)), ...read.read() };
+  if (!meant && /^[ \t]*[\r\n]/.test(inside) && inside.trim() !== '') return { ...none, problems: [] };
+  const end = closing.index + closing[0].length;
+  const read = new FrontMatterReader(inside, opening.length).read();
+  return { range: { start, end }, bodyStart: end + lineBreakLength(text, end), ...read };
 }
 
 function lineBreakLength(text: string, at: number): number {
@@ -60,7 +66,7 @@ type Contents = Omit<FrontMatter, 'range' | 'bodyStart'>;
 class FrontMatterReader {
   private readonly yaml: string;
   private readonly offset: number;
-  private readonly problems: Problem[] = [];
+  private readonly problems: YamlProblem[] = [];
 
   constructor(yaml: string, offset: number) {
     this.yaml = yaml;
@@ -68,48 +74,38 @@ class FrontMatterReader {
   }
 
   read(): Contents {
+    const { root, problems } = readYaml(this.yaml);
+    for (const { range, message } of problems) this.problem(range, `The front matter is not valid YAML: ${message}`);
     const variables = new Map<string, string>();
-    const empty = { sections: {}, lint: {}, variables, problems: this.problems };
-    let root: ParsedNode | null;
-    try {
-      const parsed = parseDocument(this.yaml, { prettyErrors: false, lineCounter: new LineCounter() });
-      for (const error of parsed.errors) this.problem(error.pos, `The front matter is not valid YAML: ${firstLine(error.message)}`);
-      root = parsed.contents;
-    } catch {
-      this.problem([0, this.yaml.length], 'The front matter is not valid YAML: it is nested too deeply.');
-      return empty;
-    }
-    if (root === null || (isScalar(root) && root.value === null)) return empty;
-    if (!isMap(root)) {
-      if (this.problems.length === 0) this.problem(root.range, 'Expected the front matter to be `key: value` lines.');
-      return empty;
-    }
     let sections: Contents['sections'] = {};
     let lint: Contents['lint'] = {};
     let traitLevel: TraitLevel | undefined;
-    for (const pair of root.items as Pair<ParsedNode, ParsedNode | null>[]) {
-      const key = isScalar(pair.key) ? String(pair.key.value) : undefined;
-      if (key === undefined) continue;
-      const { value } = pair;
-      if (isScalar(value) && value.value !== null) variables.set(key, String(value.value));
-      if (key === 'traits' && !(isScalar(value) && value.value === 1)) {
-        this.problem((value ?? pair.key).range, 'Expected `traits: 1`, the only version of the format there is.');
+    const entries = mapEntries(root, this.problems);
+    if (entries === undefined && root !== null && !isNothing(root) && problems.length === 0) {
+      this.problem(rangeOf(root), 'Expected the front matter to be `key: value` lines.');
+    }
+    for (const entry of entries ?? []) {
+      const text = plainText(entry.value);
+      if (text !== undefined) variables.set(entry.key, text);
+      if (entry.key === 'traits' && !(isScalar(entry.value) && entry.value.value === 1)) {
+        this.problem(entry.range, 'Expected `traits: 1`, the only version of the format there is.');
       }
-      if (key === 'trait-level') traitLevel = this.traitLevel(value, pair.key);
-      if (key === 'sections') sections = this.sections(value, pair.key);
-      if (key === 'lint') lint = this.lint(value, pair.key);
+      if (entry.key === 'trait-level') traitLevel = this.traitLevel(entry);
+      if (entry.key === 'sections') sections = this.sections(entry);
+      if (entry.key === 'lint') lint = this.lint(entry);
     }
     const title = variables.get('title');
     return {
-      ...empty,
       sections,
       lint,
+      variables,
+      problems: this.problems.map(({ range, message }) => ({ range: this.place(range), message })),
       ...(title === undefined ? {} : { title }),
       ...(traitLevel === undefined ? {} : { traitLevel }),
     };
   }
 
-  private traitLevel(value: ParsedNode | null, key: ParsedNode): TraitLevel | undefined {
+  private traitLevel({ value, range }: YamlEntry): TraitLevel | undefined {
     const level: unknown = isScalar(value) ? value.value : undefined;
     switch (level) {
       case 2:
@@ -121,64 +117,50 @@ class FrontMatterReader {
       case 'list':
         return level;
       default:
-        this.problem((value ?? key).range, 'Expected `trait-level` to be 2, 3, 4, 5, 6, leaf or list.');
+        this.problem(range, 'Expected `trait-level` to be 2, 3, 4, 5, 6, leaf or list.');
         return undefined;
     }
   }
 
-  private sections(value: ParsedNode | null, key: ParsedNode): Contents['sections'] {
+  private sections(entry: YamlEntry): Contents['sections'] {
     const sections: Partial<Record<PartKind, readonly string[]>> = {};
-    for (const [name, names] of this.entries(value, key, 'sections', 'part names, each with a list of other names for it')) {
-      const kind = PART_KINDS.find((part) => part === name.text);
+    for (const { key, keyRange, value, range } of this.entries(entry, 'part names, each with a list of other names for it')) {
+      const kind = PART_KINDS.find((part) => part === key);
       if (kind === undefined) {
-        this.problem(name.range, `Unknown part \`${name.text}\`: expected one of ${PART_KINDS.join(', ')}.`);
+        this.problem(keyRange, `Unknown part \`${key}\`: expected one of ${PART_KINDS.join(', ')}.`);
         continue;
       }
-      const items: readonly unknown[] = isSeq(names) ? names.items : [names];
-      const texts = items.map((item) => (isScalar(item) && item.value !== null ? String(item.value) : undefined));
-      if (texts.some((text) => text === undefined)) {
-        this.problem((names ?? key).range, `Expected the other names for \`${kind}\` to be a list of words.`);
-      }
+      const texts = (isSeq(value) ? value.items : [value]).map(plainText);
+      if (texts.includes(undefined)) this.problem(range, `Expected the other names for \`${kind}\` to be a list of words.`);
       sections[kind] = texts.filter((text) => text !== undefined);
     }
     return sections;
   }
 
-  private lint(value: ParsedNode | null, key: ParsedNode): Contents['lint'] {
-    const lint: Record<string, SeveritySetting> = {};
-    for (const [rule, setting] of this.entries(value, key, 'lint', 'rule ids, each with a severity')) {
+  private lint(entry: YamlEntry): Contents['lint'] {
+    const lint: [string, SeveritySetting][] = [];
+    for (const { key, value, range } of this.entries(entry, 'rule ids, each with a severity')) {
       // YAML 1.1 habits: `off` and `on` are plain words in YAML 1.2, but a writer may have meant false.
-      const written: unknown = isScalar(setting) ? setting.value : undefined;
+      const written: unknown = isScalar(value) ? value.value : undefined;
       const severity = SEVERITIES.find((known) => known === (written === false ? 'off' : written));
-      if (severity === undefined) {
-        this.problem((setting ?? key).range, `Expected the severity of \`${rule.text}\` to be ${SEVERITIES.join(', ')}.`);
-      } else lint[rule.text] = severity;
+      if (severity === undefined) this.problem(range, `Expected the severity of \`${key}\` to be ${SEVERITIES.join(', ')}.`);
+      else lint.push([key, severity]);
     }
-    return lint;
+    return Object.fromEntries(lint);
   }
 
-  private entries(
-    value: ParsedNode | null,
-    key: ParsedNode,
-    name: string,
-    expected: string,
-  ): readonly (readonly [{ text: string; range: ParsedNode['range'] }, ParsedNode | null])[] {
-    if (isMap(value)) {
-      return (value.items as Pair<ParsedNode, ParsedNode | null>[]).flatMap((pair) =>
-        isScalar(pair.key) ? [[{ text: String(pair.key.value), range: pair.key.range }, pair.value] as const] : [],
-      );
-    }
-    if (!(isScalar(value) && value.value === null)) this.problem((value ?? key).range, `Expected \`${name}\` to hold ${expected}.`);
-    return [];
+  private entries({ key, value, range }: YamlEntry, expected: string): readonly YamlEntry[] {
+    const entries = mapEntries(value, this.problems);
+    if (entries === undefined && !isNothing(value)) this.problem(range, `Expected \`${key}\` to hold ${expected}.`);
+    return entries ?? [];
   }
 
-  private problem(range: readonly number[] | null | undefined, message: string): void {
-    const start = Math.min(range?.[0] ?? 0, this.yaml.length);
-    const end = Math.min(Math.max(range?.[1] ?? start, start), this.yaml.length);
-    this.problems.push({ range: { start: this.offset + start, end: this.offset + end }, message });
+  private problem(range: YamlProblem['range'], message: string): void {
+    this.problems.push({ range, message });
   }
-}
 
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? message;
+  private place([start, end]: YamlProblem['range']): Range {
+    const from = Math.min(start, this.yaml.length);
+    return { start: this.offset + from, end: this.offset + Math.min(Math.max(end, from), this.yaml.length) };
+  }
 }

@@ -10,32 +10,45 @@ export interface HeadingAttributes {
   readonly attributesRange?: Range;
 }
 
-const ATTRIBUTE = /#([^\s#{}=]+)|\.([^\s.{}=]+)|([A-Za-z_][\w:.-]*)=(?:"([^"]*)"|'([^']*)'|([^\s{}"']+))/g;
-const ATTRIBUTE_LIST = new RegExp(`[ \\t]*\\{[ \\t]*((?:(?:${ATTRIBUTE.source})[ \\t]*)+)\\}[ \\t]*$`);
+const ATTRIBUTE = /[ \t]*(?:#([^\s#{}=]+)|\.([^\s.#{}=]+)|([A-Za-z_][\w:.-]*)=(?:"([^"]*)"|'([^']*)'|([^\s{}"']+)))/y;
 
 /**
  * Splits the source of a heading's content into its text and its attributes. `length` is how much of the source is
  * text; the attributes' range counts from `at`. Braces that hold no attribute, `{{model}}` say, are text.
  */
 export function splitHeadingAttributes(source: string, at: number): { attributes: HeadingAttributes; length: number } {
-  const match = source.includes('{') ? ATTRIBUTE_LIST.exec(source) : null;
-  if (match === null) return { attributes: { classes: [], attributes: {} }, length: source.length };
+  const none = { attributes: { classes: [], attributes: {} }, length: source.length };
+  const end = source.trimEnd().length;
+  const open = source.charAt(end - 1) === '}' ? source.lastIndexOf('{', end) : -1;
+  if (open === -1 || isEscaped(source, open)) return none;
+  const inner = source.slice(open + 1, end - 1).trimEnd();
   let id: string | undefined;
   const classes: string[] = [];
-  const attributes: Record<string, string> = {};
-  for (const [, idName, className, key, doubleQuoted, singleQuoted, bare] of (match[1] ?? '').matchAll(ATTRIBUTE)) {
+  const attributes: [string, string][] = [];
+  let next = 0;
+  do {
+    ATTRIBUTE.lastIndex = next;
+    const match = ATTRIBUTE.exec(inner);
+    if (match === null) return none;
+    const [whole, idName, className, key, doubleQuoted, singleQuoted, bare] = match;
     if (idName !== undefined) id = idName;
     else if (className !== undefined) classes.push(className);
-    else if (key !== undefined) attributes[key] = doubleQuoted ?? singleQuoted ?? bare ?? '';
-  }
-  const open = match.index + match[0].indexOf('{');
+    else if (key !== undefined) attributes.push([key, doubleQuoted ?? singleQuoted ?? bare ?? '']);
+    next += whole.length;
+  } while (next < inner.length);
   return {
     attributes: {
       classes,
-      attributes,
-      attributesRange: { start: at + open, end: at + source.trimEnd().length },
+      attributes: Object.fromEntries(attributes),
+      attributesRange: { start: at + open, end: at + end },
       ...(id === undefined ? {} : { id }),
     },
-    length: match.index,
+    length: source.slice(0, open).trimEnd().length,
   };
+}
+
+function isEscaped(source: string, at: number): boolean {
+  let backslashes = 0;
+  while (source.charAt(at - 1 - backslashes) === '\\') backslashes += 1;
+  return backslashes % 2 === 1;
 }

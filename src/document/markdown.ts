@@ -9,7 +9,7 @@ import { unified, type Processor } from 'unified';
 import { type HeadingAttributes, splitHeadingAttributes } from './heading-attributes.ts';
 import { type Range, shiftRange } from './range.ts';
 
-/** A link or image reference, as written. `url` is empty for a reference whose definition is nowhere. */
+/** A link. For a reference `url` is that of its definition; brackets with no definition are plain text. */
 export interface Link {
   readonly range: Range;
   readonly text: string;
@@ -90,8 +90,16 @@ export interface ParsedSegment {
 /** From a label, normalised as CommonMark compares labels, to the line that defines it. */
 export type Definitions = ReadonlyMap<string, string>;
 
-/** Longer runs than this without any structure are kept as one paragraph, unread: they are data, not prose. */
+/**
+ * Segments beyond these bounds are kept as one paragraph, unread: they are data, not prose, and the parser takes time
+ * that is quadratic in their length, in the emphasis that one run of text may hold, and in the depth of quotes and lists.
+ */
 const LONGEST_PARSED = 262_144;
+const DEEPEST_EMPHASIS = 500;
+const DEEPLY_NESTED = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])[ \t])){64}/m;
+
+/** Quotes and lists are read to this depth; what is nested deeper is passed over, so that no reader runs out of stack. */
+const DEEPEST_READ = 64;
 
 const processor: Processor<Root> = unified()
   .use(remarkParse)
@@ -106,7 +114,8 @@ export function parseMdast(markdown: string): Root {
 
 /**
  * Parses one segment. `definitions` are the lines that define links of other segments: they are written before the
- * text for the parser to see, and taken off the ranges again. Never throws: text that the parser cannot take is one paragraph.
+ * text for the parser to see, and taken off the ranges again. Never throws: text that the parser cannot take is one
+ * paragraph, after the heading if it begins with one.
  */
 export function parseSegment(text: string, serial: number, definitions: string): ParsedSegment {
   const reader = new SegmentReader(text);
@@ -127,32 +136,45 @@ export function normalizeLabel(label: string): string {
 
 class SegmentReader {
   private readonly text: string;
-  private readonly comments: { range: Range; value: string }[] = [];
+  private comments: { range: Range; value: string }[] = [];
+  private urls: ReadonlyMap<string, string> = new Map();
   private prefixLength = 0;
+  private depth = 0;
 
   constructor(text: string) {
     this.text = text;
   }
 
   read(definitions: string): Pick<ParsedSegment, 'blocks' | 'comments'> {
-    const { text } = this;
-    if (text.length > LONGEST_PARSED) return { blocks: [this.unread()], comments: [] };
-    const before = definitions === '' ? '' : `${definitions}\n\n`;
-    this.prefixLength = before.length;
-    // micromark drops a byte order mark at the start without counting it; a space of its own keeps the offsets.
-    const source = text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
+    if (isUnreadable(this.text)) return this.unread();
     try {
-      const tree = parseMdast(before + source);
-      return { blocks: this.blocks(tree.children.filter((node) => startOf(node) >= before.length)), comments: this.comments };
+      return this.parse(this.text, definitions);
     } catch {
-      // Deep nesting can exhaust the parser's stack.
-      return { blocks: [this.unread()], comments: [] };
+      // Emphasis or brackets in each other, thousands deep, exhaust the stack.
+      return this.unread();
     }
   }
 
-  private unread(): ParagraphBlock {
-    const range = { start: 0, end: this.text.length };
-    return { type: 'paragraph', range, prose: { range, text: this.text, links: [], code: [] } };
+  private parse(text: string, definitions: string): Pick<ParsedSegment, 'blocks' | 'comments'> {
+    // A heading ends whatever definition, or text that only looks like one, stands before it.
+    const before = definitions === '' ? '' : `${definitions}\n\n#\n`;
+    this.prefixLength = before.length;
+    // micromark drops a byte order mark at the start without counting it; another invisible character keeps the offsets.
+    const source = text.charCodeAt(0) === 0xfeff ? `\u200b${text.slice(1)}` : text;
+    const tree = parseMdast(before + source);
+    if (definitions !== '' || text.includes(']:')) this.urls = urlsOf(tree);
+    this.comments = [];
+    return { blocks: this.blocks(tree.children.filter((node) => startOf(node) >= before.length)), comments: this.comments };
+  }
+
+  private unread(): Pick<ParsedSegment, 'blocks' | 'comments'> {
+    const { text } = this;
+    const lineEnd = /^ {0,3}#.{0,1000}(?:\r\n?|\n|$)/.exec(text)?.[0].length ?? 0;
+    const heading = lineEnd === 0 ? [] : this.parse(text.slice(0, lineEnd).trimEnd(), '').blocks;
+    const range = { start: lineEnd, end: text.length };
+    if (lineEnd === text.length) return { blocks: heading, comments: [] };
+    const prose = { range, text: text.slice(lineEnd), links: [], code: [] };
+    return { blocks: [...heading, { type: 'paragraph', range, prose }], comments: [] };
   }
 
   private range(node: Nodes): Range {
@@ -160,7 +182,11 @@ class SegmentReader {
   }
 
   private blocks(nodes: readonly RootContent[]): Block[] {
-    return nodes.flatMap((node) => this.block(node) ?? []);
+    if (this.depth === DEEPEST_READ) return [];
+    this.depth += 1;
+    const blocks = nodes.flatMap((node) => this.block(node) ?? []);
+    this.depth -= 1;
+    return blocks;
   }
 
   private block(node: RootContent): Block | undefined {
@@ -194,6 +220,7 @@ class SegmentReader {
       case 'footnoteDefinition':
         return { type: 'footnote', range, blocks: this.blocks(node.children) };
       case 'table':
+        this.collectComments(range);
         return { type: 'table', range, blocks: [] };
       case 'thematicBreak':
         return { type: 'break', range, blocks: [] };
@@ -216,8 +243,11 @@ class SegmentReader {
     const source = this.text.slice(content.start, content.end);
     const { attributes, length } = splitHeadingAttributes(source, content.start);
     const nameRange = { start: content.start, end: content.start + length };
-    const name = (length === source.length ? prose.text : splitText(prose.text)).replace(/\s+/g, ' ').trim();
-    return { type: 'heading', range, depth, name, nameRange, ...attributes };
+    const written = attributes.attributesRange === undefined ? prose.text : prose.text.slice(0, prose.text.lastIndexOf('{'));
+    const name = written.replace(/\s+/g, ' ').trim();
+    // The parser counts definitions right before an underlined heading to the heading, and lists them besides.
+    const start = this.text.startsWith('#', range.start) ? range.start : content.start;
+    return { type: 'heading', range: { start, end: range.end }, depth, name, nameRange, ...attributes };
   }
 
   private prose(range: Range, children: readonly PhrasingContent[]): Prose {
@@ -244,19 +274,18 @@ class SegmentReader {
         case 'link':
         case 'linkReference': {
           const text = textOf(node.children);
-          links.push({ range: this.range(node), text, url: node.type === 'link' ? node.url : `[${node.identifier}]` });
+          links.push({ range: this.range(node), text, url: node.type === 'link' ? node.url : (this.urls.get(node.identifier) ?? '') });
           return text;
         }
         default:
           return textOf(node.children);
       }
     };
-    const first = children[0];
-    const bold = first?.type === 'strong' ? { range: this.range(first), text: textOf(first.children) } : undefined;
-    links.length = 0;
-    code.length = 0;
-    const text = textOf(children);
-    return { range, text, links, code, ...(bold === undefined ? {} : { bold }) };
+    const [first, ...rest] = children;
+    if (first === undefined) return { range, text: '', links, code };
+    const opening = inline(first);
+    const bold = first.type === 'strong' ? { bold: { range: this.range(first), text: opening } } : {};
+    return { range, text: opening + textOf(rest), links, code, ...bold };
   }
 
   /** Whatever lies between a fence's first line and its closing one. */
@@ -267,17 +296,19 @@ class SegmentReader {
     const firstBreak = /\r\n?|\n/.exec(source);
     if (firstBreak === null) return { start: range.end, end: range.end };
     const start = firstBreak.index + firstBreak[0].length;
-    const closing = /(?:^|[\r\n])[ \t>]*(?:`{3,}|~{3,})[ \t]*$/.exec(source);
-    const end = closing !== null && closing.index >= start - 1 ? Math.max(start, closing.index + 1) : source.length;
+    const lastLine = /[ \t>]*([^\r\n]*)$/.exec(source.slice(Math.max(start, lastLineStart(source))))?.[1]?.trimEnd() ?? '';
+    const closed = lastLine.startsWith(fence) && lastLine === fence.charAt(0).repeat(lastLine.length);
+    const end = closed ? Math.max(start, lastLineStart(source)) : source.length;
     return { start: range.start + start, end: range.start + end };
   }
 
   private collectComments(range: Range): void {
     const source = this.text.slice(range.start, range.end);
-    for (const match of source.matchAll(/<!--([\s\S]*?)-->/g)) {
-      const start = range.start + match.index;
-      if (this.comments.some((comment) => comment.range.start === start)) continue;
-      this.comments.push({ range: { start, end: start + match[0].length }, value: match[1] ?? '' });
+    for (let open = source.indexOf('<!--'); open !== -1; ) {
+      const close = source.indexOf('-->', open + 4);
+      if (close === -1) return;
+      this.comments.push({ range: shiftRange({ start: open, end: close + 3 }, range.start), value: source.slice(open + 4, close) });
+      open = source.indexOf('<!--', close + 3);
     }
   }
 }
@@ -290,8 +321,38 @@ function endOf(node: Nodes): number {
   return node.position?.end.offset ?? 0;
 }
 
-function splitText(text: string): string {
-  return text.slice(0, splitHeadingAttributes(text, 0).length);
+function lastLineStart(text: string): number {
+  return Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
+}
+
+function isUnreadable(text: string): boolean {
+  return text.length > LONGEST_PARSED || DEEPLY_NESTED.test(text) || (text.length > 4096 && hasDeepEmphasis(text));
+}
+
+/** What closes emphasis, or else opens it, or a blank line, which ends it all; roughly, for a bound. */
+const EMPHASIS = /(?<=\S)([*_]+)(?=[\s\p{P}]|$)|(?<=^|[\s\p{P}])([*_]+)(?=\S)|\n[ \t]*\r?\n/gu;
+
+function hasDeepEmphasis(text: string): boolean {
+  let open = 0;
+  for (const [, closing, opening] of text.matchAll(EMPHASIS)) {
+    if (closing !== undefined) open = Math.max(0, open - closing.length);
+    else if (opening === undefined) open = 0;
+    else open += opening.length;
+    if (open > DEEPEST_EMPHASIS) return true;
+  }
+  return false;
+}
+
+/** From the labels of all definitions, wherever they stand, to what they define; of equal ones the first counts. */
+function urlsOf(tree: Root): ReadonlyMap<string, string> {
+  const urls = new Map<string, string>();
+  const open: Nodes[] = [tree];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.type === 'definition' && !urls.has(node.identifier)) urls.set(node.identifier, node.url);
+    if (node.type === 'paragraph' || node.type === 'heading' || !('children' in node)) continue;
+    for (const child of node.children.toReversed()) open.push(child);
+  }
+  return urls;
 }
 
 /** The same block, `by` characters further on. */

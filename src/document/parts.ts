@@ -35,14 +35,14 @@ export const DEFINING_PARTS: ReadonlySet<PartKind> = new Set(['what', 'how', 'wh
 /** From a name, normalised, to the part it labels. */
 export type PartNames = ReadonlyMap<string, PartKind>;
 
-/** Names as they are compared: white space and dashes folded, case and a closing colon or full stop set aside. */
+/** Names as they are compared: white space and dashes folded, case and a closing colon or full stop set aside, also those of Chinese and Japanese. */
 export function normalizePartName(name: string): string {
   return name
     .normalize('NFC')
     .replace(/[\u2010-\u2015]/g, '-')
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/\s*[.:：]$/, '')
+    .replace(/ ?[.:：。]$/, '')
     .toLowerCase();
 }
 
@@ -70,14 +70,14 @@ export function labelOf(prose: Prose, source: string, names: PartNames, plainAll
   if (bold !== undefined) {
     const kind = names.get(normalizePartName(bold.text));
     if (kind === undefined) return undefined;
-    const after = /^[ \t]*[.:：—–]?/.exec(source.slice(bold.range.end, prose.range.end))?.[0] ?? '';
-    const punctuated = /[.:：]$/.test(bold.text.trim()) || after.trim() !== '';
+    const after = /^[ \t]*[.:：。—–]?/.exec(source.slice(bold.range.end, prose.range.end))?.[0] ?? '';
+    const punctuated = /[.:：。]$/.test(bold.text.trim()) || after.trim() !== '';
     const alone = source.slice(bold.range.end, prose.range.end).trim() === '';
     if (!punctuated && !alone) return undefined;
     return { kind, range: { start: bold.range.start, end: bold.range.end + after.trimEnd().length } };
   }
   if (!plainAllowed) return undefined;
-  const plain = /^([^\s:：][^:：\n]{0,39}?)[ \t]*[:：](?=\s|$)/.exec(source.slice(prose.range.start, prose.range.end));
+  const plain = /^([^\s:：][^:：\n]{0,39}?)[ \t]*(?::(?=\s|$)|：)/.exec(source.slice(prose.range.start, prose.range.end));
   const kind = plain === null ? undefined : names.get(normalizePartName(plain[1] ?? ''));
   if (plain === null || kind === undefined) return undefined;
   return { kind, range: { start: prose.range.start, end: prose.range.start + plain[0].length } };

@@ -24,7 +24,7 @@ export function sentenceAround(text: string, at: number): Range {
   let start = 0;
   for (const match of text.slice(0, at).matchAll(/[.!?]["'”’)\]]*\s+|\n[ \t]*\n/g)) start = match.index + match[0].length;
   const ending = /[.!?]["'”’)\]]*(?=\s|$)|\n[ \t]*\n/.exec(text.slice(at));
-  const end = ending === null ? text.length : at + ending.index + ending[0].trimEnd().length;
+  const end = ending === null ? text.trimEnd().length : at + ending.index + ending[0].trimEnd().length;
   return { start, end: Math.max(start, end) };
 }
 
@@ -33,13 +33,20 @@ export function sentenceAround(text: string, at: number): Range {
  * signal. Text inside `code` spans does not count.
  */
 export function findSignal(source: string, range: Range, code: readonly Range[], kind: ProsePart): Range | undefined {
-  let text = source.slice(range.start, range.end);
-  for (const span of code) {
-    const start = span.start - range.start;
-    text = text.slice(0, start) + ' '.repeat(span.end - span.start) + text.slice(span.end - range.start);
-  }
+  const text = withoutCode(source, range, code);
   const match = SIGNALS[kind].exec(text);
   if (match === null) return undefined;
   const sentence = sentenceAround(text, match.index);
   return { start: range.start + sentence.start, end: range.start + sentence.end };
+}
+
+/** Code spans become as much white space, so that offsets hold. */
+function withoutCode(source: string, range: Range, code: readonly Range[]): string {
+  let text = '';
+  let from = range.start;
+  for (const span of code) {
+    text += source.slice(from, span.start) + ' '.repeat(span.end - span.start);
+    from = span.end;
+  }
+  return text + source.slice(from, range.end);
 }

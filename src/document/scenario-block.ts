@@ -1,8 +1,8 @@
 /** Reads a pinned scenario: a fenced block of YAML whose info string is `yaml scenario`. */
-import { isMap, isScalar, parseDocument, type Pair, type ParsedNode } from 'yaml';
 import type { Problem } from './front-matter.ts';
 import type { CodeBlock } from './markdown.ts';
-import type { Range } from './range.ts';
+import { lineStarts, positionAt, type Range } from './range.ts';
+import { isNothing, mapEntries, plainText, rangeOf, readYaml, type YamlRange } from './yaml.ts';
 
 export const SCENARIO_KEYS = ['kind', 'what', 'how', 'why', 'why-channel', 'prompt'] as const;
 export type ScenarioKey = (typeof SCENARIO_KEYS)[number];
@@ -22,34 +22,44 @@ export function isScenarioBlock(block: CodeBlock): boolean {
   return /^ya?ml\s+scenario(?:\s|$)/i.test(block.info);
 }
 
-/** Never throws; ranges are in the same count as the block's. */
-export function readScenarioBlock(block: CodeBlock): ScenarioBlock {
+/** Never throws. The block's ranges count in `source`. */
+export function readScenarioBlock(block: CodeBlock, source: string): ScenarioBlock {
   const values: Partial<Record<ScenarioKey, string>> = {};
-  const problems: Problem[] = [];
-  const at = (range: readonly number[] | null | undefined): Range => {
-    // A block inside a list is indented in the source and not in its value: there the whole content is named.
-    const exact = block.content.end - block.content.start <= block.value.length + 2;
-    if (!exact || range === null || range === undefined) return block.content;
-    const start = Math.min(block.content.start + (range[0] ?? 0), block.content.end);
-    return { start, end: Math.max(start, Math.min(block.content.start + (range[1] ?? 0), block.content.end)) };
-  };
-  try {
-    const parsed = parseDocument(block.value, { prettyErrors: false });
-    for (const error of parsed.errors) {
-      problems.push({ range: at(error.pos), message: `This scenario is not valid YAML: ${error.message.split('\n', 1)[0]}` });
-    }
-    const root = parsed.contents;
-    if (isMap(root)) {
-      for (const pair of root.items as Pair<ParsedNode, ParsedNode | null>[]) {
-        const key = SCENARIO_KEYS.find((known) => isScalar(pair.key) && pair.key.value === known);
-        const text = isScalar(pair.value) && pair.value.value !== null ? String(pair.value.value).trim() : '';
-        if (key !== undefined && text !== '') values[key] = text;
-      }
-    } else if (problems.length === 0 && root !== null && !(isScalar(root) && root.value === null)) {
-      problems.push({ range: at(root.range), message: 'Expected a scenario to be `key: value` lines: kind, what, how, why.' });
-    }
-  } catch {
-    problems.push({ range: block.content, message: 'This scenario is not valid YAML: it is nested too deeply.' });
+  const { root, problems: unreadable } = readYaml(block.value);
+  const problems = unreadable.map(({ range, message }) => ({ range, message: `This scenario is not valid YAML: ${message}` }));
+  const entries = mapEntries(root, problems);
+  if (entries === undefined && root !== null && !isNothing(root) && problems.length === 0) {
+    problems.push({ range: rangeOf(root), message: 'Expected a scenario to be `key: value` lines: kind, what, how, why.' });
   }
-  return { range: block.range, content: block.content, values, problems };
+  for (const entry of entries ?? []) {
+    const key = SCENARIO_KEYS.find((known) => known === entry.key);
+    const text = plainText(entry.value)?.trim() ?? '';
+    if (key !== undefined && text !== '') values[key] = text;
+  }
+  return {
+    range: block.range,
+    content: block.content,
+    values,
+    problems: problems.map(({ range, message }) => ({ range: placeInSource(block, source, range), message })),
+  };
+}
+
+/** A block in a list or a quote is indented in the source and not in its value: the two are walked line by line. */
+function placeInSource({ content, value }: CodeBlock, source: string, [start, end]: YamlRange): Range {
+  const written = source.slice(content.start, content.end);
+  const lines = lineStarts(written);
+  const valueLines = lineStarts(value);
+  const place = (offset: number): number => {
+    const { line, character } = positionAt(valueLines, Math.min(offset, value.length));
+    const lineStart = lines[line] ?? written.length;
+    const inSource = lineText(written, lineStart);
+    const inValue = lineText(value, valueLines[line] ?? value.length);
+    return content.start + Math.min(lineStart + Math.max(0, inSource.length - inValue.length) + character, written.length);
+  };
+  const from = place(start);
+  return { start: from, end: Math.max(from, place(end)) };
+}
+
+function lineText(text: string, start: number): string {
+  return /[^\r\n]*/y.exec(text.slice(start))?.[0] ?? '';
 }

@@ -1,6 +1,6 @@
 /** Finds the sections of a document, and which of them are traits. */
 import type { FrontMatter } from './front-matter.ts';
-import type { Block, HeadingBlock, ListBlock } from './markdown.ts';
+import type { Block, HeadingBlock, ListItem } from './markdown.ts';
 import { DEFINING_PARTS, labelOf, normalizePartName, type PartKind, type PartNames } from './parts.ts';
 
 /** A heading with the blocks up to the next heading; ranges count from `at`. */
@@ -17,15 +17,26 @@ export interface RunFacts {
   readonly labelsPart: boolean;
   /** Whether there is any text of its own. */
   readonly hasText: boolean;
-  /** The run is a list of named, self-contained items, with no more than a line to introduce it. */
-  readonly items?: ListBlock;
+  /** The items of its lists, and how many of them have a name of their own and say something of it. */
+  readonly items: number;
+  readonly namedItems: number;
+  /** Its text begins with a line that can introduce a list. */
+  readonly introduced: boolean;
+  /** Whether there is text besides lists and that line. */
+  readonly besidesLists: boolean;
 }
 
 /** `depth` 0 is what stands before the first heading. */
-export interface SectionShape extends RunFacts {
+export interface SectionShape {
   readonly depth: number;
   readonly name: string;
   readonly classes: readonly string[];
+  readonly partHeading?: PartKind;
+  readonly labelsPart: boolean;
+  readonly hasText: boolean;
+  readonly items: number;
+  /** The section is two items or more, with no more than a line to introduce them; `named` if each has a name of its own. */
+  readonly list?: 'named' | 'plain';
 }
 
 export type SectionRole = 'preamble' | 'title' | 'group' | 'context' | 'trait' | 'items' | 'part' | 'inside';
@@ -44,52 +55,60 @@ export function runFacts(run: Run, source: string, names: PartNames): RunFacts {
     return block.type === 'list' && block.items.some((item) => item.prose !== undefined && label(item.prose, true));
   });
   const text = run.blocks.filter((block) => block.type !== 'html' && block.type !== 'definition' && block.type !== 'break');
-  const items = onlyList(text, source);
+  const items = text.flatMap((block) => (block.type === 'list' ? block.items : []));
+  const [first] = text;
+  const introduced = first?.type === 'paragraph' && first.range.end - first.range.start <= LONGEST_INTRODUCTION;
   return {
     labelsPart,
     hasText: text.length > 0,
+    items: items.length,
+    namedItems: items.filter((item) => isSelfContained(item, source)).length,
+    introduced,
+    besidesLists: text.slice(introduced ? 1 : 0).some((block) => block.type !== 'list'),
     ...(partHeading === undefined ? {} : { partHeading }),
-    ...(items === undefined ? {} : { items }),
   };
 }
 
 /** Longer than this, what stands before a list is text of its own and not an introduction. */
 const LONGEST_INTRODUCTION = 200;
 
-function onlyList(blocks: readonly Block[], source: string): ListBlock | undefined {
-  const list = blocks.at(-1);
-  if (list?.type !== 'list' || list.items.length < 2 || blocks.length > 2) return undefined;
-  const introduction = blocks.length === 2 ? blocks[0] : undefined;
-  if (introduction !== undefined && introduction.type !== 'paragraph') return undefined;
-  if (introduction !== undefined && introduction.range.end - introduction.range.start > LONGEST_INTRODUCTION) return undefined;
-  // Self-contained: the item has a name of its own and says something of it.
-  const named = list.items.every(({ prose, blocks: inner }) => {
-    if (prose?.bold === undefined) return false;
-    return inner.length > 0 || source.slice(prose.bold.range.end, prose.range.end).trim().split(/\s+/).length >= 3;
-  });
-  return named ? list : undefined;
+/** The item has a name of its own and says something of it. */
+function isSelfContained({ prose, blocks }: ListItem, source: string): boolean {
+  if (prose?.bold === undefined) return false;
+  return blocks.length > 0 || source.slice(prose.bold.range.end, prose.range.end).trim().split(/\s+/).length >= 3;
+}
+
+/** A section of which a long list was cut between segments has several runs; it reads as if it had one. */
+export function sectionShape(heading: HeadingBlock | undefined, runs: readonly RunFacts[]): SectionShape {
+  const total = (count: (facts: RunFacts) => number): number => runs.reduce((sum, facts) => sum + count(facts), 0);
+  const items = total((facts) => facts.items);
+  const labelsPart = runs.some((facts) => facts.labelsPart);
+  const onlyList = !labelsPart && items >= 2 && runs.every((facts, index) => !facts.besidesLists && (index === 0 || !facts.introduced));
+  const partHeading = runs[0]?.partHeading;
+  return {
+    depth: heading?.depth ?? 0,
+    name: heading?.name ?? '',
+    classes: heading?.classes ?? [],
+    labelsPart,
+    hasText: runs.some((facts) => facts.hasText),
+    items,
+    ...(onlyList ? { list: total((facts) => facts.namedItems) === items ? 'named' : 'plain' } : {}),
+    ...(partHeading === undefined ? {} : { partHeading }),
+  };
 }
 
 const CONTEXT_NAMES =
   /^(?:priorities|glossary|definitions|notes?|overview|about\b.*|introduction|preamble|background|contents|table of contents|references|further reading|acknowledge?ments|change ?log|structure of th(?:e|is) document)$/i;
 
-interface Tree {
-  readonly parent: readonly number[];
-  readonly hasChildren: readonly boolean[];
-}
-
-function treeOf(sections: readonly SectionShape[]): Tree {
-  const parent: number[] = [];
-  const hasChildren: boolean[] = sections.map(() => false);
+/** The index of the section around each; -1 where there is none. */
+function parentsOf(sections: readonly SectionShape[]): readonly number[] {
   const open: number[] = [];
-  for (const [index, section] of sections.entries()) {
+  return sections.map((section, index) => {
     while (open.length > 0 && (sections[open.at(-1) ?? 0]?.depth ?? 0) >= section.depth) open.pop();
-    const above = open.at(-1) ?? -1;
-    parent.push(above);
-    if (above >= 0 && section.depth > 0) hasChildren[above] = true;
+    const parent = open.at(-1) ?? -1;
     if (section.depth > 0) open.push(index);
-  }
-  return { parent, hasChildren };
+    return parent;
+  });
 }
 
 /**
@@ -100,56 +119,61 @@ export function assignRoles(
   sections: readonly SectionShape[],
   traitLevel: FrontMatter['traitLevel'],
 ): { form: DocumentForm; level?: number; title?: number; roles: readonly SectionRole[] } {
-  const { parent, hasChildren } = treeOf(sections);
-  const context: boolean[] = [];
-  for (const [index, section] of sections.entries()) {
-    const inherited = context[parent[index] ?? -1] === true;
-    context.push(inherited || (section.depth > 0 && (section.classes.includes('context') || CONTEXT_NAMES.test(section.name))));
-  }
-  const depthOnes = sections.filter((section) => section.depth === 1).length;
+  const parents = parentsOf(sections);
   const firstHeading = sections.findIndex((section) => section.depth > 0);
-  const isTitle = (index: number): boolean => index === firstHeading && depthOnes === 1 && sections[index]?.depth === 1;
+  const soleFirstLevel = sections.filter((section) => section.depth === 1).length === 1 && sections[firstHeading]?.depth === 1;
+  const title = soleFirstLevel ? firstHeading : -1;
 
-  const holdsPart = (index: number): boolean => {
-    const section = sections[index];
-    if (section === undefined || context[index] === true || section.partHeading !== undefined) return false;
-    if (section.labelsPart) return true;
-    for (let child = index + 1; child < sections.length && (sections[child]?.depth ?? 0) > section.depth; child += 1) {
-      const part = sections[child]?.partHeading;
-      if (parent[child] === index && part !== undefined && DEFINING_PARTS.has(part)) return true;
-    }
-    return false;
-  };
-  const labelledDepths = sections.flatMap((section, index) => (section.depth >= 2 && holdsPart(index) ? [section.depth] : []));
+  const hasSubsections = sections.map(() => false);
+  const holdsPart = sections.map((section) => section.labelsPart && section.partHeading === undefined);
+  for (const [index, { partHeading }] of sections.entries()) {
+    const parent = parents[index] ?? -1;
+    if (parent < 0) continue;
+    if (partHeading === undefined) hasSubsections[parent] = true;
+    else if (DEFINING_PARTS.has(partHeading) && sections[parent]?.partHeading === undefined) holdsPart[parent] = true;
+  }
+  const holdsTraits = sections.map(() => false);
+  for (let index = sections.length - 1; index > 0; index -= 1) {
+    const parent = parents[index] ?? -1;
+    if (parent >= 0 && (holdsPart[index] === true || holdsTraits[index] === true)) holdsTraits[parent] = true;
+  }
+  const context: boolean[] = [];
+  for (const [index, { classes, name }] of sections.entries()) {
+    // By its name alone neither the title nor a group of labelled traits is taken for context.
+    const named = CONTEXT_NAMES.test(name) && index !== title && holdsTraits[index] !== true;
+    context.push(context[parents[index] ?? -1] === true || classes.includes('context') || named);
+  }
 
-  const listed = sections.some((section, index) => section.items !== undefined && (section.depth === 0 || isTitle(index)));
-  const headed = sections.some((section, index) => section.depth > 0 && !isTitle(index));
-  let form: DocumentForm;
   let level: number | undefined;
+  for (const [index, { depth }] of sections.entries()) {
+    if (depth >= 2 && depth < (level ?? 7) && holdsPart[index] === true && context[index] !== true) level = depth;
+  }
+  let form: DocumentForm;
   if (typeof traitLevel === 'number') [form, level] = ['sections', traitLevel];
   else if (traitLevel === 'leaf') form = 'leaves';
   else if (traitLevel === 'list') form = 'list';
-  else if (labelledDepths.length > 0) [form, level] = ['sections', Math.min(...labelledDepths)];
-  else if (headed) form = 'leaves';
-  else form = listed ? 'list' : 'none';
+  else if (level !== undefined) form = 'sections';
+  else if (sections.some(({ depth }, index) => depth > 0 && index !== title)) form = 'leaves';
+  else form = sections.some(({ list }) => list !== undefined) ? 'list' : 'none';
+  // Where the writer did not say `list`, a list among other text is not taken for traits.
+  const holdsItems = ({ items, list }: SectionShape): boolean => form === 'list' && (traitLevel === 'list' ? items > 0 : list !== undefined);
 
   const roles: SectionRole[] = [];
   for (const [index, section] of sections.entries()) {
-    const above = roles[parent[index] ?? -1];
+    const above = roles[parents[index] ?? -1];
     const role = ((): SectionRole => {
-      if (section.depth === 0) return form === 'list' && section.items !== undefined ? 'items' : 'preamble';
+      if (section.depth === 0) return holdsItems(section) ? 'items' : 'preamble';
       if (context[index] === true) return 'context';
-      if (above === 'trait' || above === 'part' || above === 'inside') {
-        return section.partHeading !== undefined && above === 'trait' ? 'part' : 'inside';
-      }
-      if (form === 'list') return section.items === undefined ? 'group' : 'items';
-      if (isTitle(index) && (form !== 'sections' || level !== 1)) return 'title';
+      if (above === 'trait' && section.partHeading !== undefined) return 'part';
+      if (above === 'trait' || above === 'part' || above === 'inside') return 'inside';
+      if (holdsItems(section)) return 'items';
+      if (index === title) return 'title';
+      if (section.partHeading !== undefined) return 'context';
       if (form === 'sections') return section.depth < (level ?? 2) ? 'group' : 'trait';
-      if (form === 'leaves' && hasChildren[index] !== true && section.hasText) return section.items === undefined ? 'trait' : 'items';
-      return 'group';
+      if (form !== 'leaves' || hasSubsections[index] === true || !section.hasText) return 'group';
+      return section.list === 'named' ? 'items' : 'trait';
     })();
     roles.push(role);
   }
-  const title = isTitle(firstHeading) ? { title: firstHeading } : {};
-  return { form, roles, ...title, ...(level === undefined ? {} : { level }) };
+  return { form, roles, ...(title >= 0 ? { title } : {}), ...(form === 'sections' && level !== undefined ? { level } : {}) };
 }

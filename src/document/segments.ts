@@ -156,7 +156,7 @@ export function cutSegments(text: string, from = 0, longSegment = LONG_SEGMENT):
       // Indented code, or the continuation of whatever paragraph is open: a heading it is not.
       if (container > 0 && followsBlank) closeContainer();
       else if (container > 0) uncertain = true;
-      indentedCode ||= paragraph === undefined;
+      indentedCode ||= paragraph === undefined || paragraph < 0;
       continue;
     }
 

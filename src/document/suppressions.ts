@@ -8,16 +8,16 @@ export interface Suppression {
   readonly rules: readonly string[];
 }
 
-const SCOPES: Readonly<Record<string, Suppression['scope']>> = {
-  'traits-disable-next-line': 'next-line',
-  'traits-disable': 'from-here',
-  'traits-enable': 'until-here',
-  'traits-disable-file': 'file',
-};
+const SCOPES: ReadonlyMap<string, Suppression['scope']> = new Map([
+  ['traits-disable-next-line', 'next-line'],
+  ['traits-disable', 'from-here'],
+  ['traits-enable', 'until-here'],
+  ['traits-disable-file', 'file'],
+]);
 
 /** `comment` is what stands between `<!--` and `-->`. Undefined when it is a comment of another kind. */
 export function readSuppression(comment: string, range: Range): Suppression | undefined {
-  const [directive, ...rules] = comment.trim().split(/[\s,]+/);
-  const scope = SCOPES[directive ?? ''];
+  const [directive = '', ...rules] = comment.trim().split(/[\s,]+/);
+  const scope = SCOPES.get(directive);
   return scope === undefined ? undefined : { range, scope, rules: rules.filter((rule) => rule !== '') };
 }

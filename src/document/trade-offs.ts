@@ -1,5 +1,6 @@
 /** Settles which trait each trade-off names, over the whole document. */
 import { lazyByDocument } from './lazy.ts';
+import type { Range } from './range.ts';
 import type { Precedence, TradeOffEntry } from './trait-content.ts';
 import type { Trait } from './traits-document.ts';
 
@@ -9,60 +10,129 @@ export interface TradeOff {
   readonly precedence: Precedence;
   /** The trait that is named; absent when it names one that the document does not have. */
   readonly to?: Trait;
+  /** Where it is named, counted as in `entry`: the link, or just the name; absent for a mention inside a sentence. */
+  readonly named?: Range;
 }
 
 /** All trade-offs that name a trait or try to. Entries without a lead-in count, as `with`, where they do name one. */
 export const tradeOffs = lazyByDocument((document): readonly TradeOff[] => {
   const find = traitFinder(document.traits);
-  return document.traits.flatMap((from) =>
-    from.content.tradeOffs.flatMap((entry): readonly TradeOff[] => {
-      const named = entry.target === undefined ? undefined : find.byTarget(entry.target);
-      if (entry.precedence === undefined) {
-        const to = named ?? find.byMention(entry.text, from);
-        return to === undefined ? [] : [{ from, entry, precedence: 'with', to }];
-      }
-      // "With no regard to…" begins like a lead-in and names nothing: a name is a link, or short.
-      if (named === undefined && (entry.target === undefined || !looksLikeName(entry))) return [];
-      return [{ from, entry, precedence: entry.precedence, ...(named === undefined ? {} : { to: named }) }];
-    }),
-  );
+  return document.traits.flatMap((from) => from.content.tradeOffs.flatMap((entry) => resolve(from, entry, find) ?? []));
 });
 
-function looksLikeName(entry: TradeOffEntry): boolean {
-  const { target, precedence } = entry;
-  if (target === undefined) return false;
-  if (target.url !== undefined) return target.url.startsWith('#') || target.url.startsWith('[');
-  const words = target.text.split(/\s+/).length;
-  return precedence === 'with' ? /^\p{Lu}/u.test(target.text) && words <= 5 : words <= 6;
+const byTrait = lazyByDocument((document): ReadonlyMap<Trait, readonly TradeOff[]> => {
+  const found = new Map<Trait, TradeOff[]>();
+  const add = (trait: Trait, tradeOff: TradeOff): void => {
+    const known = found.get(trait);
+    if (known === undefined) found.set(trait, [tradeOff]);
+    else known.push(tradeOff);
+  };
+  for (const tradeOff of tradeOffs(document)) {
+    add(tradeOff.from, tradeOff);
+    if (tradeOff.to !== undefined && tradeOff.to !== tradeOff.from) add(tradeOff.to, tradeOff);
+  }
+  return found;
+});
+
+/** The trade-offs that `trait` has, and those that name it, in document order. */
+export function tradeOffsOf(document: Parameters<typeof tradeOffs>[0], trait: Trait): readonly TradeOff[] {
+  return byTrait(document).get(trait) ?? [];
+}
+
+function resolve(from: Trait, entry: TradeOffEntry, find: TraitFinder): TradeOff | undefined {
+  const { target, precedence = 'with' } = entry;
+  const exact = target === undefined ? undefined : find.byTarget(target);
+  if (target !== undefined && exact !== undefined) return { from, entry, precedence, to: exact, named: target.range };
+  if (entry.precedence !== undefined && target !== undefined && target.url === undefined) {
+    const start = find.atStart(from.content.source.slice(target.range.start, entry.range.end));
+    if (start !== undefined) {
+      return { from, entry, precedence, to: start.trait, named: { start: target.range.start, end: target.range.start + start.length } };
+    }
+  }
+  if (looksLikeName(entry, from.content.source)) return { from, entry, precedence };
+  // "With no regard to…" begins like a lead-in and is none: like any entry without one, it may still mention a trait.
+  const mentioned = find.byMention(entry.text, from);
+  return mentioned === undefined ? undefined : { from, entry, precedence: 'with', to: mentioned };
+}
+
+/** Whether an entry means to name a trait, although no trait is called that: by an anchor, in brackets, or in capitals. */
+function looksLikeName({ target, precedence }: TradeOffEntry, source: string): boolean {
+  if (target === undefined || precedence === undefined) return false;
+  if (target.url !== undefined) return target.url.startsWith('#');
+  return source.startsWith('[', target.range.start) || (/^[\p{Lu}\p{Lo}]/u.test(target.text) && target.text.split(/\s+/).length <= 6);
+}
+
+export interface TraitFinder {
+  /** By the anchor of a link, or by a name or an id. */
+  byTarget(target: { readonly text: string; readonly url?: string }): Trait | undefined;
+  /** The trait with whose name `text` begins, and how much of the text the name is. */
+  atStart(text: string): { readonly trait: Trait; readonly length: number } | undefined;
+  /** The trait that a sentence mentions by name; of several the one with the longest name. */
+  byMention(text: string, except: Trait): Trait | undefined;
 }
 
 /** Finds traits as writers refer to them. */
-export function traitFinder(traits: readonly Trait[]): {
-  byTarget(target: { readonly text: string; readonly url?: string }): Trait | undefined;
-  byMention(text: string, except: Trait): Trait | undefined;
-} {
+export function traitFinder(traits: readonly Trait[]): TraitFinder {
   const byId = new Map<string, Trait>();
   const byName = new Map<string, Trait>();
+  /** By the words of a name alone, so that looking a text up takes no longer for a document with many traits. */
+  const byWords = new Map<string, Trait>();
+  let mostWords = 0;
   for (const trait of traits) {
+    const words = wordsOf(trait.name);
+    const key = words.map(({ folded }) => folded).join(' ');
+    mostWords = Math.max(mostWords, Math.min(words.length, LONGEST_NAME));
     if (!byId.has(trait.id)) byId.set(trait.id, trait);
     if (!byName.has(fold(trait.name))) byName.set(fold(trait.name), trait);
+    if (!byWords.has(key)) byWords.set(key, trait);
   }
+  const namedAt = (words: readonly Word[], at: number, except?: Trait): { trait: Trait; last: Word } | undefined => {
+    for (let length = Math.min(mostWords, words.length - at); length > 0; length -= 1) {
+      const candidate = words.slice(at, at + length);
+      const trait = byWords.get(candidate.map(({ folded }) => folded).join(' '));
+      const [first] = candidate;
+      const last = candidate.at(-1);
+      if (trait === undefined || trait === except || first === undefined || last === undefined) continue;
+      // A name of one word must be written as a name is, so that "kind" in a sentence is not the trait "Kind".
+      if (length > 1 || trait.name.includes(first.written)) return { trait, last };
+    }
+    return undefined;
+  };
   return {
     byTarget({ text, url }) {
-      if (url !== undefined && !url.startsWith('[')) return url.startsWith('#') ? byId.get(decode(url.slice(1))) : undefined;
+      if (url !== undefined) return url.startsWith('#') ? byId.get(decode(url.slice(1))) : undefined;
       return byName.get(fold(text)) ?? byId.get(text.trim());
     },
+    atStart(text) {
+      const words = wordsOf(text.slice(0, 500));
+      const found = /^[\p{L}\p{N}]/u.test(text) ? namedAt(words, 0) : undefined;
+      return found && { trait: found.trait, length: found.last.at + found.last.written.length };
+    },
     byMention(text, except) {
-      const longestFirst = traits.filter((trait) => trait !== except && trait.name.length > 3).toSorted((a, b) => b.name.length - a.name.length);
-      return longestFirst.find((trait) => mentions(text, trait.name));
+      const words = wordsOf(text);
+      let longest: Trait | undefined;
+      for (const at of words.keys()) {
+        const found = namedAt(words, at, except)?.trait;
+        if (found !== undefined && found.name.length > Math.max(SHORTEST_MENTION, longest?.name.length ?? 0)) longest = found;
+      }
+      return longest;
     },
   };
 }
 
-/** A name of one word must be written as a name is, so that "kind" in a sentence is not the trait "Kind". */
-function mentions(text: string, name: string): boolean {
-  const pattern = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
-  return new RegExp(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, /\s/.test(name) ? 'iu' : 'u').test(text);
+/** Names of more words than this are found by links alone. */
+const LONGEST_NAME = 12;
+/** Names no longer than this are too likely to be something else in a sentence. */
+const SHORTEST_MENTION = 3;
+
+interface Word {
+  readonly at: number;
+  readonly written: string;
+  readonly folded: string;
+}
+
+function wordsOf(text: string): readonly Word[] {
+  return Array.from(text.matchAll(/[\p{L}\p{M}\p{N}]+/gu), ({ index, 0: written }) => ({ at: index, written, folded: fold(written) }));
 }
 
 function fold(name: string): string {

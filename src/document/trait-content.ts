@@ -6,9 +6,12 @@
  */
 import type { Block, HeadingBlock, ListItem, ParagraphBlock, Prose } from './markdown.ts';
 import { afterLabel, labelOf, type PartKind, type PartNames, normalizePartName } from './parts.ts';
+import { findPlaceholders, type Placeholder } from './placeholders.ts';
 import { findSignal, type ProsePart } from './prose-signals.ts';
 import type { Range } from './range.ts';
 import { isScenarioBlock, readScenarioBlock, type ScenarioBlock } from './scenario-block.ts';
+
+export { PLACEHOLDER } from './placeholders.ts';
 
 export interface Part {
   readonly kind: PartKind;
@@ -30,18 +33,13 @@ export interface TradeOffEntry {
   readonly text: string;
   /** Absent when the entry has no lead-in. */
   readonly precedence?: Precedence;
-  /** The name or link after the lead-in, or the only link of an entry without one. */
+  /** The name or link after the lead-in, or the first link of an entry without one, anchors before others. */
   readonly target?: { readonly range: Range; readonly text: string; readonly url?: string };
 }
 
 export interface ExceptionEntry {
   readonly range: Range;
   readonly text: string;
-}
-
-export interface Placeholder {
-  readonly range: Range;
-  readonly name: string;
 }
 
 export interface TraitContent {
@@ -93,17 +91,24 @@ function itemName(item: ListItem, source: string): { name: string; nameRange: Ra
   const { prose } = item;
   if (prose === undefined) return { name: '', nameRange: { start: item.range.start, end: item.range.start } };
   if (prose.bold !== undefined) {
-    const range = { start: prose.bold.range.start, end: prose.bold.range.end };
-    const after = /^[ \t]*[.:：—–-]?/.exec(source.slice(range.end, prose.range.end))?.[0].trimEnd() ?? '';
+    const { range, text } = prose.bold;
+    const after = /^[ \t]*[.:：。—–-]?/.exec(source.slice(range.end, prose.range.end))?.[0].trimEnd() ?? '';
     const rest = afterLabel(prose, { start: range.start, end: range.end + after.length }, source);
-    const name = prose.bold.text.replace(/\s*[.:：]\s*$/, '').trim();
-    return { name, nameRange: range, ...(rest === undefined ? {} : { rest }) };
+    return { name: oneLine(text).replace(/ ?[.:：。]$/, ''), nameRange: range, ...(rest === undefined ? {} : { rest }) };
   }
   const written = source.slice(prose.range.start, prose.range.end);
-  const before = /^([^\s:][^:\n]{0,48}?):\s/.exec(written)?.[1];
-  const words = before ?? written.split(/\s+/).slice(0, 6).join(' ').replace(/[.,;:!?]+$/, '');
-  const nameRange = { start: prose.range.start, end: prose.range.start + words.length };
-  return { name: words.replace(/\s+/g, ' '), nameRange, rest: prose };
+  const name = nameIn(written);
+  return { name: oneLine(nameIn(prose.text)), nameRange: { start: prose.range.start, end: prose.range.start + name.length }, rest: prose };
+}
+
+/** What stands before a colon, or the first six words. */
+function nameIn(text: string): string {
+  const before = /^([^\s:：][^:：\n]{0,48}?)(?::\s|：)/.exec(text)?.[1];
+  return before ?? /^\s*(?:\S+\s+){0,5}\S+/.exec(text)?.[0].replace(/[.,;:!?。，；：！？]{1,9}$/, '') ?? '';
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
 }
 
 type Naming = Pick<TraitContent, 'form' | 'name' | 'nameRange' | 'source' | 'heading'>;
@@ -122,8 +127,8 @@ function readContent(naming: Naming, body: readonly Block[], names: PartNames): 
     inProse: readProse(source, prose, parts),
     tradeOffs: parts.filter((part) => part.kind === 'trade-offs').flatMap((part) => entriesOf(part).map((entry) => readTradeOff(entry, source))),
     exceptions: parts.filter((part) => part.kind === 'exceptions').flatMap((part) => entriesOf(part).map(({ range, text }) => ({ range, text }))),
-    scenarios: codeBlocks(body).filter(isScenarioBlock).map(readScenarioBlock),
-    placeholders: readPlaceholders(source, body, prose),
+    scenarios: codeBlocks(body).filter(isScenarioBlock).map((block) => readScenarioBlock(block, source)),
+    placeholders: findPlaceholders(source),
   };
 }
 
@@ -197,29 +202,35 @@ export function entriesOf(part: Part): readonly Prose[] {
   return items.length > 0 ? items : paragraphs;
 }
 
-const LEAD_IN = /^(\*\*|__)?[ \t]*(over|yields?[ \t]+to|with)(?![\p{L}\p{N}])[ \t]*/iu;
+/** The lead-in with the emphasis around it, and the colon that may follow. */
+const LEAD_IN = /^([*_]*)[ \t]*(over|yields?\s+to|with)(?![\p{L}\p{N}'’-])([\s*_:：]*)/iu;
 
 function readTradeOff(entry: Prose, source: string): TradeOffEntry {
   const { range, text, links } = entry;
-  const written = source.slice(range.start, range.end);
-  const leadIn = LEAD_IN.exec(written);
+  const leadIn = LEAD_IN.exec(source.slice(range.start, range.end));
   if (leadIn === null) {
-    const link = links[0];
+    const link = links.find(({ url }) => url.startsWith('#')) ?? links[0];
     return { range, text, ...(link === undefined ? {} : { target: { range: link.range, text: link.text, url: link.url } }) };
   }
-  const word = (leadIn[2] ?? '').toLowerCase();
-  const precedence: Precedence = word === 'over' ? 'over' : word === 'with' ? 'with' : 'yields-to';
-  const at = range.start + leadIn[0].length;
-  const link = links.find((candidate) => candidate.range.start >= at && /^[\s*_]*$/.test(source.slice(at, candidate.range.start)));
+  const [whole, opening = '', words = '', between = ''] = leadIn;
+  const word = words.toLowerCase();
+  const precedence: Precedence = word === 'over' || word === 'with' ? word : 'yields-to';
+  const at = range.start + whole.length;
+  const link = links.find((candidate) => candidate.range.start === at);
   if (link !== undefined) return { range, text, precedence, target: { range: link.range, text: link.text, url: link.url } };
-  const after = source.slice(at, range.end);
+  const after = source.slice(at, Math.min(range.end, at + LONGEST_NAME));
   const bracketed = /^\[([^\]\n]+)\]/.exec(after);
   // Without a link the name ends where the emphasis or the clause does.
-  const closing = leadIn[1] === undefined ? -1 : after.indexOf(leadIn[1]);
-  const name = bracketed?.[0] ?? (closing >= 0 ? after.slice(0, closing) : (/^[^,;:.—–(\n]*/.exec(after)?.[0] ?? ''));
-  const target = { range: { start: at, end: at + name.trimEnd().length }, text: (bracketed?.[1] ?? name).replace(/[\s:.,]+$/, '') };
-  return { range, text, precedence, ...(target.text === '' ? {} : { target }) };
+  const emphasis = /[*_]+/.exec(opening + between)?.[0];
+  const closing = emphasis === undefined ? -1 : after.indexOf(emphasis);
+  const written = bracketed?.[0] ?? (closing > 0 ? after.slice(0, closing) : (/^[^*,;:.，。；：—–(\n]*/.exec(after)?.[0] ?? ''));
+  const name = written.trimEnd().replace(/[:.,：。，]$/, '');
+  if (name === '') return { range, text, precedence };
+  return { range, text, precedence, target: { range: { start: at, end: at + name.length }, text: bracketed?.[1] ?? name } };
 }
+
+/** In characters: what follows a lead-in without a link is searched no further. */
+const LONGEST_NAME = 200;
 
 /** Every run of prose in blocks, however deeply nested. */
 export function proseIn(blocks: readonly Block[]): readonly Prose[] {
@@ -270,15 +281,3 @@ function readProse(source: string, prose: readonly Prose[], parts: readonly Part
   }
   return found;
 }
-
-/** `{{name}}` outside code. */
-function readPlaceholders(source: string, body: readonly Block[], prose: readonly Prose[]): readonly Placeholder[] {
-  if (!source.includes('{{')) return [];
-  const code = [...codeBlocks(body).map((block) => block.range), ...prose.flatMap((run) => run.code)];
-  return [...source.matchAll(PLACEHOLDER)]
-    .map((match) => ({ range: { start: match.index, end: match.index + match[0].length }, name: match[1] ?? '' }))
-    .filter(({ range }) => !code.some((span) => span.start <= range.start && range.end <= span.end));
-}
-
-/** A placeholder; any other brace is plain text. */
-export const PLACEHOLDER = /\{\{[ \t]*([A-Za-z][\w-]*)[ \t]*\}\}/g;

@@ -10,7 +10,6 @@ import {
   type Block,
   type Definitions,
   type HeadingBlock,
-  type ListBlock,
   normalizeLabel,
   type ParsedSegment,
   parseSegment,
@@ -20,8 +19,8 @@ import {
 } from './markdown.ts';
 import { type PartNames, partNames } from './parts.ts';
 import { type Range, shiftRange } from './range.ts';
-import { assignRoles, type DocumentForm, type Run, type RunFacts, runFacts, type SectionRole } from './sections.ts';
-import { type Cut, cutSegments, segmentEnd } from './segments.ts';
+import { assignRoles, type DocumentForm, type Run, type RunFacts, runFacts, type SectionRole, sectionShape } from './sections.ts';
+import { cutSegments, segmentEnd } from './segments.ts';
 import { readSuppression, type Suppression } from './suppressions.ts';
 import { readItem, readSection, type TraitContent } from './trait-content.ts';
 
@@ -86,7 +85,7 @@ interface FoundSection {
   readonly start: number;
   readonly firstSegment: number;
   readonly heading?: HeadingBlock;
-  readonly runs: { at: number; serial: number; blocks: readonly Block[]; facts: RunFacts }[];
+  readonly runs: { at: number; blocks: readonly Block[]; facts: RunFacts }[];
 }
 
 /**
@@ -99,6 +98,7 @@ export class DocumentParser {
   private frontMatter: FrontMatter | undefined;
   private frontMatterText: string | undefined;
   private names: PartNames = partNames({});
+  private definitions: Definitions = new Map();
   private serial = 0;
   private readonly runs = new WeakMap<ParsedSegment, { names: PartNames; runs: readonly { run: Run; facts: RunFacts }[] }>();
 
@@ -110,66 +110,71 @@ export class DocumentParser {
     }
   }
 
-  /** Yields after each segment that had to be parsed, so that a caller can let others run in between. */
+  /**
+   * Yields after each segment that had to be parsed and each trait that had to be read, so that a caller can let others
+   * run in between. A caller may break off, but not go on with an earlier text after it began with a later one.
+   */
   *parseInSteps(text: string): Generator<undefined, TraitsDocument, undefined> {
     const frontMatter = this.readFrontMatter(text);
-    const cuts = cutSegments(text, frontMatter.bodyStart);
-    const definitions = findDefinitions(text);
+    // A byte order mark is no text; a parser of Markdown that meets one after the start takes it for a letter.
+    const from = frontMatter.bodyStart === 0 && text.charCodeAt(0) === 0xfeff ? 1 : frontMatter.bodyStart;
+    const cuts = cutSegments(text, from);
+    this.definitions = findDefinitions(text, from);
+    yield;
     const used = new Map<string, CachedSegment>();
     const segments: PlacedSegment[] = [];
     for (const [index, cut] of cuts.entries()) {
       const end = segmentEnd(text, cuts, index);
       const source = text.slice(cut.start, end);
       const known = used.get(source) ?? this.segments.get(source);
-      const cached = this.segment(source, known, definitions);
+      const cached = this.segment(source, known);
       used.set(source, cached);
-      segments.push(placed(cut, end, cached.parsed));
+      segments.push({ start: cut.start, end, continuesList: cut.continuesList, parsed: cached.parsed });
       if (cached !== known) yield;
     }
     this.segments = used;
-    return this.assemble(text, frontMatter, segments);
+    return yield* this.assemble(text, frontMatter, segments);
   }
 
   private readFrontMatter(text: string): FrontMatter {
     // Most edits are below the front matter: its text is compared instead of parsed.
     const known = this.frontMatter;
-    if (known !== undefined && known.bodyStart > 0 && this.frontMatterText === text.slice(0, known.bodyStart)) return known;
+    if (known !== undefined && known.bodyStart > 0 && this.frontMatterText === frontMatterText(text, known)) return known;
     const read = parseFrontMatter(text);
     if (this.frontMatter === undefined || JSON.stringify(read.sections) !== JSON.stringify(this.frontMatter.sections)) {
       this.names = partNames(read.sections);
       this.contents = new Map();
     }
     this.frontMatter = read;
-    this.frontMatterText = text.slice(0, read.bodyStart);
+    this.frontMatterText = frontMatterText(text, read);
     return read;
   }
 
-  private segment(source: string, known: CachedSegment | undefined, all: Definitions): CachedSegment {
+  private segment(source: string, known: CachedSegment | undefined): CachedSegment {
     const labels = known?.labels ?? referencedLabels(source);
-    const lines = all.size === 0 ? [] : [...new Set(labels)].flatMap((label) => all.get(label) ?? []);
-    const definitions = lines.join('\n');
+    const definitions = this.definitionsOf(labels);
     if (known !== undefined && known.definitions === definitions) return known;
     this.serial += 1;
     return { labels, definitions, parsed: parseSegment(source, this.serial, definitions) };
   }
 
-  private assemble(text: string, frontMatter: FrontMatter, segments: readonly PlacedSegment[]): TraitsDocument {
+  private definitionsOf(labels: readonly string[]): string {
+    if (this.definitions.size === 0) return '';
+    // Each stands alone: one that turns out to be no definition must not take the next one into its text.
+    return [...new Set(labels)].flatMap((label) => this.definitions.get(label) ?? []).join('\n\n');
+  }
+
+  private *assemble(
+    text: string,
+    frontMatter: FrontMatter,
+    segments: readonly PlacedSegment[],
+  ): Generator<undefined, TraitsDocument, undefined> {
     const found = this.findSections(text, segments, frontMatter.bodyStart);
-    const shapes = found.map((section) => {
-      const [first, ...rest] = section.runs.map((run) => run.facts);
-      return {
-        depth: section.heading?.depth ?? 0,
-        name: section.heading?.name ?? '',
-        classes: section.heading?.classes ?? [],
-        labelsPart: first?.labelsPart === true || rest.some((facts) => facts.labelsPart),
-        hasText: first?.hasText === true || rest.some((facts) => facts.hasText),
-        ...(first?.partHeading === undefined ? {} : { partHeading: first.partHeading }),
-        ...this.onlyItems(section),
-      };
-    });
+    const shapes = found.map(({ heading, runs }) => sectionShape(heading, runs.map((run) => run.facts)));
     const { form, level, title: titleSection, roles } = assignRoles(shapes, frontMatter.traitLevel);
     const sections = placeSections(text, found, roles);
-    const traits = this.readTraits(text, segments, found, sections);
+    yield;
+    const traits = yield* this.readTraits(text, segments, found, sections);
     const title = frontMatter.title ?? (titleSection === undefined ? undefined : sections[titleSection]?.name);
     return {
       text,
@@ -187,13 +192,6 @@ export class DocumentParser {
     };
   }
 
-  /** The list of a section that is only a list; a long one that was cut between segments is put together again. */
-  private onlyItems(section: FoundSection): { items?: ListBlock } {
-    const first = section.runs[0]?.facts.items;
-    if (first === undefined || !section.runs.every((run, index) => index === 0 || run.blocks.every((block) => block.type === 'list'))) return {};
-    return { items: first };
-  }
-
   private findSections(text: string, segments: readonly PlacedSegment[], bodyStart: number): readonly FoundSection[] {
     const found: FoundSection[] = [{ start: bodyStart, firstSegment: 0, runs: [] }];
     for (const [index, segment] of segments.entries()) {
@@ -201,7 +199,7 @@ export class DocumentParser {
         if (run.heading !== undefined) {
           found.push({ start: segment.start + run.heading.range.start, firstSegment: index, heading: run.heading, runs: [] });
         }
-        found.at(-1)?.runs.push({ at: segment.start, serial: segment.parsed.serial, blocks: run.blocks, facts });
+        found.at(-1)?.runs.push({ at: segment.start, blocks: run.blocks, facts });
       }
     }
     return found;
@@ -222,62 +220,79 @@ export class DocumentParser {
     return runs;
   }
 
-  private readTraits(
+  private *readTraits(
     text: string,
     segments: readonly PlacedSegment[],
     found: readonly FoundSection[],
     sections: readonly Section[],
-  ): readonly Trait[] {
+  ): Generator<undefined, readonly Trait[], undefined> {
     const used = new Map<string, TraitContent>();
     const slugger = new GithubSlugger();
     const traits: Trait[] = [];
-    const remember = (key: string, read: () => TraitContent): TraitContent => {
-      const content = used.get(key) ?? this.contents.get(key) ?? read();
-      used.set(key, content);
-      return content;
-    };
     for (const [index, section] of sections.entries()) {
       const source = found[index];
-      if (source === undefined || section.role === 'inside') continue;
-      if (section.depth > 0 && section.role !== 'trait') slugger.slug(section.name);
+      if (source === undefined) continue;
+      const add = (key: string, range: Range, read: (written: string) => TraitContent): boolean => {
+        const written = text.slice(range.start, range.end);
+        const known = used.get(key) ?? this.contents.get(key);
+        // Line endings between segments are in no segment: the key does not tell a changed one.
+        const content = known?.source === written ? known : read(written);
+        used.set(key, content);
+        const slug = slugger.slug(content.name) || slugger.slug('trait');
+        traits.push({ id: content.heading?.id ?? slug, name: content.name, range, content, section: index });
+        return content !== known;
+      };
       if (section.role === 'trait') {
         const { start, end } = section.range;
         const covering = coveringSegments(segments, source.firstSegment, end);
         const key = `${end - start}:${covering.map((segment) => `${segment.parsed.serial}@${segment.start - start}`).join(',')}`;
-        const content = remember(key, () => readSection(text.slice(start, end), blocksBetween(covering, start, end), this.names));
-        const slug = slugger.slug(content.name);
-        const id = content.heading?.id ?? slug;
-        traits.push({ id, name: content.name, range: section.range, content, section: index });
+        if (add(key, section.range, (written) => readSection(written, blocksBetween(covering, start, end), this.names))) yield;
+        continue;
       }
-      if (section.role === 'items') {
-        for (const { at, serial, blocks } of source.runs) {
-          for (const item of blocks.flatMap((block) => (block.type === 'list' ? block.items : []))) {
-            const range = shiftRange(item.range, at);
-            const content = remember(`${serial}#${item.range.start}`, () =>
-              readItem(text.slice(range.start, range.end), shiftItem(item, -item.range.start), this.names),
-            );
-            traits.push({ id: slugger.slug(content.name), name: content.name, range, content, section: index });
-          }
+      if (section.depth > 0) slugger.slug(section.name);
+      if (section.role !== 'items') continue;
+      for (const { at, blocks } of source.runs) {
+        for (const item of blocks.flatMap((block) => (block.type === 'list' ? block.items : []))) {
+          const range = shiftRange(item.range, at);
+          if (add(this.itemKey(text, range), range, (written) => readItem(written, shiftItem(item, -item.range.start), this.names))) yield;
         }
       }
     }
     this.contents = used;
     return traits;
   }
+
+  /** What an item's content depends on: its text, the column that this is indented to, and what its references refer to. */
+  private itemKey(text: string, range: Range): string {
+    const written = text.slice(range.start, range.end);
+    return `${text.slice(lineStart(text, range.start), range.start)}\n${this.definitionsOf(referencedLabels(written))}\n${written}`;
+  }
 }
 
-function placed(cut: Cut, end: number, parsed: ParsedSegment): PlacedSegment {
-  return { start: cut.start, end, continuesList: cut.continuesList, parsed };
+/** Looks back from `at` and no further: `lastIndexOf` of a carriage return would search the whole text where there is none. */
+function lineStart(text: string, at: number): number {
+  let start = at;
+  while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start -= 1;
+  return start;
 }
+
+/** The front matter's text with the character after it, which decides where the front matter ends. */
+function frontMatterText(text: string, { bodyStart }: FrontMatter): string {
+  return text.slice(0, bodyStart + 1);
+}
+
+const DEFINITION = /^ {0,3}\[((?:[^[\]\\\r\n]|\\.){1,999})\]:[ \t]*[^ \t\r\n][^\r\n]*/my;
 
 /**
  * The definitions of links and footnotes in the whole text. A line in a code block that looks like one is taken for
  * one; all that comes of it is that a bracketed word elsewhere counts as a link.
  */
-function findDefinitions(text: string): Definitions {
+function findDefinitions(text: string, from: number): Definitions {
   const definitions = new Map<string, string>();
-  if (!text.includes(']:')) return definitions;
-  for (const [line, label = ''] of text.matchAll(/^ {0,3}\[((?:[^[\]\\\r\n]|\\.){1,999})\]:[ \t]*[^ \t\r\n][^\r\n]*/gm)) {
+  for (let colon = text.indexOf(']:', from); colon !== -1; colon = text.indexOf(']:', colon + 2)) {
+    DEFINITION.lastIndex = Math.max(lineStart(text, colon), from);
+    const [line, label] = DEFINITION.exec(text) ?? [];
+    if (line === undefined || label === undefined) continue;
     const normalized = normalizeLabel(label);
     // Of a footnote the name is enough: its text is read where it stands.
     if (!definitions.has(normalized)) definitions.set(normalized, label.startsWith('^') ? `[${label}]: -` : line.trim());

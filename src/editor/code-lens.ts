@@ -13,7 +13,7 @@ export function registerCodeLens(documents: TraitsDocuments, previews: Previews)
       if (document === undefined || token.isCancellationRequested) return [];
       return document.parsed.traits.flatMap((trait) => {
         const range = toRange(source, shiftRange(trait.content.nameRange, trait.range.start));
-        const preview = { title: '$(comment-discussion) Preview scenarios', command: 'traits.previewScenarios', arguments: [source.uri, trait.id] };
+        const preview = { title: 'Preview scenarios', command: 'traits.previewScenarios', arguments: [source.uri, trait.id] };
         const summary = previews.summary(source.uri, trait.id);
         const there = summary === undefined ? [] : [{ title: summary, command: 'traits.togglePreviews', arguments: [source.uri, trait.id] }];
         return [preview, ...there].map((command) => new vscode.CodeLens(range, command));

@@ -8,8 +8,6 @@ import { toRange } from './positions.ts';
 /** Long enough not to underline a word that is being typed. */
 const DELAY = 250;
 
-const RULE_PAGES = 'https://github.com/traitwright/traitwright/blob/main/docs/rules/';
-
 const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,
@@ -17,36 +15,30 @@ const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   hint: vscode.DiagnosticSeverity.Hint,
 };
 
-/** A diagnostic in the editor that knows the finding it shows. */
-export class TraitsDiagnostic extends vscode.Diagnostic {
-  readonly finding: Diagnostic;
-  /** The version of the document that it was found in. */
-  readonly version: number;
-
-  constructor({ source, version }: ParsedDocument, finding: Diagnostic) {
-    super(toRange(source, finding.range), finding.message, SEVERITIES[finding.severity]);
-    this.finding = finding;
-    this.version = version;
-    this.source = 'traits';
-    this.code = { value: finding.ruleId, target: vscode.Uri.parse(`${RULE_PAGES}${finding.ruleId.replace('/', '-')}.md`) };
-    this.relatedInformation = finding.related.map(
-      ({ range, message }) => new vscode.DiagnosticRelatedInformation(new vscode.Location(source.uri, toRange(source, range)), message),
-    );
-  }
+/** `rulePages` is the folder of the pages that come with the extension. */
+function toDiagnostic(source: vscode.TextDocument, finding: Diagnostic, rulePages: vscode.Uri): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(toRange(source, finding.range), finding.message, SEVERITIES[finding.severity]);
+  diagnostic.source = 'traits';
+  diagnostic.code = { value: finding.ruleId, target: vscode.Uri.joinPath(rulePages, `${finding.ruleId.replace('/', '-')}.md`) };
+  diagnostic.relatedInformation = finding.related.map(
+    ({ range, message }) => new vscode.DiagnosticRelatedInformation(new vscode.Location(source.uri, toRange(source, range)), message),
+  );
+  return diagnostic;
 }
 
 export function lintSettings(document: vscode.TextDocument): LintSettings {
   return vscode.workspace.getConfiguration('traits', document).get<LintSettings>('lint.rules') ?? {};
 }
 
-export function showDiagnostics(documents: TraitsDocuments): vscode.Disposable {
+export function showDiagnostics(documents: TraitsDocuments, extension: vscode.Uri): vscode.Disposable {
+  const rulePages = vscode.Uri.joinPath(extension, 'docs', 'rules');
   const collection = vscode.languages.createDiagnosticCollection('traits');
   const waiting = new Map<string, NodeJS.Timeout>();
   const seen = new Set<string>();
 
-  const show = (document: ParsedDocument): void => {
-    const findings = lint(document.parsed, lintSettings(document.source));
-    collection.set(document.source.uri, findings.map((finding) => new TraitsDiagnostic(document, finding)));
+  const show = ({ source, parsed }: ParsedDocument): void => {
+    const findings = lint(parsed, lintSettings(source));
+    collection.set(source.uri, findings.map((finding) => toDiagnostic(source, finding, rulePages)));
   };
   const forget = (key: string): void => {
     clearTimeout(waiting.get(key));

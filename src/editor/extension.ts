@@ -26,7 +26,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     documents,
     previews,
     log,
-    showDiagnostics(documents),
+    showDiagnostics(documents, context.extensionUri),
     registerCodeActions(documents),
     registerOutline(documents),
     registerCodeLens(documents, previews),

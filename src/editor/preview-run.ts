@@ -1,5 +1,4 @@
 /** *Preview Scenarios*: checks what a run needs, runs it with progress and cancel, and shows its samples. */
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Trait } from '../document/traits-document.ts';
 import type { Role } from '../models/model.ts';
@@ -154,23 +153,23 @@ export function createPreviewRuns({ documents, previews, keys, log, version }: P
       geminiBaseUrl: configuration.get<string>('gemini.baseUrl')?.trim() || undefined,
       rehearsal: async () => {
         const uri = source.uri.with({ path: rehearsalPath(source.uri.path) });
-        return { text: await readText(uri), fileName: basename(uri.path) };
+        return { text: await readText(uri), fileName: fileName(uri) };
       },
     });
     const perTrait = configuration.get<number>('preview.scenariosPerTrait') ?? 3;
-    const run = runName(new Date(), Math.random());
-    const path = journalPath(source.uri.fsPath, run);
+    const name = runName(new Date(), Math.random());
+    const path = journalPath(source.uri.fsPath, name);
     const journal = await createJournalFile(path);
-    log.info(`Run ${run}: “${trait.name}”, ${perTrait} samples. Journal: ${path}`);
+    log.info(`Run ${name}: “${trait.name}”, ${perTrait} samples. Journal: ${path}`);
     const show = previews.begin(document, trait);
     const finished = new Set<string>();
     const report = (): void => progress.report({ message: `${finished.size} of ${perTrait} samples` });
     report();
     try {
       const result = await runChat({
-        run,
+        run: name,
         tool: `traitwright/${version}`,
-        documentName: basename(source.uri.path),
+        documentName: fileName(source.uri),
         document: parsed,
         traits: [trait],
         perTrait,
@@ -187,7 +186,7 @@ export function createPreviewRuns({ documents, previews, keys, log, version }: P
           report();
         },
       });
-      log.info(`Run ${run} ${result.ended}: ${result.calls} calls, ${JSON.stringify(countByStatus(result.samples))}`);
+      log.info(`Run ${name} ${result.ended}: ${result.calls} calls, ${JSON.stringify(countByStatus(result.samples))}`);
       const failed = result.samples.filter((sample) => sample.status === 'failed');
       if (failed.length === result.samples.length && failed.length > 0) sayWhy(failed.map((sample) => sample.reason ?? ''));
     } finally {
@@ -211,6 +210,10 @@ export function createPreviewRuns({ documents, previews, keys, log, version }: P
   }
 
   return { preview, cancelAll };
+}
+
+function fileName(uri: vscode.Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }
 
 async function readText(uri: vscode.Uri): Promise<string | undefined> {

@@ -83,7 +83,7 @@ export class Previews implements vscode.Disposable {
   }
 
   clear(uri?: vscode.Uri): void {
-    for (const preview of [...this.previews]) if (uri === undefined || preview.source.uri.toString() === uri.toString()) this.remove(preview);
+    for (const preview of this.previews) if (uri === undefined || preview.source.uri.toString() === uri.toString()) this.remove(preview);
     this.changed.fire();
   }
 

@@ -2,10 +2,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import PQueue from 'p-queue';
-import pRetry from 'p-retry';
 import * as z from 'zod';
 import type { JsonSchema, LanguageModel, ModelOutcome, ModelRequest } from '../models/model.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, JournalCall } from './journal.ts';
 
 export interface EngineOptions {
   readonly journal: Journal;
@@ -39,95 +38,84 @@ export interface Engine {
   ): Promise<JsonOutcome<T>>;
 }
 
-/** A call's key: SHA-256, in hexadecimal, of the model and all that the answer depends on. */
+/**
+ * A call's key: SHA-256, in hexadecimal, of the model and all that the answer depends on. The role is not among that:
+ * the same question to the same model is the same call.
+ */
 export function callKey(model: string, request: ModelRequest): string {
-  const { purpose, system, messages, schema, temperature, maxOutputTokens } = request;
-  const sample = [purpose.traitId, purpose.kind, purpose.ordinal, purpose.attempt];
-  return bytesToHex(sha256(utf8ToBytes(JSON.stringify([model, system, messages, schema, temperature, maxOutputTokens, sample]))));
+  const { purpose, messages, system, schema, temperature, maxOutputTokens } = request;
+  // The type breaks the build when a request gets a property that is not named here.
+  const dependsOn: Record<keyof ModelRequest | 'model', unknown> = {
+    model,
+    purpose: [purpose.stage, purpose.traitId, purpose.kind, purpose.ordinal, purpose.attempt],
+    messages: messages.map(({ role, text }) => [role, text]),
+    system,
+    schema,
+    temperature,
+    maxOutputTokens,
+  };
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(dependsOn))));
 }
 
-class Passing extends Error {
-  readonly outcome: Extract<ModelOutcome, { status: 'failed' }>;
+type Failed = Extract<ModelOutcome, { status: 'failed' }>;
 
-  constructor(outcome: Extract<ModelOutcome, { status: 'failed' }>) {
-    super(outcome.message);
-    this.outcome = outcome;
-  }
-}
+const CANCELLED: Failed = { status: 'failed', kind: 'cancelled', message: 'Cancelled. What was already sent may still be billed.' };
 
-const CANCELLED: ModelOutcome = { status: 'failed', kind: 'cancelled', message: 'Cancelled. What was already sent may still be billed.' };
+/** A provider that asks for a longer wait than this has no quota left: its answer is passed on, and the run does not hang. */
+const LONGEST_WAIT_MS = 300_000;
 
 export function createEngine({ journal, concurrency, now, retries = 4, backoffMs = 1000 }: EngineOptions): Engine {
   const queue = new PQueue({ concurrency });
   let calls = 0;
+  let broken: { readonly error: unknown } | undefined;
 
-  /** One call with its retries. Rate limits, server faults and broken connections pass; everything else is an answer. */
+  /** One call with its retries. It keeps its place in the queue while it waits, so that a busy provider is asked less. */
   async function generate(model: LanguageModel, request: ModelRequest, signal: AbortSignal): Promise<{ outcome: ModelOutcome; tries: number }> {
-    let tries = 0;
-    const once = async (): Promise<ModelOutcome> => {
-      tries += 1;
+    for (let tries = 1; ; tries += 1) {
       const outcome = await model.generate(request, signal);
-      if (outcome.status !== 'failed') return outcome;
-      switch (outcome.kind) {
-        case 'rate-limited':
-        case 'server':
-        case 'network':
-        case 'timeout':
-          throw new Passing(outcome);
-        case 'no-key':
-        case 'unauthorized':
-        case 'bad-request':
-        case 'not-found':
-        case 'no-answer':
-        case 'cancelled':
-          return outcome;
-      }
-    };
-    try {
-      const outcome = await pRetry(once, {
-        retries,
-        minTimeout: backoffMs,
-        randomize: true,
-        signal,
-        onFailedAttempt: async ({ error, retriesLeft, retryDelay }) => {
-          const asked = error instanceof Passing ? (error.outcome.retryAfterMs ?? 0) : 0;
-          if (retriesLeft > 0 && asked > retryDelay) await delay(asked - retryDelay, signal);
-        },
-      });
-      return { outcome, tries };
-    } catch (error) {
+      if (outcome.status !== 'failed' || !mayPass(outcome) || tries > retries) return { outcome, tries };
+      const asked = outcome.retryAfterMs ?? 0;
+      if (asked > LONGEST_WAIT_MS) return { outcome, tries };
+      // Spread at random, so that calls that failed together do not come back together.
+      const ours = backoffMs * 2 ** (tries - 1) * (1 + Math.random());
+      await delay(Math.max(asked, Math.min(ours, LONGEST_WAIT_MS)), signal);
       if (signal.aborted) return { outcome: CANCELLED, tries };
-      if (error instanceof Passing) return { outcome: error.outcome, tries };
+    }
+  }
+
+  async function append(record: JournalCall): Promise<void> {
+    try {
+      await journal.append(record);
+    } catch (error) {
+      // From here on no answer could be kept, so none is paid for.
+      broken ??= { error };
       throw error;
     }
   }
 
-  const text: Engine['text'] = async (model, request, signal, onOutcome) => {
-    const made = await queue.add(async () => {
+  const text: Engine['text'] = (model, request, signal, onOutcome) =>
+    queue.add(async () => {
       // Cancelled while it waited for its turn: nothing is sent.
-      if (signal.aborted) return undefined;
+      if (signal.aborted) return CANCELLED;
+      if (broken !== undefined) throw broken.error;
       const started = now();
       const { outcome, tries } = await generate(model, request, signal);
-      return { outcome, tries, started, ended: now() };
+      calls += 1;
+      await append({
+        type: 'call',
+        key: callKey(model.id, request),
+        at: started.toISOString(),
+        model: model.id,
+        purpose: request.purpose,
+        ...(request.system === undefined ? {} : { system: request.system }),
+        messages: request.messages,
+        outcome,
+        tries,
+        milliseconds: now().getTime() - started.getTime(),
+      });
+      onOutcome?.(outcome);
+      return outcome;
     });
-    if (made === undefined) return CANCELLED;
-    const { outcome, tries, started, ended } = made;
-    calls += 1;
-    await journal.append({
-      type: 'call',
-      key: callKey(model.id, request),
-      at: started.toISOString(),
-      model: model.id,
-      purpose: request.purpose,
-      ...(request.system === undefined ? {} : { system: request.system }),
-      messages: request.messages,
-      outcome,
-      tries,
-      milliseconds: ended.getTime() - started.getTime(),
-    });
-    onOutcome?.(outcome);
-    return outcome;
-  };
 
   return {
     get calls() {
@@ -146,6 +134,24 @@ export function createEngine({ journal, concurrency, now, retries = 4, backoffMs
   };
 }
 
+/** Rate limits, server faults and broken connections pass; everything else would fail again. */
+function mayPass({ kind }: Failed): boolean {
+  switch (kind) {
+    case 'rate-limited':
+    case 'server':
+    case 'network':
+    case 'timeout':
+      return true;
+    case 'no-key':
+    case 'unauthorized':
+    case 'bad-request':
+    case 'not-found':
+    case 'no-answer':
+    case 'cancelled':
+      return false;
+  }
+}
+
 function readJson<T>(text: string, schema: z.ZodType<T>): JsonOutcome<T> {
   let value: unknown;
   try {
@@ -155,22 +161,26 @@ function readJson<T>(text: string, schema: z.ZodType<T>): JsonOutcome<T> {
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return { status: 'ok', value: parsed.data };
-  return { status: 'unparsed', text, problem: `The answer is not of the asked-for shape: ${z.prettifyError(parsed.error)}` };
+  return { status: 'unparsed', text, problem: `The answer is not of the asked-for shape: ${z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' ')}` };
 }
 
 /** Models put JSON in a code fence by habit, also where they are told not to. */
 function withoutFence(text: string): string {
-  return /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(text)?.[1] ?? text;
+  const trimmed = text.trim();
+  const opening = /^```[a-z]*/i.exec(trimmed)?.[0];
+  return opening === undefined || !trimmed.endsWith('```') ? trimmed : trimmed.slice(opening.length, -3);
 }
 
+/** Resolves after that time, or at once when the signal fires. */
 function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done, { once: true });
-    function done(): void {
+    if (signal.aborted || milliseconds <= 0) return resolve();
+    const done = (): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', done);
       resolve();
-    }
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done);
   });
 }

@@ -1,8 +1,8 @@
 /** The chat pipeline: from the chunks of some traits to samples, stage by stage. */
-import { type Chunk, chunkOf } from '../document/chunk.ts';
+import { type Chunk, chunkOf, substitute } from '../document/chunk.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
 import type { Engine, JsonOutcome } from '../engine/engine.ts';
-import type { LanguageModel, ModelOutcome, ModelRequest, Role, ScenarioKind, Usage } from '../models/model.ts';
+import type { LanguageModel, ModelOutcome, ModelRequest, Role, ScenarioKind, Stage, Usage } from '../models/model.ts';
 import { autorateStage } from '../prompts/autorate.ts';
 import { critiqueStage } from '../prompts/critique.ts';
 import { defaultResponseStage } from '../prompts/default-response.ts';
@@ -28,41 +28,52 @@ export const CHAT_PROMPTS: Readonly<Record<string, number>> = Object.fromEntries
 export interface Seed {
   readonly kind: ScenarioKind;
   readonly ordinal: number;
+  /** The document's own exception or trade-off that a plan is to be made from. */
   readonly entry?: string;
   /** From a scenario that is pinned in the document. */
   readonly plan?: Plan;
   readonly prompt?: string;
 }
 
+const KINDS: readonly ScenarioKind[] = ['exhibit', 'exception', 'trade-off'];
+
 /**
  * The seeds of `count` samples of a trait: in turn exhibit, exception and trade-off, the last two as long as the
- * document has entries for them. Data of which every example shows the trait teaches a model to show it always.
+ * document has something to make them from. Data of which every example shows the trait teaches a model to show it
+ * always. Of each kind the pinned scenarios come first, then the document's entries, round and round.
  */
 export function seedsOf(trait: Trait, count: number): readonly Seed[] {
   const { exceptions, tradeOffs, scenarios } = trait.content;
-  const entries: Readonly<Record<ScenarioKind, readonly string[]>> = {
-    exhibit: [],
-    exception: exceptions.map((entry) => entry.text),
-    'trade-off': tradeOffs.map((entry) => entry.text),
+  const entries: Readonly<Record<ScenarioKind, readonly { readonly text: string }[]>> = { exhibit: [], exception: exceptions, 'trade-off': tradeOffs };
+  const pinned = scenarios.flatMap(({ values: { kind = 'exhibit', what, how, why, prompt } }) =>
+    what === undefined || how === undefined || why === undefined
+      ? []
+      : [{ kind, plan: { what, how, why }, ...(prompt === undefined ? {} : { prompt }) }],
+  );
+  const seedOf = (kind: ScenarioKind, ordinal: number): Seed | undefined => {
+    const ofKind = pinned.filter((scenario) => scenario.kind === kind);
+    const pin = ofKind[ordinal];
+    if (pin !== undefined) return { ...pin, kind, ordinal };
+    if (kind === 'exhibit') return { kind, ordinal };
+    const entry = entries[kind][(ordinal - ofKind.length) % entries[kind].length]?.text;
+    return entry === undefined ? undefined : { kind, ordinal, entry };
   };
-  const kinds = (['exhibit', 'exception', 'trade-off'] as const).filter((kind) => kind === 'exhibit' || entries[kind].length > 0);
-  return Array.from({ length: count }, (_, index): Seed => {
-    const kind = kinds[index % kinds.length] ?? 'exhibit';
-    const ordinal = Math.floor(index / kinds.length);
-    const entry = entries[kind][ordinal % Math.max(1, entries[kind].length)];
-    const pinned = scenarios.filter(({ values }) => (values.kind ?? 'exhibit') === kind)[ordinal]?.values;
-    const plan =
-      pinned?.what === undefined || pinned.how === undefined || pinned.why === undefined
-        ? undefined
-        : { what: pinned.what, how: pinned.how, why: pinned.why };
-    return {
-      kind,
-      ordinal,
-      ...(entry === undefined ? {} : { entry }),
-      ...(plan === undefined ? {} : { plan }),
-      ...(plan === undefined || pinned?.prompt === undefined ? {} : { prompt: pinned.prompt }),
-    };
-  });
+  const seeds: Seed[] = [];
+  for (let ordinal = 0; seeds.length < count; ordinal += 1) {
+    seeds.push(...KINDS.flatMap((kind) => seedOf(kind, ordinal) ?? []).slice(0, count - seeds.length));
+  }
+  return seeds;
+}
+
+/** The document's placeholders may stand in its entries and its pinned plans. A pinned prompt is a user's words: its braces stay. */
+function withVariables(seed: Seed, { variables }: Chunk): Seed {
+  const fill = (text: string): string => substitute(text, variables).text;
+  const { entry, plan } = seed;
+  return {
+    ...seed,
+    ...(entry === undefined ? {} : { entry: fill(entry) }),
+    ...(plan === undefined ? {} : { plan: { what: fill(plan.what), how: fill(plan.how), why: fill(plan.why) } }),
+  };
 }
 
 export interface ChatRun {
@@ -72,33 +83,43 @@ export interface ChatRun {
   readonly models: Models;
   readonly engine: Engine;
   readonly signal: AbortSignal;
-  /** Called after each stage with the sample as it stands, and once more when it is finished. */
+  /** Journals a finished sample. Where it rejects, the run ends: what cannot be kept is not paid for. */
+  readonly save: (sample: Sample) => Promise<void>;
+  /** Called after each stage with the sample as it stands, and once more when it is finished and saved. */
   readonly onSample: (sample: Sample) => void;
 }
 
 /**
  * Generates `perTrait` samples of each trait and resolves with all of them, in order. What goes wrong with a sample is
- * its status; the promise rejects only when the journal cannot be written.
+ * its status; the promise rejects only when something cannot be journalled, and then no call is under way any more.
  */
-export async function generateChat(run: ChatRun): Promise<readonly Sample[]> {
-  const traits = run.traits.map(async (trait) => {
+export async function generateChat(given: ChatRun): Promise<readonly Sample[]> {
+  const stop = new AbortController();
+  const run = { ...given, signal: AbortSignal.any([given.signal, stop.signal]) };
+  const samples = run.traits.flatMap((trait) => {
     const chunk = chunkOf(run.document, trait);
-    // Each plan is told of the ones before it, so the plans of a trait follow one another; the rest need not wait.
-    const plans: Plan[] = [];
-    let planned: Promise<unknown> = Promise.resolve();
-    const samples = seedsOf(trait, run.perTrait).map((seed) => {
+    const seeds = seedsOf(trait, run.perTrait).map((seed) => withVariables(seed, chunk));
+    // Each plan is told of those before it and of all that are pinned, so the plans of a trait follow one another.
+    const plans = seeds.flatMap((seed) => seed.plan ?? []);
+    let before: Promise<void> = Promise.resolve();
+    return seeds.map((seed) => {
       const maker = new SampleMaker(run, chunk, seed);
-      const before = planned;
-      const plan = before.then(async () => {
-        const made = await maker.plan(plans);
-        if (made !== undefined) plans.push(made);
-      });
-      planned = plan;
-      return plan.then(() => maker.finish());
+      if (seed.plan !== undefined) return maker.finish(Promise.resolve(seed.plan));
+      const plan = before.then(() => maker.plan(plans));
+      before = plan.then(
+        (made) => void plans.push(made),
+        (error: unknown) => {
+          // A plan that came to nothing ends its own sample alone.
+          if (!(error instanceof Ended)) stop.abort(error);
+        },
+      );
+      return maker.finish(plan);
     });
-    return Promise.all(samples);
   });
-  return (await Promise.all(traits)).flat();
+  for (const sample of samples) sample.catch((error: unknown) => stop.abort(error));
+  await Promise.allSettled(samples);
+  stop.signal.throwIfAborted();
+  return Promise.all(samples);
 }
 
 /** Ends a sample early; caught where the sample is finished. */
@@ -116,7 +137,6 @@ class SampleMaker {
   private readonly chunk: Chunk;
   private readonly seed: Seed;
   private sample: Sample;
-  private ended: Ended | undefined;
 
   constructor(run: ChatRun, chunk: Chunk, seed: Seed) {
     this.run = run;
@@ -139,37 +159,35 @@ class SampleMaker {
     };
   }
 
-  /** Stage 1. Undefined when it came to nothing, which `finish` then reports. */
-  async plan(earlier: readonly Plan[]): Promise<Plan | undefined> {
-    const { chunk, seed } = this;
-    try {
-      const plan = seed.plan ?? (await this.json(planStage, { chunk, kind: seed.kind, earlier, ...(seed.entry === undefined ? {} : { entry: seed.entry }) }));
-      this.update({ plan });
-      return plan;
-    } catch (error) {
-      if (!(error instanceof Ended)) throw error;
-      this.ended = error;
-      return undefined;
-    }
+  /** Stage 1, where no plan is pinned. */
+  plan(earlier: readonly Plan[]): Promise<Plan> {
+    return this.json(planStage, { ...this.about, earlier });
   }
 
-  async finish(): Promise<Sample> {
+  /** Goes on from the plan to the end, and saves what came of it. */
+  async finish(planned: Promise<Plan>): Promise<Sample> {
     try {
-      if (this.ended !== undefined) throw this.ended;
-      await this.stages();
+      await this.stages(await planned);
+      this.sample = { ...this.sample, status: 'kept' };
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
-      this.update({ status: error.status, reason: error.message });
+      this.sample = { ...this.sample, status: error.status, reason: error.message };
     }
+    await this.run.save(this.sample);
+    this.run.onSample(this.sample);
     return this.sample;
   }
 
+  /** What every prompt of this sample is about. */
+  private get about(): { readonly chunk: Chunk; readonly kind: ScenarioKind; readonly entry?: string } {
+    const { kind, entry } = this.seed;
+    return { chunk: this.chunk, kind, ...(entry === undefined ? {} : { entry }) };
+  }
+
   /** Stages 2 to 7. */
-  private async stages(): Promise<void> {
-    const { chunk, seed } = this;
-    const { kind } = seed;
-    const { plan } = this.sample;
-    if (plan === undefined) throw new TypeError('a sample is finished after it was planned');
+  private async stages(plan: Plan): Promise<void> {
+    const { about, chunk, seed } = this;
+    this.update({ plan });
 
     const scenario = seed.prompt ?? (await this.json(scenarioStage, { chunk, plan })).prompt;
     this.update({ scenario });
@@ -177,27 +195,26 @@ class SampleMaker {
     const defaultResponse = await this.text(defaultResponseStage, { prompt: scenario });
     this.update({ defaultResponse });
 
-    const scenarioCritique = await this.json(scenarioCritiqueStage, { chunk, kind, plan, prompt: scenario, defaultResponse });
+    const scenarioCritique = await this.json(scenarioCritiqueStage, { ...about, plan, prompt: scenario, defaultResponse });
     // A prompt that somebody pinned is theirs to change.
-    const rewritten = scenarioCritique.decision === 'rewrite' && seed.prompt === undefined ? scenarioCritique.prompt.trim() : '';
-    const prompt = rewritten === '' ? scenario : rewritten;
+    const prompt = scenarioCritique.decision === 'rewrite' && seed.prompt === undefined ? scenarioCritique.prompt : scenario;
     this.update({ scenarioCritique, prompt });
 
     const draft = await this.text(draftStage, { chunk, prompt });
     this.update({ draft });
 
-    const critique = await this.json(critiqueStage, { chunk, kind, prompt, draft });
+    const critique = await this.json(critiqueStage, { ...about, prompt, draft });
     this.update({ critique, quotes: verifyQuotes(chunk, critique.quotes) });
     if (critique.verdict === 'fail') throw new Ended('dropped', `The critique gave it up: ${worstAxis(critique.axes)}`);
 
-    const rewrite = critique.verdict === 'revise' ? await this.text(rewriteStage, { chunk, prompt, draft, critique }) : undefined;
+    const rewrite = critique.verdict === 'revise' ? await this.text(rewriteStage, { ...about, prompt, draft, critique }) : undefined;
     const response = rewrite ?? draft;
     this.update({ response, ...(rewrite === undefined ? {} : { rewrite }) });
 
-    const ratings = await this.json(autorateStage, { chunk, kind, prompt, response });
+    const ratings = await this.json(autorateStage, { ...about, prompt, response });
+    this.update({ ratings });
     const against = Object.entries(ratings).filter(([, rating]) => !rating.holds);
-    const reason = against.map(([name, rating]) => `not ${name}: ${rating.reason}`).join(' ');
-    this.update({ ratings, status: against.length === 0 ? 'kept' : 'dropped', ...(reason === '' ? {} : { reason }) });
+    if (against.length > 0) throw new Ended('dropped', against.map(([name, rating]) => `not ${name}: ${rating.reason}`).join(' '));
   }
 
   private update(change: Partial<Sample>): void {
@@ -219,14 +236,14 @@ class SampleMaker {
     const { models, engine, signal } = this.run;
     const outcome = await engine.text(models[stage.role], this.request(stage, input), signal, (seen) => this.count(stage.role, seen));
     if (outcome.status === 'ok') return outcome.text;
-    throw endedBy(outcome, stage);
+    throw endedBy(outcome, stage.stage);
   }
 
   private async json<Input, Output>(stage: JsonStage<Input, Output>, input: Input): Promise<Output> {
     const { models, engine, signal } = this.run;
     const outcome = await engine.json(models[stage.role], this.request(stage, input), stage.schema, signal, (seen) => this.count(stage.role, seen));
     if (outcome.status === 'ok') return outcome.value;
-    throw endedBy(outcome, stage);
+    throw endedBy(outcome, stage.stage);
   }
 
   private count(role: Role, outcome: ModelOutcome): void {
@@ -244,17 +261,20 @@ function worstAxis(axes: Readonly<Record<string, { verdict: string; sentence: st
 }
 
 /** What a call that gave no answer makes of its sample, in a sentence that names the stage. */
-function endedBy(outcome: Exclude<JsonOutcome<unknown>, { status: 'ok' }> | Exclude<ModelOutcome, { status: 'ok' }>, { stage }: { stage: string }): Ended {
+function endedBy(outcome: Exclude<JsonOutcome<unknown> | ModelOutcome, { status: 'ok' }>, stage: Stage): Ended {
+  const name = stage.replace('-', ' ');
   switch (outcome.status) {
     case 'blocked':
-      return new Ended('failed', `The provider's filters blocked the ${stage} (${outcome.reason}).`);
+      return new Ended('failed', `The provider's filters blocked the ${name} (${outcome.reason}).`);
     case 'truncated':
-      return new Ended('failed', `The ${stage} ran into the model's output limit and broke off.`);
+      return new Ended('failed', `The ${name} ran into the model's output limit and broke off.`);
     case 'empty':
-      return new Ended('failed', `The model said nothing for the ${stage}.`);
+      return new Ended('failed', `The model said nothing for the ${name}.`);
     case 'unparsed':
-      return new Ended('unparsed', `The ${stage} could not be read, twice. ${outcome.problem}`);
+      return new Ended('unparsed', `The ${name} could not be read, twice. ${outcome.problem}`);
     case 'failed':
-      return new Ended(outcome.kind === 'cancelled' ? 'cancelled' : 'failed', outcome.message);
+      return outcome.kind === 'cancelled'
+        ? new Ended('cancelled', `Cancelled before the ${name} was there. What was already sent may still be billed.`)
+        : new Ended('failed', `The ${name} failed. ${outcome.message}`);
   }
 }

@@ -1,6 +1,6 @@
 /** Verifies what a critique quotes: by string match in the chunk, never by a model's word. */
 import { type Chunk, type ChunkPiece, type Substituted, substitute } from '../document/chunk.ts';
-import type { Range } from '../document/range.ts';
+import { type Range, shiftRange } from '../document/range.ts';
 import type { Quote } from './sample.ts';
 
 /**
@@ -8,12 +8,14 @@ import type { Quote } from './sample.ts';
  * may. Placeholders match as written and as filled in.
  */
 export function verifyQuotes(chunk: Chunk, quotes: readonly string[]): readonly Quote[] {
-  const pieces = chunk.pieces.toSorted((a, b) => Number(b.role === 'trait') - Number(a.role === 'trait'));
+  const pieces = chunk.pieces
+    .toSorted((a, b) => Number(b.role === 'trait') - Number(a.role === 'trait'))
+    .map((piece) => ({ piece, filled: substitute(piece.text, chunk.variables) }));
   return quotes.map((text): Quote => {
     const pattern = quotePattern(text);
     if (pattern === undefined) return { text };
-    for (const piece of pieces) {
-      const range = findIn(piece, pattern, chunk.variables);
+    for (const { piece, filled } of pieces) {
+      const range = findIn(piece, filled, pattern);
       if (range !== undefined) return { text, found: { role: piece.role, range } };
     }
     return { text };
@@ -26,26 +28,22 @@ function quotePattern(text: string): RegExp | undefined {
   return new RegExp(words.map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('\\s+'));
 }
 
-function findIn(piece: ChunkPiece, pattern: RegExp, variables: ReadonlyMap<string, string>): Range | undefined {
-  const { range } = piece;
+function findIn({ text, range }: ChunkPiece, filled: Substituted, pattern: RegExp): Range | undefined {
   if (range === undefined) return undefined;
-  const written = pattern.exec(piece.text);
-  if (written !== null) return { start: range.start + written.index, end: range.start + written.index + written[0].length };
-  const filled = substitute(piece.text, variables);
+  const written = pattern.exec(text);
+  if (written !== null) return shiftRange({ start: written.index, end: written.index + written[0].length }, range.start);
   const shown = pattern.exec(filled.text);
   if (shown === null) return undefined;
-  return {
-    start: range.start + sourceOffset(filled, shown.index, 'start'),
-    end: range.start + sourceOffset(filled, shown.index + shown[0].length, 'end'),
-  };
+  const end = shown.index + shown[0].length;
+  return shiftRange({ start: sourceOffset(filled, shown.index, 'start'), end: sourceOffset(filled, end, 'end') }, range.start);
 }
 
-/** From an offset in the filled-in text to one in the text as written; inside a filling, its nearer end. */
+/** From an offset in the filled-in text to one in the text as written. Inside a filling it is the edge of the whole placeholder. */
 function sourceOffset(filled: Substituted, offset: number, side: 'start' | 'end'): number {
   let shift = 0;
   for (const { at, length, sourceAt, sourceLength } of filled.replaced) {
-    if (offset < at || (offset === at && side === 'start')) break;
-    if (offset < at + length || (offset === at + length && side === 'end')) return side === 'start' ? sourceAt : sourceAt + sourceLength;
+    if (offset <= at) break;
+    if (offset < at + length) return side === 'start' ? sourceAt : sourceAt + sourceLength;
     shift += sourceLength - length;
   }
   return offset + shift;

@@ -4,7 +4,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { chunkOf } from '../document/chunk.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
 import { createEngine } from '../engine/engine.ts';
-import { JOURNAL_VERSION, type Journal } from '../engine/journal.ts';
+import { JOURNAL_VERSION, type Journal, type JournalSummary } from '../engine/journal.ts';
 import { CHAT_PROMPTS, generateChat, type Models } from './chat.ts';
 import type { Sample } from './sample.ts';
 
@@ -39,44 +39,46 @@ export function runName(now: Date, random: number): string {
 }
 
 /**
- * Runs the chat pipeline and journals it.
- * @throws when the journal cannot be written: what was journalled until then is kept, and the calls are stopped.
+ * Runs the chat pipeline and journals it. The journal stays open: who opened it closes it.
+ * @throws when the journal cannot be written: what was journalled until then is kept, and no call is under way any more.
  */
 export async function runChat(options: RunOptions): Promise<RunResult> {
-  const { document, traits, models, journal, now, perTrait } = options;
-  // A journal that cannot be written must stop the calls that are still under way: their answers would be lost.
-  const stop = new AbortController();
-  const signal = AbortSignal.any([options.signal, stop.signal]);
-  const engine = createEngine({ journal, concurrency: options.concurrency, now, ...(options.backoffMs === undefined ? {} : { backoffMs: options.backoffMs }) });
+  const { document, traits, models, journal, concurrency, now, perTrait, signal, onSample, backoffMs } = options;
+  const engine = createEngine({ journal, concurrency, now, ...(backoffMs === undefined ? {} : { backoffMs }) });
+  const saved: Sample[] = [];
+  const save = async (sample: Sample): Promise<void> => {
+    await journal.append({ type: 'sample', sample });
+    saved.push(sample);
+  };
+  const summarize = (ended: JournalSummary['ended']): Promise<void> =>
+    journal.append({ type: 'summary', at: now().toISOString(), ended, calls: engine.calls, samples: countByStatus(saved) });
+
+  await journal.append({
+    type: 'header',
+    version: JOURNAL_VERSION,
+    tool: options.tool,
+    run: options.run,
+    pipeline: 'chat',
+    startedAt: now().toISOString(),
+    document: { name: options.documentName, hash: bytesToHex(sha256(utf8ToBytes(document.text))) },
+    chunks: Object.fromEntries(traits.map((trait) => [trait.id, chunkOf(document, trait).hash])),
+    models: { generator: models.generator.id, critic: models.critic.id, judge: models.judge.id },
+    rehearsed: Object.values(models).some((model) => model.rehearsed),
+    parameters: { perTrait },
+    prompts: CHAT_PROMPTS,
+  });
+  let samples: readonly Sample[];
   try {
-    await journal.append({
-      type: 'header',
-      version: JOURNAL_VERSION,
-      tool: options.tool,
-      run: options.run,
-      pipeline: 'chat',
-      startedAt: now().toISOString(),
-      document: { name: options.documentName, hash: bytesToHex(sha256(utf8ToBytes(document.text))) },
-      chunks: Object.fromEntries(traits.map((trait) => [trait.id, chunkOf(document, trait).hash])),
-      models: { generator: models.generator.id, critic: models.critic.id, judge: models.judge.id },
-      rehearsed: Object.values(models).some((model) => model.rehearsed),
-      parameters: { perTrait },
-      prompts: CHAT_PROMPTS,
-    });
-    const finished: Promise<void>[] = [];
-    const onSample = (sample: Sample): void => {
-      if (sample.status !== 'running') finished.push(journal.append({ type: 'sample', sample }));
-      options.onSample(sample);
-    };
-    const samples = await generateChat({ document, traits, perTrait, models, engine, signal, onSample });
-    await Promise.all(finished);
-    const ended = options.signal.aborted ? 'cancelled' : 'done';
-    await journal.append({ type: 'summary', at: now().toISOString(), ended, calls: engine.calls, samples: countByStatus(samples) });
-    return { samples, calls: engine.calls, ended };
+    samples = await generateChat({ document, traits, perTrait, models, engine, signal, save, onSample });
   } catch (error) {
-    stop.abort();
+    // Where it was the journal that broke, this cannot be written either, and the first error says why.
+    await summarize('failed').catch(() => undefined);
     throw error;
   }
+  // A signal that fires after the last call stopped nothing.
+  const ended = samples.some((sample) => sample.status === 'cancelled') ? 'cancelled' : 'done';
+  await summarize(ended);
+  return { samples, calls: engine.calls, ended };
 }
 
 export function countByStatus(samples: readonly Sample[]): Readonly<Record<string, number>> {

@@ -3,7 +3,8 @@ import type { Severity, SeveritySetting } from '../document/front-matter.ts';
 import { lineAt, lineStarts, type Range, shiftRange } from '../document/range.ts';
 import type { TraitContent } from '../document/trait-content.ts';
 import type { TraitsDocument } from '../document/traits-document.ts';
-import type { DocumentFinding, Fix, Rule, TraitFinding, TraitRule } from './rule.ts';
+import { expectsParts } from './expects-parts.ts';
+import type { DocumentFinding, Fix, Rule, TraitContext, TraitFinding, TraitRule } from './rule.ts';
 import { RULES } from './rules.ts';
 
 export interface Diagnostic {
@@ -24,6 +25,7 @@ export type LintSettings = Readonly<Record<string, SeveritySetting>>;
 /** All findings in document order, those that a comment suppresses left out. Never throws. */
 export function lint(document: TraitsDocument, settings: LintSettings = {}): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
+  const context = { expectsParts: expectsParts(document) };
   for (const rule of RULES) {
     const setting = document.frontMatter.lint[rule.meta.id] ?? settings[rule.meta.id];
     if (setting === 'off') continue;
@@ -41,7 +43,7 @@ export function lint(document: TraitsDocument, settings: LintSettings = {}): rea
     if (rule.scope === 'document') rule.check(document, (finding) => add(finding, 0, finding.fixes));
     else {
       for (const trait of document.traits) {
-        for (const finding of traitFindings(rule, trait.content, document.form)) {
+        for (const finding of traitFindings(rule, trait.content, context)) {
           const { fixes } = finding;
           add(finding, trait.range.start, fixes === undefined ? undefined : () => fixes(document, trait));
         }
@@ -56,21 +58,21 @@ function noFixes(): readonly Fix[] {
   return [];
 }
 
-type KeptFindings = Map<Rule, { form: TraitsDocument['form']; findings: readonly TraitFinding[] }>;
+type KeptFindings = Map<Rule, TraitContext & { readonly findings: readonly TraitFinding[] }>;
 const kept = new WeakMap<TraitContent, KeptFindings>();
 
-function traitFindings(rule: TraitRule, content: TraitContent, form: TraitsDocument['form']): readonly TraitFinding[] {
+function traitFindings(rule: TraitRule, content: TraitContent, context: TraitContext): readonly TraitFinding[] {
   let byRule = kept.get(content);
   if (byRule === undefined) kept.set(content, (byRule = new Map()));
   const known = byRule.get(rule);
-  if (known?.form === form) return known.findings;
+  if (known?.expectsParts === context.expectsParts) return known.findings;
   const findings: TraitFinding[] = [];
-  rule.check(content, (finding) => findings.push(finding), form);
-  byRule.set(rule, { form, findings });
+  rule.check(content, (finding) => findings.push(finding), context);
+  byRule.set(rule, { ...context, findings });
   return findings;
 }
 
-/** A diagnostic belongs to the line on which it begins. */
+/** A diagnostic belongs to the line on which it begins. Formatters put a blank line after a comment: it is passed over. */
 function notSuppressed(document: TraitsDocument): (diagnostic: Diagnostic) => boolean {
   const lines = lineStarts(document.text);
   return ({ ruleId, range }) => {
@@ -79,11 +81,16 @@ function notSuppressed(document: TraitsDocument): (diagnostic: Diagnostic) => bo
       if (rules.length > 0 && !rules.includes(ruleId)) continue;
       if (scope === 'file') return false;
       if (scope === 'next-line') {
-        if (lineAt(lines, comment.end) + 1 === lineAt(lines, range.start)) return false;
+        if (lineAt(lines, lineAfter(document.text, comment.end)) === lineAt(lines, range.start)) return false;
       } else if (comment.start <= range.start) disabled = scope === 'from-here';
     }
     return !disabled;
   };
+}
+
+/** The start of the first line after the one of `at` that is not blank. */
+function lineAfter(text: string, at: number): number {
+  return at + (/^[^\r\n]*(?:(?:\r\n?|\n)[ \t]*(?=[\r\n]))*(?:\r\n?|\n|$)/.exec(text.slice(at))?.[0].length ?? 0);
 }
 
 /** Whether two fixes would write over each other. */
@@ -101,6 +108,7 @@ export function applyMends(document: TraitsDocument, diagnostics: readonly Diagn
   return { text: applyEdits(document.text, chosen.flatMap((fix) => fix.edits)), applied: chosen.length };
 }
 
+/** The text with each range replaced; edits at the same place follow each other as they are given. */
 export function applyEdits(text: string, edits: Fix['edits']): string {
   let result = text;
   for (const { range, newText } of edits.toSorted((a, b) => b.range.start - a.range.start)) {

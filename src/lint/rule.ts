@@ -20,6 +20,8 @@ export interface RulePage {
   /** Documents. Both are tests: the first gives this rule's finding, the second gives none of it. */
   readonly fails: string;
   readonly passes: string;
+  /** What the fix does, in a sentence or two; absent where there is none. */
+  readonly fix?: string;
 }
 
 export interface Edit {
@@ -30,8 +32,8 @@ export interface Edit {
 export interface Fix {
   readonly title: string;
   /**
-   * `mend` is complete as it is, and `--fix` applies it. `scaffold` leaves text for the author to write, so only a
-   * person applies it.
+   * `mend` is complete as it is, and `--fix` applies it. `scaffold` leaves text for the author to write, or guesses what
+   * the author meant, so only a person applies it.
    */
   readonly kind: 'mend' | 'scaffold';
   /** Ranges count from the start of the document and do not overlap. */
@@ -56,14 +58,20 @@ export interface DocumentFinding extends Finding {
   readonly fixes?: () => readonly Fix[];
 }
 
+/** What a rule about one trait knows of the document around it. */
+export interface TraitContext {
+  /** Whether a trait lacks something where it has not all its parts; in a README, say, nothing is missing. */
+  readonly expectsParts: boolean;
+}
+
 /**
- * A rule about one trait. It sees the trait's content and the document's form and nothing else, so its findings are
- * kept for as long as those stay the same.
+ * A rule about one trait. It sees the trait's content and the context and nothing else, so its findings are kept for
+ * as long as those stay the same.
  */
 export interface TraitRule {
   readonly scope: 'trait';
   readonly meta: RuleMeta;
-  check(content: TraitContent, report: (finding: TraitFinding) => void, form: TraitsDocument['form']): void;
+  check(content: TraitContent, report: (finding: TraitFinding) => void, context: TraitContext): void;
 }
 
 /** A rule about how traits bear on each other, or about the document; its ranges count from the document's start. */

@@ -1,112 +1,174 @@
 /** Writes the text that quick fixes insert: parts to be filled in, in the form that the trait already uses. */
-import { PART_KINDS, PART_TITLES, type PartKind } from '../document/parts.ts';
+import { PART_KINDS, PART_TITLES } from '../document/parts.ts';
+import type { ProsePart } from '../document/prose-signals.ts';
 import type { Part, TraitContent } from '../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
 import type { Edit, Fix } from './rule.ts';
 
-/** What each part asks of its writer. */
-const QUESTIONS: Readonly<Record<PartKind, readonly string[]>> = {
-  what: ['TODO: what would somebody see in a transcript?'],
-  how: ['TODO: when this happens, which moves does the model make?'],
-  why: ['TODO: what goes wrong for somebody when the model does otherwise?'],
-  'trade-offs': ['TODO: Over, Yields to or With which other trait, and what decides?'],
-  exceptions: ['TODO: when does this not apply?'],
-  scenarios: ['TODO'],
-  examples: ['TODO: a short exchange that shows it'],
+/** What each part asks of its writer; the snippets ask the same. */
+const QUESTIONS: Readonly<Record<ProsePart, string>> = {
+  what: 'TODO: What would somebody see in a transcript?',
+  how: 'TODO: When which thing happens, what does it do then, and what does it leave out?',
+  why: 'TODO: Who is better off for it, and what goes wrong for them without it?',
+  'trade-offs': 'TODO: Over, Yields to or With which other trait, in which matter, and what decides?',
+  exceptions: 'TODO: In what situation would the same behaviour be wrong or beside the point?',
 };
-
-/** Parts whose content is a list; a why is prose. */
-const LISTED: ReadonlySet<PartKind> = new Set(['what', 'how', 'trade-offs', 'exceptions']);
 
 /** The line ending that a document uses. */
 export function lineBreakOf(text: string): string {
   return /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
 }
 
-/** A part as a heading of `depth` with the question to answer, lines ending in `\n`. */
-export function headingScaffold(kind: PartKind, depth: number): string {
-  const lines = QUESTIONS[kind].map((line) => (LISTED.has(kind) ? `- ${line}` : line));
-  return `${'#'.repeat(depth)} ${PART_TITLES[kind]}\n\n${lines.join('\n')}`;
+/** A part as a child of a heading of `depth`, lines ending in `\n`. Below a heading of the last depth it is a lead-in. */
+export function partScaffold(kind: ProsePart, depth: number, answer = QUESTIONS[kind]): string {
+  if (depth >= 6) return leadIn(kind, answer);
+  return headed(kind, depth + 1, answer);
 }
 
-function leadInScaffold(kind: PartKind): string {
-  return `**${PART_TITLES[kind]}.** ${QUESTIONS[kind].join(' ')}`;
+/** A why is prose; the other parts are lists. */
+function headed(kind: ProsePart, depth: number, answer: string): string {
+  return `${'#'.repeat(depth)} ${PART_TITLES[kind]}\n\n${kind === 'why' ? '' : '- '}${answer}`;
 }
 
-function itemScaffold(kind: PartKind, indent: string): string {
-  return `${indent}- **${PART_TITLES[kind]}:** ${QUESTIONS[kind].join(' ')}`;
+function leadIn(kind: ProsePart, answer: string): string {
+  return `**${PART_TITLES[kind]}.** ${answer}`;
 }
 
-/** A fix that adds `kind` to `trait`, after the parts that come before it in order. */
-export function insertPart(document: TraitsDocument, trait: Trait, kind: PartKind): Fix {
+/**
+ * A fix that adds `kind` to `trait`: after the parts that come before it in order, or before the next one. It is
+ * written as its neighbour is, so that it cannot fall into it. `answer` is what it says instead of its question.
+ */
+export function insertPart(document: TraitsDocument, trait: Trait, kind: ProsePart, answer = QUESTIONS[kind]): Fix {
   const { content, range } = trait;
-  const eol = lineBreakOf(document.text);
-  const form = partForm(document, content);
-  const previous = partBefore(content, kind);
-  const at = range.start + insertionOffset(content, previous, kind);
-  const edits: Edit[] = [];
-  let text: string;
+  const { source } = content;
+  const order = PART_KINDS.indexOf(kind);
+  const previous = content.parts.findLast((part) => PART_KINDS.indexOf(part.kind) < order);
+  const next = previous === undefined ? content.parts.find((part) => PART_KINDS.indexOf(part.kind) > order) : undefined;
+  const neighbour = previous ?? next;
+  const form = neighbour?.form ?? formWithoutParts(document, content);
+  const indent = content.form === 'item' ? ' '.repeat(contentColumn(document.text, range.start)) : '';
+
+  let part: string;
   if (form === 'item') {
-    const indent = previous === undefined ? itemIndent(content) : lineIndent(content.source, previous.label.start);
-    text = `\n${itemScaffold(kind, indent)}`;
-  } else if (form === 'lead-in') text = `\n\n${leadInScaffold(kind)}`;
-  else text = `\n\n${headingScaffold(kind, partDepth(content))}`;
+    const marker = neighbour === undefined ? `${indent}- ` : itemMarker(document.text, range.start + neighbour.label.start);
+    part = `${marker}**${PART_TITLES[kind]}:** ${answer}`;
+  } else {
+    const written = form === 'lead-in' ? leadIn(kind, answer) : headed(kind, partDepth(content, neighbour), answer);
+    part = indentLines(written, indent);
+  }
+
+  const end = trimmedEnd(source, previous?.range.end ?? source.length);
+  // An HTML block goes on to the next blank line.
+  const besides = form === 'item' && !/^[ \t]*</.test(source.slice(lineStart(source, end), end));
+  const eol = lineBreakOf(document.text);
+  const at = range.start + (next === undefined ? end : lineStart(source, next.label.start));
+  const text = next === undefined ? (besides ? `\n${part}` : `\n\n${part}`) : form === 'item' ? `${part}\n` : `${part}\n\n`;
+  const edits: Edit[] = [{ range: { start: at, end: at }, newText: text.replaceAll('\n', eol) }];
   // In a document without labelled parts one label would make its level the trait level: the form is written down.
-  if (document.form === 'leaves' && document.frontMatter.traitLevel !== 'leaf') edits.push(traitLevelEdit(document, 'leaf'));
-  edits.push({ range: { start: at, end: at }, newText: text.replaceAll('\n', eol) });
-  return { title: `Insert ${PART_TITLES[kind]}`, kind: 'scaffold', edits };
+  const keepsForm = document.form !== 'leaves' || document.frontMatter.traitLevel === 'leaf' || content.form === 'item';
+  return { title: `Insert ${PART_TITLES[kind]}`, kind: 'scaffold', edits: keepsForm ? edits : [traitLevelEdit(document, 'leaf'), ...edits] };
 }
 
 /** An edit that writes `trait-level` into the front matter, and the front matter with it where there is none. */
 function traitLevelEdit(document: TraitsDocument, level: string): Edit {
-  const eol = lineBreakOf(document.text);
-  const { range, bodyStart } = document.frontMatter;
-  if (bodyStart === 0) return { range: { start: 0, end: 0 }, newText: `---${eol}traits: 1${eol}trait-level: ${level}${eol}---${eol}${eol}` };
-  const closing = document.text.lastIndexOf('---', range.end);
+  const { text, frontMatter } = document;
+  const eol = lineBreakOf(text);
+  if (frontMatter.bodyStart === 0) {
+    const start = text.startsWith('\uFEFF') ? 1 : 0;
+    return { range: { start, end: start }, newText: `---${eol}traits: 1${eol}trait-level: ${level}${eol}---${eol}${eol}` };
+  }
+  const written = traitLevelLine(document);
+  if (written !== undefined) return { range: written, newText: `trait-level: ${level}${eol}` };
+  const closing = text.lastIndexOf('---', frontMatter.range.end);
   return { range: { start: closing, end: closing }, newText: `trait-level: ${level}${eol}` };
 }
 
-function partForm(document: TraitsDocument, content: TraitContent): Part['form'] {
-  const used = content.parts.at(-1)?.form;
-  if (used !== undefined) return used;
-  if (content.form === 'item') return 'item';
-  return document.form === 'leaves' ? 'lead-in' : 'heading';
+/** The line of the front matter that sets the trait level, with its line ending. */
+export function traitLevelLine(document: TraitsDocument): Edit['range'] | undefined {
+  const line = /^trait-level:[^\r\n]*(?:\r\n?|\n)/m.exec(document.text.slice(0, document.frontMatter.bodyStart));
+  return line === null ? undefined : { start: line.index, end: line.index + line[0].length };
 }
 
-function partDepth(content: TraitContent): number {
-  const heading = content.parts.find((part) => part.form === 'heading');
-  if (heading !== undefined) {
-    const line = content.source.slice(content.source.lastIndexOf('\n', heading.label.start) + 1, heading.label.start);
-    const depth = /#+/.exec(line)?.[0].length;
-    if (depth !== undefined) return depth;
+function formWithoutParts(document: TraitsDocument, content: TraitContent): Part['form'] {
+  if (content.form === 'item') return 'item';
+  return document.form === 'leaves' || content.heading?.depth === 6 ? 'lead-in' : 'heading';
+}
+
+function partDepth(content: TraitContent, neighbour: Part | undefined): number {
+  if (neighbour !== undefined) {
+    const { source } = content;
+    const hashes = /#+/.exec(source.slice(lineStart(source, neighbour.label.start), neighbour.label.start));
+    if (hashes !== null) return hashes[0].length;
   }
   return Math.min(6, (content.heading?.depth ?? 1) + 1);
 }
 
-/** The last part that stands before `kind` in the order of parts. */
-export function partBefore(content: TraitContent, kind: PartKind): Part | undefined {
-  const order = PART_KINDS.indexOf(kind);
-  return content.parts.filter((part) => PART_KINDS.indexOf(part.kind) < order).at(-1);
+/** The column at which the content of the list item that begins at `at` stands. */
+export function contentColumn(text: string, at: number): number {
+  const marker = /^(?:[-+*]|\d{1,9}[.)])/.exec(text.slice(at, at + 11))?.[0] ?? '';
+  const after = /^[ \t]*/.exec(text.slice(at + marker.length))?.[0] ?? '';
+  const start = lineStart(text, at);
+  const markerEnd = columnsOf(text.slice(start, at + marker.length));
+  const column = columnsOf(text.slice(start, at + marker.length + after.length));
+  // From five columns on, all but the first belong to indented code.
+  return column - markerEnd > 4 || column === markerEnd ? markerEnd + 1 : column;
 }
 
-function insertionOffset(content: TraitContent, previous: Part | undefined, kind: PartKind): number {
-  if (previous !== undefined) return trimmedEnd(content.source, previous.range.end);
-  const order = PART_KINDS.indexOf(kind);
-  const next = content.parts.find((part) => PART_KINDS.indexOf(part.kind) > order);
-  if (next === undefined) return trimmedEnd(content.source, content.source.length);
-  const lineStart = Math.max(content.source.lastIndexOf('\n', next.label.start), content.source.lastIndexOf('\r', next.label.start)) + 1;
-  return trimmedEnd(content.source, lineStart);
+/** How many columns a text that begins a line takes up. */
+function columnsOf(text: string): number {
+  let columns = 0;
+  for (const character of text) columns += character === '\t' ? 4 - (columns % 4) : 1;
+  return columns;
+}
+
+/** What a new item has to begin with to stand in the list of the item whose text begins at `textStart`. */
+function itemMarker(text: string, textStart: number): string {
+  const before = text.slice(lineStart(text, textStart), textStart);
+  const [, outer = '', bullet = ''] = /^(.*?)([-+*]|\d{1,9}[.)])[ \t]+$/.exec(before) ?? [];
+  const next = bullet.replace(/^\d+/, (number) => `${Number(number) + 1}`);
+  return `${outer.replace(/[^\t]/g, ' ')}${next === '' ? '-' : next} `;
+}
+
+export function indentLines(text: string, indent: string): string {
+  return text.replaceAll(/^(?=.)/gm, indent);
+}
+
+/** What another entry is inserted into: a part that may have some, or none yet. */
+export function insertEntry(document: TraitsDocument, trait: Trait, part: Part, entry: string): Edit {
+  const { text } = document;
+  const { start } = trait.range;
+  const eol = lineBreakOf(text);
+  const label = start + part.label.start;
+  const inItem = part.form === 'item' ? columnsOf(text.slice(lineStart(text, label), label)) : 0;
+  const indent = ' '.repeat(part.form !== 'item' && trait.content.form === 'item' ? contentColumn(text, start) : inItem);
+  const list = part.blocks.findLast((block) => block.type === 'list');
+  const last = list?.items.findLast((item) => item.prose !== undefined)?.prose;
+  let end: number;
+  let newText: string;
+  if (list !== undefined && last !== undefined) {
+    end = list.range.end;
+    newText = `${eol}${itemMarker(text, start + last.range.start)}${entry}`;
+  } else {
+    const paragraph = part.blocks.findLast((block) => block.type === 'paragraph');
+    end = paragraph?.range.end ?? part.label.end;
+    // Beside a paragraph an item would be read as the only entry.
+    newText = `${eol}${eol}${indent}${paragraph === undefined ? '- ' : ''}${entry}`;
+  }
+  const at = lineEnd(trait.content.source, end);
+  return { range: { start: start + at, end: start + at }, newText };
+}
+
+/** The end of the line on which a block ends: a heading goes on after its name. */
+function lineEnd(source: string, end: number): number {
+  const at = trimmedEnd(source, end);
+  return at + (/^[^\r\n]*/.exec(source.slice(at))?.[0].trimEnd().length ?? 0);
 }
 
 function trimmedEnd(source: string, end: number): number {
   return source.slice(0, end).trimEnd().length;
 }
 
-function itemIndent(content: TraitContent): string {
-  return content.form === 'item' ? ' '.repeat((/^(?:[-+*]|\d{1,9}[.)])[ \t]+/.exec(content.source)?.[0].length ?? 2)) : '';
-}
-
-function lineIndent(source: string, offset: number): string {
-  const lineStart = Math.max(source.lastIndexOf('\n', offset), source.lastIndexOf('\r', offset)) + 1;
-  return /^[ \t]*/.exec(source.slice(lineStart, offset))?.[0] ?? '';
+function lineStart(text: string, at: number): number {
+  if (at === 0) return 0;
+  return Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
 }

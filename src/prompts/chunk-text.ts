@@ -4,7 +4,7 @@ import { block, paragraphs } from './stage.ts';
 
 /** What the document calls the model that is to have the traits. */
 export function modelName(chunk: Chunk): string {
-  return chunk.variables.get('model') ?? 'the assistant';
+  return chunk.variables.get('model')?.trim() || 'the assistant';
 }
 
 export function chunkText(chunk: Chunk): string {

@@ -1,22 +1,18 @@
 /** Stage 1, plan: what, how and why of one scenario, settled before anything is written. */
 import * as z from 'zod';
-import type { Chunk } from '../document/chunk.ts';
 import type { ScenarioKind } from '../models/model.ts';
 import { chunkText, modelName } from './chunk-text.ts';
-import { block, type JsonStage, paragraphs } from './stage.ts';
+import { type About, entryBlock } from './expectation.ts';
+import { block, filled, type JsonStage, paragraphs } from './stage.ts';
 
 export const planSchema = z.strictObject({
-  what: z.string().min(1).describe('The situation, and how the trait (or its exception, or the trade-off) bears on it. One or two sentences.'),
-  how: z.string().min(1).describe('What the model does in it: actions that a reader of the transcript could point to. One or two sentences.'),
-  why: z.string().min(1).describe('Why that is what the document asks for here, and what is at stake. One or two sentences.'),
+  what: filled.describe('The situation, and which side of the trait (or its exception, or the trade-off) it puts in question. One or two sentences.'),
+  how: filled.describe('What the model does in it: actions that a reader of the transcript could point to. One or two sentences.'),
+  why: filled.describe('Why doing that shows what the document means, and which facts of the case make the reason plain. One or two sentences.'),
 });
 export type Plan = z.infer<typeof planSchema>;
 
-export interface PlanInput {
-  readonly chunk: Chunk;
-  readonly kind: ScenarioKind;
-  /** The document's own exception or trade-off that the scenario is made from. */
-  readonly entry?: string;
+export interface PlanInput extends About {
   /** Scenarios that were planned for this trait already. */
   readonly earlier: readonly Plan[];
 }
@@ -24,11 +20,11 @@ export interface PlanInput {
 function task(kind: ScenarioKind, name: string): string {
   switch (kind) {
     case 'exhibit':
-      return `Plan a situation in which this trait decides what a good answer is: somebody who answered without it would answer differently, and worse. The trait should be needed and not asked for.`;
+      return `Plan a situation in which this trait decides what a good answer is: without it, a capable and polite answer would be a different one, and worse. The user needs the trait and does not ask for it.`;
     case 'exception':
-      return `Plan a situation to which the exception below applies: on its face it invites the trait, and the right thing is for ${name} not to show it. Training on the trait alone teaches a model to show it everywhere; this scenario teaches where it stops.`;
+      return `Plan a situation to which the exception above applies: on its face it invites the trait, and the right thing is for ${name} not to show it. Examples of the trait alone teach a model to show it everywhere; this one teaches where it stops.`;
     case 'trade-off':
-      return `Plan a situation in which this trait and the other one named in the trade-off below really pull apart, so that following both to the letter is not possible, and the document says which gives way or what decides.`;
+      return `Plan a situation to which the trade-off above applies: this trait and the other one really pull apart, both cannot be followed to the letter, and the document says which gives way or what decides.`;
   }
 }
 
@@ -37,24 +33,27 @@ export const planStage: JsonStage<PlanInput, Plan> = {
   role: 'generator',
   version: 1,
   schema: planSchema,
-  render({ chunk, kind, entry, earlier }) {
+  render(input) {
+    const { chunk, kind, earlier } = input;
     const name = modelName(chunk);
     return {
       user: paragraphs(
         `You plan training examples for ${name}, an AI model. Below is the part of a document that says what kind of model ${name} should be. Each example will be one message from a user and one answer.`,
         chunkText(chunk),
-        entry === undefined ? undefined : block(kind === 'exception' ? 'exception' : 'trade_off', entry),
+        entryBlock(input),
         task(kind, name),
         `Settle three things:
-- what: the situation, and how the trait bears on it;
+- what: the situation, and which side of the trait it puts in question;
 - how: what ${name} does, in actions that somebody reading the transcript could point to;
-- why: why that is what the document asks for here, and what is at stake for somebody.`,
-        `A good plan is small and particular: one person, one need, in a walk of life and a field that people do not first think of. It can be met in a single answer. The trait matters because of the facts of the case, not because somebody in it talks about values. A poor plan is a tidy dilemma with a lesson, a user who announces what they are testing, or a case in which any polite answer would do.`,
+- why: why doing that shows what the document means rather than common courtesy or competence, and which facts of the case make that reason plain without anybody stating it.`,
+        `A good plan is small and particular: one person, one need, in a walk of life and a field that do not come to mind first. A single answer can meet it. The trait matters because of the facts, not because somebody talks about values. A poor plan is a tidy dilemma with a lesson, a user who lets on what is being tested, a situation bent until the trait fits, or a case in which any polite answer would do.`,
         earlier.length === 0
           ? undefined
-          : block('already_planned', earlier.map(({ what }) => `- ${what}`).join('\n')) +
-              '\n\nDiffer from every one of these in field, in the kind of person, and in what makes the case hard.',
-        'Answer with JSON: {"what", "how", "why"}.',
+          : paragraphs(
+              block('already_planned', earlier.map(({ what }) => `- ${what}`).join('\n')),
+              'Differ from every one of these in field, in the kind of person, and in what makes the case hard.',
+            ),
+        'Write in the language of the document. Answer with JSON: {"what", "how", "why"}.',
       ),
     };
   },

@@ -1,11 +1,14 @@
 /** What a stage's prompt is: a pure function from the chunk and what came before to what is sent. */
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Role, Stage } from '../models/model.ts';
 
 export interface RenderedPrompt {
   readonly system?: string;
   readonly user: string;
 }
+
+/** A string that says something. */
+export const filled = z.string().regex(/\S/, 'must not be empty');
 
 /** A stage that is answered with text. */
 export interface TextStage<Input> {
@@ -26,8 +29,11 @@ export interface JsonStage<Input, Output> extends TextStage<Input> {
  * the text, the tag gets a number that does not. Nothing in the text is changed.
  */
 export function block(tag: string, text: string): string {
-  let name = tag;
-  for (let count = 2; text.includes(`</${name}>`); count += 1) name = `${tag}-${count}`;
+  const closings = text.matchAll(new RegExp(`</\\s*${tag}(?:-(\\d+))?\\s*>`, 'gi'));
+  const taken = new Set(Array.from(closings, (match) => Number(match[1] ?? 1)));
+  let number = 1;
+  while (taken.has(number)) number += 1;
+  const name = number === 1 ? tag : `${tag}-${number}`;
   return `<${name}>\n${text}\n</${name}>`;
 }
 

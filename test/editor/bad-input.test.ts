@@ -40,7 +40,7 @@ suite('A broken document', () => {
 
   test('of 5 MB is read without holding anything up', async () => {
     const paragraph = `${'Says what it believes to be true, because people act on what they are told. '.repeat(8)}\n\n`;
-    const text = Array.from({ length: 8500 }, (_, index) => `## Trait ${index}\n\n${paragraph}`).join('');
+    const text = Array.from({ length: 8500 }, (_, index) => `## Trait ${index}\n\n${paragraph}### What\n\n- States it.\n\n`).join('');
     const document = await opens('large.traits.md', `# T\n\n${text}`);
     assert.ok(document.getText().length > 5_000_000);
     await eventually('the large document to be linted', () => shown(document.uri).length > 0);

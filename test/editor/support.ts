@@ -28,7 +28,8 @@ export function workspaceUri(name: string): vscode.Uri {
 
 export async function openSample(name: string): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument(workspaceUri(name));
-  await vscode.window.showTextDocument(document);
+  // A preview tab would close its document when the next one opens.
+  await vscode.window.showTextDocument(document, { preview: false });
   return document;
 }
 

@@ -1,16 +1,16 @@
 /** document/short-list: a document that is nothing but a list of traits. */
-import type { TraitContent } from '../../document/trait-content.ts';
-import type { TraitsDocument } from '../../document/traits-document.ts';
-import type { DocumentRule, Fix, RulePage } from '../rule.ts';
-import { headingScaffold, lineBreakOf } from '../scaffold.ts';
+import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
+import { isShortList } from '../expects-parts.ts';
+import type { DocumentRule, Edit, Fix, RulePage } from '../rule.ts';
+import { contentColumn, lineBreakOf, partScaffold, traitLevelLine } from '../scaffold.ts';
 
 export const rule: DocumentRule = {
   scope: 'document',
   meta: { id: 'document/short-list', summary: 'A document that is only a list of traits', severity: 'warning' },
   check(document, report) {
-    const { traits, form } = document;
+    const { traits } = document;
     const first = traits[0];
-    if (form !== 'list' || first === undefined || traits.some(({ content }) => content.parts.length > 0)) return;
+    if (first === undefined || !isShortList(document)) return;
     report({
       range: headingRange(document) ?? { start: first.range.start, end: first.range.start + first.content.nameRange.end },
       message:
@@ -25,32 +25,61 @@ function headingRange(document: TraitsDocument): { start: number; end: number } 
   return document.sections.find((section) => section.depth > 0)?.nameRange;
 }
 
+const EXPANDED = ['what', 'how', 'why', 'trade-offs', 'exceptions'] as const;
+
 /** Makes each item a section: its own words are the statement, and every part is there to be filled in. */
 function expand(document: TraitsDocument): Fix {
   const { text, traits } = document;
   const eol = lineBreakOf(text);
-  const first = traits[0]?.range.start ?? 0;
-  const last = traits.at(-1)?.range.end ?? first;
-  const sections = traits.map(({ name, id, content }) => {
-    const parts = (['what', 'how', 'why', 'trade-offs', 'exceptions'] as const).map((kind) => headingScaffold(kind, 3));
-    return [`## ${name} {#${id}}`, statementOf(content), ...parts].filter((block) => block !== '').join('\n\n');
+  // One level for all of them, below every heading that is there.
+  const depth = Math.min(6, Math.max(2, ...document.sections.map((section) => section.depth + 1)));
+  const edits = traits.map((trait): Edit => {
+    const { start, end } = trait.range;
+    const id = trait.id === '' ? '' : ` {#${trait.id}}`;
+    const parts = EXPANDED.map((kind) => partScaffold(kind, depth));
+    const blocks = [`${'#'.repeat(depth)} ${nameOf(trait)}${id}`, statementOf(text, trait), ...parts].filter((block) => block !== '');
+    const lineStart = Math.max(text.lastIndexOf('\n', start - 1), text.lastIndexOf('\r', start - 1)) + 1;
+    const indent = /^[ \t]*$/.test(text.slice(lineStart, start)) ? lineStart : start;
+    const before = /(?:^|\n[ \t]*\n|\r[ \t]*\r|\r\n[ \t]*\r\n)[ \t]*$/.test(text.slice(0, indent)) ? '' : '\n';
+    return { range: { start: indent, end: start + text.slice(start, end).trimEnd().length }, newText: (before + blocks.join('\n\n')).replaceAll('\n', eol) };
   });
-  const level = document.frontMatter.traitLevel === 'list' ? [levelEdit(document)] : [];
-  const newText = sections.join('\n\n').replaceAll('\n', eol);
-  return { title: `Expand ${traits.length} traits into sections`, kind: 'scaffold', edits: [...level, { range: { start: first, end: last }, newText }] };
+  // A front matter that insists on a list would no longer be true.
+  const level = document.frontMatter.traitLevel === 'list' ? traitLevelLine(document) : undefined;
+  if (level !== undefined) edits.unshift({ range: level, newText: '' });
+  return { title: `Expand ${traits.length} traits into sections`, kind: 'scaffold', edits };
 }
 
+/** The name as it is written, so that emphasis and links in it stay, on one line. */
+function nameOf({ content: { source, nameRange } }: Trait): string {
+  const written = source.slice(nameRange.start, nameRange.end).trim().replaceAll(/\s+/g, ' ');
+  return written.replace(BOLD, '$2').trim().replace(/\s*[.:：]$/, '');
+}
+
+const BOLD = /^(\*\*|__)([\s\S]*)\1$/;
+
 /** Everything that the item says after its name, with its nested blocks no longer indented. */
-function statementOf(content: TraitContent): string {
-  const named = content.source.slice(content.nameRange.start, content.nameRange.end);
-  const bold = /^(?:\*\*|__)/.test(named);
-  const body = bold ? content.source.slice(content.nameRange.end).replace(/^[ \t]*[.:：—–-]?[ \t]*/, '') : content.source.slice(content.nameRange.start);
-  const indent = content.nameRange.start;
+function statementOf(text: string, trait: Trait): string {
+  const { source, nameRange } = trait.content;
+  const after = source.slice(nameRange.end);
+  const named = BOLD.test(source.slice(nameRange.start, nameRange.end)) || /^[:：]\s/.test(after);
+  const body = named ? after.replace(/^[ \t]*[.:：—–-]?[ \t]*/, '') : source.slice(nameRange.start);
+  const column = contentColumn(text, trait.range.start);
   return body
     .split(/\r\n?|\n/)
-    .map((line, index) => (index === 0 ? capitalize(line) : line.replace(new RegExp(`^ {0,${indent}}`), '')))
+    .map((line, index) => (index === 0 ? capitalize(line) : dedent(line, column)))
     .join('\n')
     .trim();
+}
+
+/** Takes at most `columns` of white space off the start of a line; of a tab, what it reaches beyond them stays. */
+function dedent(line: string, columns: number): string {
+  let at = 0;
+  let column = 0;
+  while (column < columns && (line[at] === ' ' || line[at] === '\t')) {
+    column += line[at] === '\t' ? 4 - (column % 4) : 1;
+    at += 1;
+  }
+  return ' '.repeat(Math.max(0, column - columns)) + line.slice(at);
 }
 
 function capitalize(line: string): string {
@@ -58,21 +87,12 @@ function capitalize(line: string): string {
   return line === '' ? line : first.toUpperCase() + line.slice(first.length);
 }
 
-/** A front matter that insists on a list would no longer be true. */
-function levelEdit(document: TraitsDocument): { range: { start: number; end: number }; newText: string } {
-  const source = document.text.slice(0, document.frontMatter.bodyStart);
-  const line = /^trait-level:[^\r\n]*(?:\r\n?|\n)/m.exec(source);
-  const start = line?.index ?? 0;
-  return { range: { start, end: start + (line?.[0].length ?? 0) }, newText: '' };
-}
-
 export const page: RulePage = {
-  why: `A short list of traits is where most people begin, and the authors of the method began there too. They report that
-generating from one taught the model to put a square peg into a round hole: the traits were forced into conversations
-that did not call for them. The document that worked best explained each trait, how traits trade off, and when not to
-follow them. They did not ablate it; it is the main difference that they name between what failed and what worked.
-
-The fix turns each item into a section with its parts to be filled in, and keeps every word of the list.`,
+  why: `A short list of traits is where most people begin, and the authors of synthetic document finetuning, the method that
+this extension prepares documents for, began there too. They report that generating from one taught the model to put a
+square peg into a round hole: the traits were forced into conversations that did not call for them. The document that
+worked best explained each trait, how traits trade off, and when not to follow them. They did not ablate it; it is the
+main difference that they name between what failed and what worked.`,
   fails: `# What our assistant should be like
 
 - **Honest**: says what it believes to be true.
@@ -88,4 +108,5 @@ The fix turns each item into a section with its parts to be filled in, and keeps
   - **Why:** people hear more from somebody who is on their side.
   - **Exceptions:** a request for a bare answer gets one.
 `,
+  fix: 'turns each item into a section with its parts to be filled in, and keeps every word of the list.',
 };

@@ -1,26 +1,44 @@
 /** exceptions/missing: a trait that applies everywhere, as far as the document says. */
+import type { Range } from '../../document/range.ts';
 import type { TraitContent } from '../../document/trait-content.ts';
 import type { RulePage } from '../rule.ts';
-import { missingPartRule } from './missing-part.ts';
+import { INSERTS_PART, missingPartRule } from './missing-part.ts';
 
-const ABSOLUTE = /\b(?:always|never|under no circumstances|in all cases|in every case|without exception|at all times|no matter what)\b/i;
+const ABSOLUTE =
+  /(?<!\b(?:not|almost|nearly|hardly)\s+)\b(?:always|never|under\s+no\s+circumstances|in\s+(?:all|every)\s+cases?|without\s+exception|at\s+all\s+times|no\s+matter\s+what)\b/gi;
 
-function speaksInAbsolutes(content: TraitContent): boolean {
-  return content.prose.some((run) => ABSOLUTE.test(run.text));
+/** The first word of a trait with which it rules out that anything is different anywhere. */
+function absoluteIn({ prose, source }: TraitContent): Range | undefined {
+  for (const { range, code } of prose) {
+    for (const match of source.slice(range.start, range.end).matchAll(ABSOLUTE)) {
+      const start = range.start + match.index;
+      if (!code.some((span) => span.start <= start && start < span.end)) return { start, end: start + match[0].length };
+    }
+  }
+  return undefined;
 }
 
 export const rule = missingPartRule(
   'exceptions',
-  'information',
-  'A trait that does not say where it does not apply',
-  'a part that says when it does not apply, or a sentence that does (“unless…”, “except when…”)',
-  (content) => (speaksInAbsolutes(content) ? 'warning' : 'information'),
+  { severity: 'information', summary: 'A trait that does not say where it does not apply' },
+  (content) => {
+    const range = absoluteIn(content);
+    if (range === undefined) return { found: 'does not say where it does not apply' };
+    const word = content.source.slice(range.start, range.end).toLowerCase().replaceAll(/\s+/g, ' ');
+    return {
+      found: `says “${word}” and not where it does not apply`,
+      severity: 'warning',
+      related: [{ range, message: `It says “${word}” here.` }],
+    };
+  },
+  'Exceptions, or a sentence that sets a case apart (“unless…”, “except when…”)',
 );
 
 export const page: RulePage = {
-  why: `Data in which a trait always shows teaches “always show it”. In the method's own account, examples of asking when a
-request was underspecified, each of them reasonable, trained a model to ask for clarification of “What is 1+1?”. The
-exceptions of a trait are what scenarios without it are generated from.
+  why: `Data in which a trait always shows teaches “always show it”. In the account that the authors of synthetic document
+finetuning give of their method, examples of asking when a request was underspecified, each of them reasonable,
+trained a model to ask for clarification of “What is 1+1?”. The exceptions of a trait are what scenarios without it
+are generated from.
 
 That a document without exceptions causes this is the judgement of the method's authors, who did not ablate it: the
 severity is *information*. Where the trait speaks in absolutes (*always*, *never*, *at all times*) it is a *warning*,
@@ -51,4 +69,5 @@ People act on what they are told.
 
 - Fiction, role-play and games that the user has set up are not lies.
 `,
+  fix: INSERTS_PART,
 };

@@ -1,33 +1,40 @@
 /** What the rules about missing parts share: when a part counts as missing, and the fix that inserts it. */
 import type { Severity } from '../../document/front-matter.ts';
-import { PART_TITLES } from '../../document/parts.ts';
 import type { ProsePart } from '../../document/prose-signals.ts';
 import { partState, type TraitContent } from '../../document/trait-content.ts';
-import type { TraitRule } from '../rule.ts';
+import type { RuleMeta, TraitFinding, TraitRule } from '../rule.ts';
 import { insertPart } from '../scaffold.ts';
+
+/** What a rule says of a trait; `found` follows its name, and begins with a verb. */
+interface Wording {
+  readonly found: string;
+  readonly severity?: Severity;
+  readonly related?: NonNullable<TraitFinding['related']>;
+}
 
 /** A rule that finds traits in which `part` is neither labelled nor said in prose. `expected` ends its message. */
 export function missingPartRule(
   part: ProsePart,
-  severity: Severity,
-  summary: string,
+  { severity, summary }: Omit<RuleMeta, 'id'>,
+  wording: (content: TraitContent) => Wording,
   expected: string,
-  severityIn?: (content: TraitContent) => Severity,
 ): TraitRule {
-  const title = PART_TITLES[part];
   return {
     scope: 'trait',
     meta: { id: `${part}/missing`, summary, severity },
-    check(content, report, form) {
-      // A bare list lacks everything everywhere: document/short-list says so once.
-      const bareItem = form === 'list' && content.form === 'item' && content.parts.length === 0;
-      if (bareItem || partState(content, part) !== 'absent') return;
+    check(content, report, { expectsParts }) {
+      if (!expectsParts || partState(content, part) !== 'absent') return;
+      const { found, ...rest } = wording(content);
       report({
         range: content.nameRange,
-        message: `“${content.name}” has no ${title}: expected ${expected}.`,
+        message: `${content.name === '' ? 'This trait' : `“${content.name}”`} ${found}: expected ${expected}.`,
         fixes: (document, trait) => [insertPart(document, trait, part)],
-        ...(severityIn === undefined ? {} : { severity: severityIn(content) }),
+        ...rest,
       });
     },
   };
 }
+
+/** What the pages of these rules say of their fix. */
+export const INSERTS_PART =
+  'inserts the part with a question for you to answer, written as the parts beside it are: as a heading, a lead-in or a list item.';

@@ -1,16 +1,16 @@
 /** scenario/incomplete: a pinned scenario without its what, how or why. */
 import type { ScenarioBlock } from '../../document/scenario-block.ts';
 import type { Trait } from '../../document/traits-document.ts';
-import type { Fix, RulePage, TraitRule } from '../rule.ts';
+import type { Edit, Fix, RulePage, TraitRule } from '../rule.ts';
 import { lineBreakOf } from '../scaffold.ts';
 
 const REQUIRED = ['what', 'how', 'why'] as const;
 type RequiredKey = (typeof REQUIRED)[number];
 
 const QUESTIONS: Readonly<Record<RequiredKey, string>> = {
-  what: 'TODO the situation, and how the trait bears on it',
-  how: 'TODO what the model does in it',
-  why: 'TODO why that shows the trait, and what makes it matter here',
+  what: 'TODO who asks for what, and what makes it hard?',
+  how: 'TODO what does a good answer do here?',
+  why: 'TODO why is that right in this case?',
 };
 
 export const rule: TraitRule = {
@@ -23,8 +23,8 @@ export const rule: TraitRule = {
       if (missing.length === 0) continue;
       report({
         range: { start: scenario.range.start, end: firstLineEnd(content.source, scenario.range.start) },
-        message: `This scenario has no ${list(missing)}: expected what, how and why, which generation starts from.`,
-        fixes: (document, trait) => [complete(document.text, trait, scenario, missing)],
+        message: `This scenario has no ${list(missing, 'or')}: expected what, how and why, which generation starts from.`,
+        fixes: (document, trait) => complete(document.text, trait, scenario, missing),
       });
     }
   },
@@ -35,37 +35,50 @@ function firstLineEnd(source: string, start: number): number {
   return start + line.trimEnd().length;
 }
 
-function list(keys: readonly string[]): string {
-  return keys.length < 2 ? keys.join('') : `${keys.slice(0, -1).join(', ')} and ${keys.at(-1)}`;
+function list(keys: readonly string[], conjunction: 'and' | 'or'): string {
+  return keys.length < 2 ? keys.join('') : `${keys.slice(0, -1).join(', ')} ${conjunction} ${keys.at(-1)}`;
 }
 
-function complete(text: string, trait: Trait, scenario: ScenarioBlock, missing: readonly RequiredKey[]): Fix {
+/** Empty where a key holds what is no text: what it should say instead is for its author. */
+function complete(text: string, trait: Trait, scenario: ScenarioBlock, missing: readonly RequiredKey[]): readonly Fix[] {
   const eol = lineBreakOf(text);
-  const { source } = trait.content;
-  const indent = /[ \t]*$/.exec(source.slice(0, scenario.range.start))?.[0] ?? '';
-  const content = source.slice(scenario.content.start, scenario.content.end);
-  // A key that is there and empty is filled in where it stands; the others are added at the end.
-  const empty = missing.flatMap((key) => {
-    const match = new RegExp(`^[ \\t]*${key}:[ \\t]*$`, 'm').exec(content);
-    return match === null ? [] : [{ key, at: scenario.content.start + match.index + match[0].length }];
-  });
-  const added = missing.filter((key) => !empty.some((found) => found.key === key)).map((key) => `${indent}${key}: ${QUESTIONS[key]}${eol}`);
-  const inside = content === '' || /[\r\n]$/.test(content);
-  const end = scenario.content.end;
-  const edits = empty.map(({ key, at }) => edit(trait, at, ` ${QUESTIONS[key]}`));
-  if (added.length > 0) edits.push(edit(trait, end, (inside ? '' : eol) + added.join('')));
-  return { title: `Insert ${list(missing)}`, kind: 'scaffold', edits };
+  const { start } = trait.range;
+  const content = text.slice(start + scenario.content.start, start + scenario.content.end);
+  const edits: Edit[] = [];
+  const added: string[] = [];
+  const prefix = linePrefix(text, start + scenario.range.start);
+  for (const key of missing) {
+    const line = new RegExp(`^[ \\t>]*${key}[ \\t]*:([^\\r\\n]*)`, 'm').exec(content);
+    if (line === null) {
+      added.push(`${prefix}${key}: ${QUESTIONS[key]}${eol}`);
+      continue;
+    }
+    // A key that is there and empty is filled in where it stands.
+    const empty = /^[ \t]*(?:''|""|~|null|[|>][-+]?)?[ \t]*(?=#|$)/.exec(line[1] ?? '')?.[0];
+    if (empty === undefined) return [];
+    const at = start + scenario.content.start + line.index + line[0].length - (line[1] ?? '').length;
+    const space = empty.length < (line[1] ?? '').length ? ' ' : '';
+    edits.push({ range: { start: at, end: at + empty.length }, newText: ` ${QUESTIONS[key]}${space}` });
+  }
+  if (added.length > 0) {
+    if (/^[ \t>]*[{[]/.test(content)) return [];
+    const at = start + scenario.content.end;
+    const ownLine = /[\r\n]$/.test(text.slice(0, at));
+    edits.push({ range: { start: at, end: at }, newText: (ownLine ? '' : eol) + added.join('') });
+  }
+  return [{ title: `Insert ${list(missing, 'and')}`, kind: 'scaffold', edits }];
 }
 
-function edit(trait: Trait, at: number, newText: string): Fix['edits'][number] {
-  const offset = trait.range.start + at;
-  return { range: { start: offset, end: offset }, newText };
+/** What a line of a block has to begin with to belong to it: the indentation of its list item, the marks of its quote. */
+function linePrefix(text: string, blockStart: number): string {
+  const lineStart = Math.max(text.lastIndexOf('\n', blockStart - 1), text.lastIndexOf('\r', blockStart - 1)) + 1;
+  return text.slice(lineStart, blockStart).replaceAll(/[^>\t]/g, ' ');
 }
 
 export const page: RulePage = {
-  why: `A pinned scenario replaces the plan that a model would brainstorm. The method is emphatic that each piece of data needs
-all three before it is written: *what* trait it embodies, *how* that shows in what the model does, and *why* that is the
-trait at work. With one missing, generation has nothing to start from, so this is an error.`,
+  why: `A pinned scenario replaces the plan that a model would brainstorm. Synthetic document finetuning asks that each piece
+of data has all three before it is written: *what* trait it embodies, *how* that shows in what the model does, and
+*why* that is the trait at work. With one missing, generation has nothing to start from, so this is an error.`,
   fails: `# How Aster treats people
 
 ## Honest
@@ -102,4 +115,5 @@ how: writes the narrator's lies well, and adds no correction
 why: the frame is shared; nobody is misled
 \`\`\`
 `,
+  fix: 'adds the missing keys, each with a question for you to answer.',
 };

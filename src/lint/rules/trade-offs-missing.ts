@@ -1,19 +1,19 @@
 /** trade-offs/missing: a trait that says nothing of what it yields to. */
 import type { RulePage } from '../rule.ts';
-import { missingPartRule } from './missing-part.ts';
+import { INSERTS_PART, missingPartRule } from './missing-part.ts';
 
 export const rule = missingPartRule(
   'trade-offs',
-  'information',
-  'A trait that does not say what happens when it meets another',
-  'a part that says which other traits it goes over or yields to, or a sentence that does (“takes precedence over…”)',
+  { severity: 'information', summary: 'A trait that does not say what happens when it meets another' },
+  () => ({ found: 'does not say what happens when it meets another trait' }),
+  'Trade-offs, or a sentence that weighs it against something (“takes precedence over…”, “at the expense of…”)',
 );
 
 export const page: RulePage = {
   why: `Where two traits pull apart, data generated from one of them alone teaches the model to press that one. The authors of
-the method found that the document that worked best said how to trade traits off; documents that were only a list of
-traits trained the model to force them into conversations. They did not test it with ablations, so this is their
-judgement and ours, and the severity is *information*.
+synthetic document finetuning found that the document that worked best said how to trade traits off; documents that
+were only a list of traits trained the model to force them into conversations. They did not test it with ablations, so
+this is their judgement and ours, and the severity is *information*.
 
 A sentence with *takes precedence over*, *at the expense of*, *outweighs* or the like counts as saying it in prose.`,
   fails: `# How Aster treats people
@@ -52,4 +52,5 @@ People hear more from somebody who is on their side.
 
 - **Yields to [Honest](#honest)** in substance.
 `,
+  fix: INSERTS_PART,
 };

@@ -3,7 +3,8 @@ import { tradeOffs } from '../../document/trade-offs.ts';
 import { entriesOf, type Precedence } from '../../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
 import type { DocumentRule, Fix, RulePage } from '../rule.ts';
-import { insertPart, lineBreakOf } from '../scaffold.ts';
+import { insertEntry, insertPart } from '../scaffold.ts';
+import { traitLink, traitUrl } from '../trait-link.ts';
 
 export const rule: DocumentRule = {
   scope: 'document',
@@ -11,15 +12,16 @@ export const rule: DocumentRule = {
   check(document, report) {
     const all = tradeOffs(document);
     const told = new Set(all.flatMap(({ from, to }) => (to === undefined ? [] : [`${from.range.start} ${to.range.start}`])));
-    for (const { from, to, entry, precedence } of all) {
+    for (const { from, to, entry, precedence, named } of all) {
       if (to === undefined || to === from || told.has(`${to.range.start} ${from.range.start}`)) continue;
       const { start } = from.range;
-      const range = entry.target?.range ?? entry.range;
+      const range = named ?? entry.target?.range ?? entry.range;
+      const url = traitUrl(document, from);
       report({
         range: { start: start + range.start, end: start + range.end },
-        message: `“${from.name}” names “${to.name}” here, and “${to.name}” does not name “${from.name}”: expected a trade-off in both.`,
-        related: [{ range: nameRange(to), message: `“${to.name}” says nothing of “${from.name}”.` }],
-        fixes: () => [writeCounterpart(document, from, to, precedence)],
+        message: `“${from.name}” names “${to.name}” here, and “${to.name}” says nothing of “${from.name}”: expected a trade-off in both.`,
+        related: [{ range: nameRange(to), message: `“${to.name}” has no trade-off with “${from.name}”.` }],
+        ...(url === undefined ? {} : { fixes: () => [writeCounterpart(document, to, `${COUNTERPART[precedence]} ${traitLink(from, url)}`)] }),
       });
     }
   },
@@ -33,34 +35,13 @@ function nameRange(trait: Trait): { start: number; end: number } {
 const COUNTERPART: Readonly<Record<Precedence, string>> = { over: 'Yields to', 'yields-to': 'Over', with: 'With' };
 
 /** The entry refers to the one that is there, since only its author can say the same from the other side. */
-function writeCounterpart(document: TraitsDocument, from: Trait, to: Trait, precedence: Precedence): Fix {
+function writeCounterpart(document: TraitsDocument, to: Trait, reference: string): Fix {
   const title = `Write the counterpart in “${to.name}”`;
-  const entry = `- **${COUNTERPART[precedence]} [${from.name}](#${from.id})**, as set out there.`;
-  const part = to.content.parts.find(({ kind }) => kind === 'trade-offs');
-  const last = part === undefined ? undefined : entriesOf(part).at(-1);
-  if (part === undefined || last === undefined) {
-    const scaffold = insertPart(document, to, 'trade-offs');
-    const edits = scaffold.edits.map((edit) => ({ ...edit, newText: edit.newText.replace(/(?:- )?TODO:.*$/, inPart(edit.newText, entry)) }));
-    return { title, kind: 'mend', edits };
-  }
-  const { source } = to.content;
-  const at = lastBlockEnd(part.range.end, source);
-  const listed = part.blocks.find((block) => block.type === 'list');
-  const eol = lineBreakOf(document.text);
-  const lineStart = Math.max(source.lastIndexOf('\n', last.range.start), source.lastIndexOf('\r', last.range.start)) + 1;
-  const before = listed === undefined ? eol : '';
-  const indent = /^[ \t]*/.exec(source.slice(lineStart))?.[0] ?? '';
-  const offset = to.range.start + at;
-  return { title, kind: 'mend', edits: [{ range: { start: offset, end: offset }, newText: `${before}${eol}${indent}${entry}` }] };
-}
-
-/** A lead-in or a labelled item holds its one entry without a bullet. */
-function inPart(scaffold: string, entry: string): string {
-  return /\*\* TODO:/.test(scaffold) ? entry.slice(2) : entry;
-}
-
-function lastBlockEnd(end: number, source: string): number {
-  return source.slice(0, end).trimEnd().length;
+  const entry = `**${reference}**, as set out there.`;
+  const parts = to.content.parts.filter(({ kind }) => kind === 'trade-offs');
+  const part = parts.find((candidate) => entriesOf(candidate).length > 0) ?? parts.find((candidate) => candidate.form === 'heading');
+  const edits = part === undefined ? insertPart(document, to, 'trade-offs', entry).edits : [insertEntry(document, to, part, entry)];
+  return { title, kind: 'mend', edits };
 }
 
 export const page: RulePage = {
@@ -106,4 +87,5 @@ Aster is glad to be of use.
 
 - **Yields to [Honest](#honest)** in substance.
 `,
+  fix: 'writes an entry in the other trait that points back to this one.',
 };

@@ -2,8 +2,9 @@
 import { distance } from 'fastest-levenshtein';
 import { tradeOffs } from '../../document/trade-offs.ts';
 import type { TradeOffEntry } from '../../document/trait-content.ts';
-import type { Trait } from '../../document/traits-document.ts';
+import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
 import type { DocumentRule, Fix, RulePage } from '../rule.ts';
+import { traitLink, traitUrl } from '../trait-link.ts';
 
 export const rule: DocumentRule = {
   scope: 'document',
@@ -13,12 +14,13 @@ export const rule: DocumentRule = {
       const { target } = entry;
       if (to !== undefined || target === undefined) continue;
       const written = target.url?.startsWith('#') === true ? target.url : target.text;
-      const meant = closest(target, document.traits);
+      const meant = closest(target, document.traits.filter((trait) => trait !== from));
       const { start } = from.range;
+      const url = meant === undefined ? undefined : traitUrl(document, meant.trait);
       report({
         range: { start: start + target.range.start, end: start + target.range.end },
-        message: `No trait is called “${written}”: expected the name or id of one${meant === undefined ? '.' : `. Did you mean “${meant.name}”?`}`,
-        ...(meant === undefined ? {} : { fixes: () => [rename(from, target, meant)] }),
+        message: `No trait has the name or id “${written}”: expected one of this document's${meant === undefined ? '.' : `. Did you mean “${meant.trait.name}”?`}`,
+        ...(meant === undefined || url === undefined ? {} : { fixes: () => [refer(document, from, target, meant, url)] }),
       });
     }
   },
@@ -26,24 +28,43 @@ export const rule: DocumentRule = {
 
 type Target = NonNullable<TradeOffEntry['target']>;
 
+interface Meant {
+  readonly trait: Trait;
+  /** The share of characters that differ, spelling apart. */
+  readonly far: number;
+}
+
 /** The trait whose name or id is nearest to what was written, if it is near: at most two in five characters differ. */
-function closest(target: Target, traits: readonly Trait[]): Trait | undefined {
-  const written = [target.text, target.url?.replace(/^#/, '') ?? target.text].map((text) => text.toLowerCase());
-  let best: { trait: Trait; far: number } | undefined;
+function closest({ text, url }: Target, traits: readonly Trait[]): Meant | undefined {
+  const written = [text, url?.replace(/^#/, '') ?? text].map(spelling);
+  let best: Meant | undefined;
   for (const trait of traits) {
-    for (const name of [trait.name.toLowerCase(), trait.id.toLowerCase()]) {
-      for (const text of written) {
-        const far = distance(text, name) / Math.max(text.length, name.length, 1);
+    for (const name of [spelling(trait.name), spelling(trait.id)]) {
+      for (const word of written) {
+        const far = distance(word, name) / Math.max(word.length, name.length, 1);
         if (far <= 0.4 && (best === undefined || far < best.far)) best = { trait, far };
       }
     }
   }
-  return best?.trait;
+  return best;
 }
 
-function rename(from: Trait, target: Target, meant: Trait): Fix {
+/** A name without what writers vary: case, and what stands between words. */
+function spelling(name: string): string {
+  return name.normalize('NFC').toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim();
+}
+
+/** Where the spelling alone differs there is nothing to guess. A link's text stays when it is no name of the trait. */
+function refer(document: TraitsDocument, from: Trait, target: Target, { trait, far }: Meant, url: string): Fix {
   const range = { start: from.range.start + target.range.start, end: from.range.start + target.range.end };
-  return { title: `Change to “${meant.name}”`, kind: 'mend', edits: [{ range, newText: `[${meant.name}](#${meant.id})` }] };
+  const source = document.text.slice(range.start, range.end);
+  const label = /^\[(?:[^[\]\\]|\\.)*\](?=[([])/.exec(source)?.[0];
+  const own = label !== undefined && closest({ range, text: target.text }, [trait]) === undefined;
+  return {
+    title: `Change to “${trait.name}”`,
+    kind: far === 0 ? 'mend' : 'scaffold',
+    edits: [{ range, newText: own ? `${label}(${url})` : traitLink(trait, url) }],
+  };
 }
 
 export const page: RulePage = {
@@ -86,4 +107,5 @@ Aster is glad to be of use.
 
 - **Yields to [Honest](#honest)** in substance.
 `,
+  fix: 'changes the reference to the trait whose name or id is nearest, where one is near.',
 };

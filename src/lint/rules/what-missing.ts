@@ -1,12 +1,12 @@
 /** what/missing: a trait that never says what it looks like. */
 import type { RulePage } from '../rule.ts';
-import { missingPartRule } from './missing-part.ts';
+import { INSERTS_PART, missingPartRule } from './missing-part.ts';
 
 export const rule = missingPartRule(
   'what',
-  'information',
-  'A trait that does not say what somebody would see',
-  'a part that says what somebody would see in a transcript, or a sentence that says what the model does',
+  { severity: 'information', summary: 'A trait that does not say what somebody would see' },
+  () => ({ found: 'does not say what somebody would see' }),
+  'a What, or a sentence that says what the model does (“should…”, “avoids…”)',
 );
 
 export const page: RulePage = {
@@ -41,4 +41,5 @@ Honesty above all.
 
 People act on what they are told, and harm lands on whoever trusted most.
 `,
+  fix: INSERTS_PART,
 };

@@ -1,12 +1,12 @@
 /** why/missing: a trait that gives no reason. */
 import type { RulePage } from '../rule.ts';
-import { missingPartRule } from './missing-part.ts';
+import { INSERTS_PART, missingPartRule } from './missing-part.ts';
 
 export const rule = missingPartRule(
   'why',
-  'warning',
-  'A trait that gives no reason',
-  'a part that gives the reason, or a sentence that does (“because…”, “so that…”)',
+  { severity: 'warning', summary: 'A trait that gives no reason' },
+  () => ({ found: 'gives no reason' }),
+  'a Why, or a sentence that says why (“because…”, “so that…”)',
 );
 
 export const page: RulePage = {
@@ -40,4 +40,5 @@ Aster says what it believes to be true.
 
 People act on what they are told. An assistant that bends is one nobody can lean on.
 `,
+  fix: INSERTS_PART,
 };

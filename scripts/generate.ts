@@ -1,0 +1,220 @@
+/** Writes what follows from the lint rules: their pages, the schema of the front matter, the setting in package.json. */
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { SEVERITIES } from '../src/document/front-matter.ts';
+import { PART_KINDS, PART_TITLES } from '../src/document/parts.ts';
+import type { Rule, RulePage } from '../src/lint/rule.ts';
+import { RULES } from '../src/lint/rules.ts';
+
+export const COMMAND = 'npm run generate';
+const RULES_FOLDER = 'docs/rules';
+const NOTICE = `<!-- Written by scripts/generate.ts from src/lint/rules: change the rule there, then run \`${COMMAND}\`. -->`;
+
+export interface DocumentedRule {
+  readonly rule: Rule;
+  readonly page: RulePage;
+}
+
+/** The name of a rule's file and of its page. */
+export function fileName(ruleId: string): string {
+  return ruleId.replaceAll('/', '-');
+}
+
+export async function documentedRules(): Promise<readonly DocumentedRule[]> {
+  return Promise.all(
+    RULES.map(async (rule) => {
+      const { page }: { page: RulePage } = await import(`../src/lint/rules/${fileName(rule.meta.id)}.ts`);
+      return { rule, page };
+    }),
+  );
+}
+
+/** A code block whose fence is longer than any in it. */
+function fenced(language: string, code: string): string {
+  const longest = Math.max(2, ...[...code.matchAll(/`{3,}/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${code.trimEnd()}\n${fence}`;
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}
+
+export function rulePage({ rule, page }: DocumentedRule): string {
+  const { id, summary, severity } = rule.meta;
+  const blocks = [
+    NOTICE,
+    `# ${id}`,
+    `Finds ${lowerFirst(summary)}.`,
+    `- **Severity:** ${severity}\n- **Quick fix:** ${page.fix ?? 'none.'}`,
+    '## Why',
+    page.why,
+    '## Example',
+    'This document gives the finding:',
+    fenced('markdown', page.fails),
+    'This one does not:',
+    fenced('markdown', page.passes),
+    '## How to configure',
+    `A rule is ${SEVERITIES.slice(0, -1).map((setting) => `\`${setting}\``).join(', ')} or \`${SEVERITIES.at(-1)}\`. In the settings, for all documents:`,
+    fenced('json', JSON.stringify({ 'traits.lint.rules': { [id]: 'off' } }, null, 2)),
+    'In the front matter, for one document. This goes before the settings:',
+    fenced('yaml', `lint:\n  ${id}: off`),
+    'In a comment, for the line that follows:',
+    fenced('markdown', `<!-- traits-disable-next-line ${id} -->`),
+    `For a stretch, write \`<!-- traits-disable ${id} -->\` before it and \`<!-- traits-enable ${id} -->\` after it; for the whole document, \`<!-- traits-disable-file ${id} -->\`.`,
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+export function rulesOverview(rules: readonly DocumentedRule[]): string {
+  const rows = rules.map(
+    ({ rule: { meta }, page }) => `| [${meta.id}](${fileName(meta.id)}.md) | ${meta.severity} | ${meta.summary} | ${page.fix === undefined ? '' : 'yes'} |`,
+  );
+  return `${NOTICE}
+
+# Rules
+
+*Error* is for what stops generation, *warning* for what there is evidence against, *information* and *hint* for what is
+judgement. Each page says why its rule exists, and how to configure it.
+
+| rule | severity | finds | fix |
+|---|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+/** JSON Schema for front matter, as editors and other tools read it. */
+export function frontMatterSchema(rules: readonly Rule[]): object {
+  const names = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] };
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $comment: `Written by ${COMMAND}.`,
+    title: 'Front matter of a traits document',
+    type: 'object',
+    properties: {
+      traits: { description: 'The version of the format.', const: 1 },
+      title: { description: 'The title, where it is not the first heading. {{title}} in the text stands for it.', type: 'string' },
+      model: { description: 'The assistant whose traits these are. {{model}} in the text stands for it.', type: 'string' },
+      provider: { description: 'Who makes the assistant. {{provider}} in the text stands for it.', type: 'string' },
+      'trait-level': {
+        description: 'Where the traits are, if it is not found rightly: a heading depth, the sections without subsections, or the items of lists.',
+        enum: [2, 3, 4, 5, 6, 'leaf', 'list'],
+      },
+      sections: {
+        description: 'Other names for the parts of a trait, in any language.',
+        type: 'object',
+        properties: Object.fromEntries(
+          PART_KINDS.map((kind) => [kind, { description: `Headings and labels that mean ${PART_TITLES[kind]}.`, ...names }]),
+        ),
+        additionalProperties: false,
+      },
+      lint: {
+        description: 'How severe the findings of each rule are in this document.',
+        type: 'object',
+        properties: Object.fromEntries(rules.map((rule) => [rule.meta.id, severityOf(rule)])),
+        additionalProperties: false,
+      },
+    },
+    patternProperties: { '^x-': { description: 'A key of your own; it is kept and ignored.' } },
+    additionalProperties: false,
+  };
+}
+
+function severityOf({ meta }: Rule): object {
+  return { description: `${meta.summary}. Severity where nothing is set: ${meta.severity}.`, enum: SEVERITIES };
+}
+
+interface Configuration {
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly [key: string]: unknown;
+}
+
+/** What is read of package.json; everything else is kept as it is. */
+export interface Manifest {
+  readonly contributes?: { readonly configuration?: Configuration | readonly Configuration[]; readonly [key: string]: unknown };
+  readonly [key: string]: unknown;
+}
+
+const SETTING = 'traits.lint.rules';
+
+/** The same package.json with the one setting that the rules make up. */
+export function withRuleSetting(manifest: Manifest, rules: readonly Rule[]): Manifest {
+  const setting = {
+    type: 'object',
+    scope: 'resource',
+    markdownDescription: 'How severe the findings of each rule are. A document may set its own under `lint` in its front matter, which goes before these.',
+    default: {},
+    properties: Object.fromEntries(rules.map((rule) => [rule.meta.id, { type: 'string', ...severityOf(rule) }])),
+    additionalProperties: false,
+  };
+  const inside = (configuration: Configuration | undefined): Configuration => ({
+    ...configuration,
+    properties: { ...configuration?.properties, [SETTING]: setting },
+  });
+  const { configuration } = manifest.contributes ?? {};
+  return { ...manifest, contributes: { ...manifest.contributes, configuration: inCategory(configuration, inside) } };
+}
+
+/** Settings may be in several categories: the change is made in the one that has the setting, else in the first. */
+function inCategory(
+  configuration: Configuration | readonly Configuration[] | undefined,
+  change: (category: Configuration | undefined) => Configuration,
+): Configuration | readonly Configuration[] {
+  if (!isList(configuration)) return change(configuration);
+  const index = Math.max(0, configuration.findIndex(({ properties }) => properties !== undefined && SETTING in properties));
+  return configuration.length === 0 ? [change(undefined)] : configuration.map((category, at) => (at === index ? change(category) : category));
+}
+
+function isList(value: Configuration | readonly Configuration[] | undefined): value is readonly Configuration[] {
+  return Array.isArray(value);
+}
+
+/** All generated files by their path; undefined for one that has to go. */
+export async function generate(root: string): Promise<ReadonlyMap<string, string | undefined>> {
+  const rules = await documentedRules();
+  const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+  const files = new Map<string, string | undefined>();
+  for (const name of await readdir(join(root, RULES_FOLDER)).catch(() => [])) {
+    if (name.endsWith('.md')) files.set(`${RULES_FOLDER}/${name}`, undefined);
+  }
+  files.set(`${RULES_FOLDER}/README.md`, rulesOverview(rules));
+  for (const documented of rules) files.set(`${RULES_FOLDER}/${fileName(documented.rule.meta.id)}.md`, rulePage(documented));
+  files.set('docs/schemas/front-matter.schema.json', json(frontMatterSchema(RULES)));
+  const manifest: Manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  files.set('package.json', json(withRuleSetting(manifest, RULES)));
+  return files;
+}
+
+/** What is out of date, in words. */
+export async function outOfDate(root: string): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (const [path, expected] of await generate(root)) {
+    const actual = await readFile(join(root, path), 'utf8').catch(() => undefined);
+    if (expected === undefined) problems.push(`${path} is the page of a rule that does not exist`);
+    else if (actual === undefined) problems.push(`${path} is missing`);
+    else if (actual.replaceAll('\r\n', '\n') !== expected) problems.push(`${path} is out of date`);
+  }
+  return problems;
+}
+
+async function write(root: string): Promise<void> {
+  for (const [path, content] of await generate(root)) {
+    const file = join(root, path);
+    if (content === undefined) {
+      await rm(file);
+      continue;
+    }
+    if ((await readFile(file, 'utf8').catch(() => undefined)) === content) continue;
+    await mkdir(resolve(file, '..'), { recursive: true });
+    await writeFile(file, content);
+  }
+}
+
+if (import.meta.main) {
+  const root = resolve(import.meta.dirname, '..');
+  if (process.argv.includes('--check')) {
+    const problems = await outOfDate(root);
+    for (const problem of problems) console.error(`${problem}: run \`${COMMAND}\`.`);
+    process.exitCode = problems.length > 0 ? 1 : 0;
+  } else await write(root);
+}

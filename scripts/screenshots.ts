@@ -1,0 +1,73 @@
+/** Takes the pictures of docs/images/ by clicking through the real workbench; shows also that the clicks work. */
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import { openFile, openWorkbench, runCommandByTitle, visible } from '../test/host/workbench.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const images = process.argv[2] ?? join(root, 'docs', 'images');
+const size = { width: 1280, height: 860 };
+
+await mkdir(images, { recursive: true });
+const folder = await mkdtemp(join(tmpdir(), 'traitwright-pictures-'));
+const workspace = join(folder, 'samples');
+await cp(join(root, 'samples'), workspace, { recursive: true, filter: (path) => !path.includes('.traits/') && !path.endsWith('.traits') });
+try {
+  for (const theme of ['light', 'dark'] as const) {
+    const { page, close } = await openWorkbench({ extension: root, folder: workspace, theme, size });
+    try {
+      await preview(page, theme);
+      await shortList(page, theme);
+    } catch (error) {
+      await page.screenshot({ path: join(images, 'failed.png') });
+      throw error;
+    } finally {
+      await close();
+    }
+  }
+} finally {
+  await rm(folder, { recursive: true });
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  // The pointer would show hovers.
+  await page.mouse.move(size.width / 2, size.height - 5);
+  await page.screenshot({ path: join(images, `${name}.png`) });
+  console.log(`${name}.png`);
+}
+
+/** The lens over the first trait is clicked, and the samples appear under its heading. */
+async function preview(page: Page, theme: string): Promise<void> {
+  await openFile(page, 'aster-with-people.traits.md');
+  await goToLine(page, 29);
+  await page.locator('.codelens-decoration a', { hasText: 'Preview scenarios' }).first().click();
+  await visible(page, '.review-widget .body');
+  await page.locator('.codelens-decoration a', { hasText: '3 samples, 3 kept' }).waitFor();
+  await picture(page, `preview-${theme}`);
+  const critique = page.locator('.review-comment', { hasText: 'Critique: revise' }).first();
+  await page.mouse.move(size.width / 2, size.height / 2);
+  for (let turns = 0; ((await critique.boundingBox())?.y ?? 0) > 160 && turns < 50; turns += 1) await page.mouse.wheel(0, 100);
+  await picture(page, `critique-${theme}`);
+}
+
+/** The whole document is a bare list: the finding, and the fix that expands it. */
+async function shortList(page: Page, theme: string): Promise<void> {
+  await openFile(page, 'short-list.traits.md');
+  await runCommandByTitle(page, 'Problems: Focus on Problems View');
+  await page.locator('.markers-panel .monaco-list-row', { hasText: 'document/short-list' }).waitFor();
+  await openFile(page, 'short-list.traits.md');
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.keyboard.press('ControlOrMeta+.');
+  await page.locator('.action-widget', { hasText: 'Expand' }).waitFor();
+  await picture(page, `short-list-${theme}`);
+  await page.keyboard.press('Enter');
+  await page.locator('.view-line', { hasText: '## Honest' }).first().waitFor();
+}
+
+async function goToLine(page: Page, line: number): Promise<void> {
+  await page.keyboard.press('Control+G');
+  await page.locator('.quick-input-widget .input').fill(`:${line}`);
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+}

@@ -1,0 +1,43 @@
+/** Runs every check there is: types, lint, generated files, unit tests, and the suite inside a real VS Code. */
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { desktopProgram } from '../test/host/desktop.ts';
+import { type SuiteOptions, runSuite } from '../test/host/suite.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+function step(title: string, command: string, ...args: readonly string[]): void {
+  console.log(`\n${title}`);
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  if (error !== undefined) throw error;
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+async function suite(title: string, host: SuiteOptions['host']): Promise<void> {
+  console.log(`\n${title}`);
+  const code = await runSuite({
+    host,
+    workspace: join(root, 'samples'),
+    extension: root,
+    tests: join(root, 'dist', 'test', 'index.cjs'),
+    env: { GEMINI_API_KEY: undefined },
+  });
+  if (code !== 0) process.exit(code);
+}
+
+const bin = (name: string): string => join(root, 'node_modules', '.bin', name);
+
+step('Types.', bin('tsc'));
+step('Types of the core, without the globals of Node or VS Code.', bin('tsc'), '-p', 'src/tsconfig.core.json');
+step('Lint.', bin('oxlint'), '--type-aware');
+step('Generated pages, settings and schema.', process.execPath, 'scripts/generate.ts', '--check');
+step('Build.', process.execPath, 'scripts/build.ts');
+
+// A desktop VS Code where there is one to use, else the one from npm, which is the latest at its last update here.
+const desktop = await desktopProgram();
+await suite(desktop === undefined ? 'In VS Code, latest.' : 'In the desktop VS Code.', desktop === undefined ? 'latest' : 'desktop');
+// The oldest version that the extension supports takes a while to install the first time.
+if (process.env['CI'] !== undefined) await suite('In VS Code, the oldest that is supported.', 'floor');
+
+// Last, so that its count closes the output.
+step('Unit tests.', process.execPath, '--test', 'test/*.test.ts', 'test/!(editor|host)/*.test.ts');

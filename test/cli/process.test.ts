@@ -1,0 +1,97 @@
+/** The command line as a process: help, pipes that close, disks that are full, and Ctrl-C. */
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { open, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { test } from 'node:test';
+import { processIo } from '../../src/cli/process-io.ts';
+import { ended, folderWith, run, start } from './support.ts';
+
+test('--version is the one in package.json', async () => {
+  const manifest: { version: string } = JSON.parse(await readFile(resolve(import.meta.dirname, '../../package.json'), 'utf8'));
+  assert.deepEqual(await ended(start(['--version'])), { code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+});
+
+test('--help names every command, and each command its options', async () => {
+  const all = await run(['--help']);
+  assert.equal(all.code, 0);
+  const commands = { lint: ['--format', '--fix', '--max-warnings'], chunks: ['--format'], generate: ['--pipeline', '--per-trait', '--trait', '--model', '--critic', '--judge', '--base-url', '--out', 'GEMINI_API_KEY'] };
+  for (const [command, options] of Object.entries(commands)) {
+    assert.match(all.stdout, new RegExp(`^  ${command} `, 'm'));
+    for (const flag of ['--help', '-h']) {
+      const { code, stdout, stderr } = await run([command, 'x', flag]);
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.match(stdout, new RegExp(`^Usage: traitwright ${command} `));
+      for (const option of options) assert.ok(stdout.includes(option), option);
+    }
+  }
+});
+
+test('after `--` everything is a file', async () => {
+  const { code, stderr } = await run(['chunks', '--', '--help']);
+  assert.equal(code, 2);
+  assert.match(stderr, /--help: no such file/);
+});
+
+test('2 with usage for no command, an unknown one, or an unknown option', async () => {
+  for (const [args, words] of [
+    [[], /^Usage/],
+    [['lnit'], /Unknown command “lnit”\. Did you mean “lint”\?/],
+    [['toString'], /Unknown command “toString”\.\n/],
+    [['--verbose'], /Unknown option “--verbose”/],
+  ] as const) {
+    const { code, stdout, stderr } = await run(args);
+    assert.equal(code, 2);
+    assert.match(stderr, words);
+    assert.match(stderr, /Usage: traitwright COMMAND/);
+    assert.equal(stdout, '');
+  }
+});
+
+test('a reader that leaves, as `head` does, is no failure', async () => {
+  for (const args of [['chunks', 'calder-at-work.traits.md'], ['lint', '.', '--format', 'sarif']]) {
+    const child = start(args);
+    child.stdout?.destroy();
+    assert.deepEqual(await ended(child), { code: 0, stdout: '', stderr: '' });
+  }
+});
+
+test('output that cannot be written is a failure', { skip: process.platform !== 'linux' && 'needs /dev/full' }, async () => {
+  const full = await open('/dev/full', 'w');
+  try {
+    const { code, stderr } = await ended(start(['lint', '.'], { stdio: ['ignore', full.fd, 'pipe'] }));
+    assert.equal(code, 2);
+    assert.match(stderr, /could not write the output: .*ENOSPC/);
+  } finally {
+    await full.close();
+  }
+});
+
+test('all of a long output arrives through a pipe', async (t) => {
+  const traits = Array.from({ length: 400 }, (_, index) => `## Trait ${index}\n\nAster does this.\n\n### Why\n\nBecause.\n`);
+  const cwd = await folderWith(t, { 'a.traits.md': `# T\n\n${traits.join('\n')}` });
+  const { stdout } = await ended(start(['chunks', 'a.traits.md', '--format', 'json'], { cwd }));
+  assert.ok(stdout.length > 200_000);
+  assert.equal(JSON.parse(stdout).traits.length, 400);
+});
+
+test('the first Ctrl-C asks the command to stop, the second ends the process', () => {
+  const exits: number[] = [];
+  let asked = 0;
+  const { stdout, stderr, env } = process;
+  const emitter = Object.assign(new EventEmitter(), { stdout, stderr, env, cwd: () => '/', exit: (code: number) => exits.push(code) });
+  const stop = processIo(emitter).onInterrupt(() => (asked += 1));
+  emitter.emit('SIGINT');
+  assert.deepEqual([asked, exits], [1, []]);
+  emitter.emit('SIGINT');
+  assert.deepEqual(exits, [130]);
+  stop();
+  // Nobody listens any more, so that Node does what it does by itself.
+  assert.equal(emitter.listenerCount('SIGINT'), 0);
+});
+
+test('a lint that is run in another folder finds its way', async (t) => {
+  const cwd = await folderWith(t, { 'sub/a.traits.md': '- **A**: a.\n- **B**: b.\n- **C**: c.\n' });
+  const { stdout } = await ended(start(['lint', join(cwd, 'sub')], { cwd }));
+  assert.match(stdout, /^sub\/a\.traits\.md\n {2}1:\d+ {2}warning/);
+});

@@ -1,0 +1,216 @@
+/** Fixes mend what they say and lose nothing, in every form that a document has. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { parseTraitsDocument } from '../../src/document/traits-document.ts';
+import { applyEdits, applyMends, lint } from '../../src/lint/lint.ts';
+import { assertFixed, fixOf, lintText } from './helpers.ts';
+
+/** The text after the one fix of the only finding of `ruleId`. */
+function fixed(text: string, ruleId: string): string {
+  const diagnostics = lintText(text).filter((diagnostic) => diagnostic.ruleId === ruleId);
+  const [diagnostic] = diagnostics;
+  assert.ok(diagnostic !== undefined && diagnostics.length === 1, `${diagnostics.length} findings of ${ruleId}`);
+  const fix = fixOf(diagnostic);
+  assertFixed(text, diagnostic, fix);
+  return applyEdits(text, fix.edits);
+}
+
+const WHY = 'TODO: Who is better off for it, and what goes wrong for them without it?';
+const EXCEPTIONS = 'TODO: In what situation would the same behaviour be wrong or beside the point?';
+const WHAT = 'TODO: What would somebody see in a transcript?';
+
+test('a part is inserted in its place, written as the ones beside it', () => {
+  assert.equal(
+    fixed('# T\n\n## A\n\nSays so.\n\n### What\n\n- Acts.\n\n### Trade-offs\n\n- None.\n\n### Exceptions\n\n- In play.\n', 'why/missing'),
+    `# T\n\n## A\n\nSays so.\n\n### What\n\n- Acts.\n\n### Why\n\n${WHY}\n\n### Trade-offs\n\n- None.\n\n### Exceptions\n\n- In play.\n`,
+  );
+  assert.equal(
+    fixed('# T\n\n## A\n\n**Why.** Reasons.\n\n**Trade-offs.** None.\n', 'exceptions/missing'),
+    `# T\n\n## A\n\n**Why.** Reasons.\n\n**Trade-offs.** None.\n\n**Exceptions.** ${EXCEPTIONS}\n`,
+  );
+  assert.equal(
+    fixed('# T\n\n## A\n\n* **Why:** Reasons.\n* **Trade-offs:** None.', 'exceptions/missing'),
+    `# T\n\n## A\n\n* **Why:** Reasons.\n* **Trade-offs:** None.\n* **Exceptions:** ${EXCEPTIONS}`,
+  );
+});
+
+test('a part that comes before all others is inserted before them', () => {
+  const one = (rest: string): string => `# T\n\n## A\n\nIs it.\n\n${rest}`;
+  assert.equal(fixed(one('### Why\n\nReasons.\n'), 'what/missing'), one(`### What\n\n- ${WHAT}\n\n### Why\n\nReasons.\n`));
+  assert.equal(fixed(one('**Why.** Reasons.\n'), 'what/missing'), one(`**What.** ${WHAT}\n\n**Why.** Reasons.\n`));
+  assert.equal(fixed(one('- **Why:** Reasons.\n'), 'what/missing'), one(`- **What:** ${WHAT}\n- **Why:** Reasons.\n`));
+});
+
+test('beside an unlabelled item a part does not become a heading that would take it in', () => {
+  const text = '# T\n\n## A\n\nIs it.\n\n- **What:** acts\n- another point\n\n### Trade-offs\n\n- None.\n';
+  assert.match(fixed(text, 'why/missing'), /- \*\*What:\*\* acts\n- \*\*Why:\*\* .*\n- another point\n/);
+});
+
+test('in an item, parts stay in the item', () => {
+  const item = (parts: string): string => `# T\n\n- **A**: is it.\n${parts}- **B**: is that, unless asked, at the expense of A.\n  - **Why:** reasons.\n`;
+  assert.match(fixed(item('  - **Why:** reasons.\n  - **Trade-offs:** none.\n'), 'exceptions/missing'), /none\.\n  - \*\*Exceptions:\*\* .*\n- \*\*B/);
+  assert.match(fixed(item('\n  **Why.** reasons.\n\n  **Trade-offs.** none.\n\n'), 'exceptions/missing'), /none\.\n\n  \*\*Exceptions\.\*\* .*\n\n- \*\*B/);
+  const tabbed = fixed('# T\n\n-\t**A**: is it, unless asked, at the expense of B.\n-\t**B**: is that, unless asked, at the expense of A.\n\n\tThere.\n\n\t**Why.** reasons.\n', 'why/missing');
+  assert.match(tabbed, /^-\t\*\*A.*\n {4}- \*\*Why:\*\*/m);
+});
+
+test('in a document without labels a label is a lead-in, and the front matter keeps the form', () => {
+  const text = '# How the assistant is\n\n## A\n\nIt should do so, because it helps, unless asked.\n\n## B\n\nIt should do so.\n';
+  const [diagnostic] = lintText(text).filter(({ ruleId, message }) => ruleId === 'why/missing' && message.startsWith('“B”'));
+  assert.ok(diagnostic !== undefined);
+  const after = assertFixed(text, diagnostic, fixOf(diagnostic));
+  assert.match(after.text, /^---\ntraits: 1\ntrait-level: leaf\n---\n\n# How/);
+  assert.match(after.text, /## B\n\nIt should do so\.\n\n\*\*Why\.\*\* TODO: .*\n$/);
+});
+
+test('the front matter that is there is written into, and a byte order mark stays first', () => {
+  const body = '# T\n\n## A\n\nThe assistant should.\n';
+  const insert = (text: string): string => {
+    const diagnostic = lintText(text).find(({ ruleId }) => ruleId === 'why/missing');
+    assert.ok(diagnostic !== undefined);
+    return applyEdits(text, fixOf(diagnostic).edits);
+  };
+  assert.match(insert(`---\r\ntraits: 1\r\n---\r\n${body.replaceAll('\n', '\r\n')}`), /^---\r\ntraits: 1\r\ntrait-level: leaf\r\n---\r\n# T/);
+  assert.match(insert(`---\ntraits: 1\ntrait-level: chapter\n---\n${body}`), /^---\ntraits: 1\ntrait-level: leaf\n---\n# T/);
+  assert.match(insert(`\uFEFF${body}`), /^\uFEFF---\ntraits: 1\n/);
+});
+
+test('items of a list in a document of leaves get parts without any front matter', () => {
+  const text = '# The assistant\n\n## Group\n\n- **A**: it should do so.\n- **B**: it should do that.\n';
+  const diagnostic = lintText(text).find(({ ruleId }) => ruleId === 'why/missing');
+  assert.ok(diagnostic !== undefined);
+  assert.match(assertFixed(text, diagnostic, fixOf(diagnostic)).text, /^# The assistant\n\n## Group\n\n- \*\*A\*\*: it should do so\.\n  - \*\*Why:\*\*/);
+});
+
+test('below a heading of the last depth a part is a lead-in', () => {
+  const text = '---\ntrait-level: 6\n---\n\n###### A\n\nThe assistant should.\n';
+  assert.match(fixed(text, 'why/missing'), /should\.\n\n\*\*Why\.\*\* TODO/);
+});
+
+test('a counterpart goes where the other trade-offs are', () => {
+  const two = (b: string): string => `# T\n\n## A\n\nSays so.\n\n### Trade-offs\n\n- **Over [B](#b)** in substance.\n\n## B\n\nDoes so.\n\n${b}`;
+  const entry = '**Yields to [A](#a)**, as set out there.';
+  assert.equal(fixed(two('### Trade-offs\n\n- With nothing.\n'), 'trade-offs/one-sided'), two(`### Trade-offs\n\n- With nothing.\n- ${entry}\n`));
+  assert.equal(fixed(two('### Trade-offs {#t}\n\n### Exceptions\n'), 'trade-offs/one-sided'), two(`### Trade-offs {#t}\n\n- ${entry}\n\n### Exceptions\n`));
+  assert.equal(fixed(two('- **Trade-offs:**\n    * With nothing.\n- Why: so\n'), 'trade-offs/one-sided'), two(`- **Trade-offs:**\n    * With nothing.\n    * ${entry}\n- Why: so\n`));
+  assert.equal(fixed(two('### Why\n\nReasons.'), 'trade-offs/one-sided'), two(`### Why\n\nReasons.\n\n### Trade-offs\n\n- ${entry}`));
+});
+
+test('a counterpart beside a paragraph is a paragraph, so that both are read', () => {
+  const c = '\n## C\n\nIs so.\n\n### Trade-offs\n\n- **Over [B](#b)** too.\n';
+  const text = `# T\n\n## A\n\nSays so.\n\n**Trade-offs.** Over [B](#b) in substance.\n\n## B\n\nDoes so.\n\n**Trade-offs.** **Yields to [C](#c)** too.\n${c}`;
+  const after = parseTraitsDocument(fixed(text, 'trade-offs/one-sided'));
+  assert.equal(after.traits[1]?.content.tradeOffs.length, 2);
+});
+
+test('a counterpart that no link could name is not offered', () => {
+  const text = '# T\n\n## A {#a}\n\n### Why\n\nReasons.\n\n## B {#a}\n\n### Trade-offs\n\n- **Over [C](#c)**.\n\n## C\n\n### Why\n\nReasons.\n';
+  const diagnostic = lintText(text).find(({ ruleId }) => ruleId === 'trade-offs/one-sided');
+  assert.equal(diagnostic?.fixable, false);
+});
+
+test('a reference is mended by itself only where nothing is guessed', () => {
+  const naming = (written: string): string => `# T\n\n## A\n\nSays so.\n\n### Trade-offs\n\n- **Over ${written}** here.\n\n## Warm at heart {#warm}\n\n### Trade-offs\n\n- **Yields to [A](#a)**.\n`;
+  const change = (written: string): readonly [string, string | undefined] => {
+    const [diagnostic] = lintText(naming(written)).filter(({ ruleId }) => ruleId === 'trade-offs/unknown-trait');
+    assert.ok(diagnostic !== undefined, written);
+    const fix = fixOf(diagnostic);
+    return [assertFixed(naming(written), diagnostic, fix).text, fix.kind];
+  };
+  assert.deepEqual(change('[Warm at heart](#warmth)'), [naming('[Warm at heart](#warm)'), 'mend']);
+  assert.deepEqual(change('[Warm-at-heart]'), [naming('[Warm at heart](#warm)'), 'mend']);
+  assert.deepEqual(change('[Warmth](#warmth)'), [naming('[Warm at heart](#warm)'), 'scaffold']);
+  assert.deepEqual(change('[what it feels](#warmm)'), [naming('[what it feels](#warm)'), 'scaffold']);
+});
+
+test('a scenario gets the keys that it lacks, and an empty one is filled in where it stands', () => {
+  const scenario = (lines: string, prefix = ''): string => `# T\n\n## A\n\nSays so.\n\n### Why\n\nReasons.\n\n### Scenarios\n\n${prefix}${['```yaml scenario', ...lines.split('\n')].join(`\n${prefix.replace('-', ' ')}`)}`;
+  const full = (text: string): void => {
+    const after = parseTraitsDocument(fixed(text, 'scenario/incomplete'));
+    const [block] = after.traits[0]?.content.scenarios ?? [];
+    assert.deepEqual(block?.problems, [], after.text);
+    assert.ok(block?.values.what !== undefined && block.values.how !== undefined && block.values.why !== undefined, after.text);
+  };
+  full(scenario('kind: exhibit\n```\n'));
+  full(scenario('```\n'));
+  full(scenario('what: it is\nhow:\nwhy: "" # why not\n```\n'));
+  full(scenario('what: |\nhow: it does\n```'));
+  full(scenario('what: it is'));
+  full('# T\n\n## A\n\n### Why\n\nReasons.\n\n```yaml scenario');
+  full(scenario('what: it is\n```\n', '- '));
+  full(scenario('what: it is\n```\n', '> '));
+  full(scenario('how: so\n```\n').replaceAll('\n', '\r\n'));
+  const held = scenario('what: [a, b]\n```\n');
+  assert.deepEqual(lintText(held).find(({ ruleId }) => ruleId === 'scenario/incomplete')?.fixes(), []);
+});
+
+const block = fc.constantFrom(
+  'A paragraph of it.',
+  'Two lines\nof text.',
+  '- one\n- two',
+  '1. one\n2. two\n\n   more of two',
+  '- one\n\n  - nested\n\n- two',
+  '```js\ncode();\n```',
+  '> quoted\nlazily',
+  '| a | b |\n|---|---|\n| c | d |',
+  '<!-- a comment -->',
+  '<div>\nhtml\n</div>',
+  '[ref]: https://example.org',
+  '***',
+  '#### A subsection\n\nwith text',
+);
+const kinds = ['What', 'How', 'Why', 'Trade-offs', 'Exceptions', 'Scenarios', 'Examples'] as const;
+const entry = fc.constantFrom('**Over [One](#one)** in substance.', 'Yields to [Two](#two) in haste.', '**With [Thre](#thre)**: what decides is time.', '**Over Tow**', 'A word on it.');
+
+function partIn(form: 'heading' | 'lead-in' | 'item'): fc.Arbitrary<string> {
+  return fc.tuple(fc.constantFrom(...kinds), entry, fc.option(block), fc.boolean()).map(([kind, text, more, listed]) => {
+    if (form === 'heading') return `### ${kind}\n\n${listed ? '- ' : ''}${text}${more === null ? '' : `\n\n${more}`}`;
+    const rest = more === null || more.startsWith('#') ? '' : `\n\n${more}`;
+    if (form === 'lead-in') return `**${kind}.**${listed ? `\n\n- ${text}` : ` ${text}`}${rest}`;
+    return `- **${kind}:**${listed ? `\n  - ${text}` : ` ${text}`}${rest.replaceAll(/\n(?=[^\n])/g, '\n  ')}`;
+  });
+}
+
+const part = fc.constantFrom('heading', 'lead-in', 'item').chain((form) => partIn(form as 'heading'));
+const sectionBody = fc.array(fc.oneof(block, part, part), { maxLength: 5 }).map((blocks) => blocks.join('\n\n'));
+const itemPart = fc.constantFrom('lead-in', 'item').chain((form) => partIn(form as 'item'));
+const itemBody = fc.array(fc.oneof(block.filter((text) => !text.startsWith('#') && text !== '***'), itemPart, itemPart), { maxLength: 4 }).map((blocks) => blocks.join('\n\n'));
+const names = ['One', 'Two', 'Three'] as const;
+
+const sections = fc.tuple(sectionBody, sectionBody, sectionBody).map((bodies) => `# How the assistant is\n\n${bodies.map((body, index) => `## ${names[index]}\n\n${body}`).join('\n\n')}\n`);
+const leaves = fc.array(fc.array(block, { maxLength: 3 }), { minLength: 3, maxLength: 3 }).map((bodies) => `# How the assistant is\n\n${bodies.map((body, index) => `## ${names[index]}\n\n${body.join('\n\n')}`).join('\n\n')}`);
+const items = fc.tuple(fc.constantFrom('- ', '* ', ' - ', '1. ', '-   ', '10) '), fc.tuple(itemBody, itemBody, itemBody)).map(
+  ([marker, bodies]) => `# The assistant\n\n${bodies.map((body, index) => `${marker}**${names[index]}**: says what it is${body === '' ? '' : `\n\n${body.replaceAll(/^(?=.)/gm, ' '.repeat(marker.length))}`}`).join('\n\n')}\n`,
+);
+const document = fc
+  .tuple(fc.oneof(sections, leaves, items), fc.constantFrom('\n', '\r\n', '\r'), fc.boolean())
+  .map(([text, eol, ended]) => (ended ? text : text.trimEnd()).replaceAll('\n', eol));
+
+test('every fix mends its finding, loses no line and changes nothing else', () => {
+  fc.assert(
+    fc.property(document, (text) => {
+      for (const diagnostic of lintText(text)) {
+        for (const fix of diagnostic.fixes()) assertFixed(text, diagnostic, fix);
+      }
+    }),
+    { numRuns: Number(process.env['RUNS'] ?? 150) },
+  );
+});
+
+test('mends come to an end', () => {
+  fc.assert(
+    fc.property(document, (text) => {
+      let parsed = parseTraitsDocument(text);
+      for (let round = 0; ; round += 1) {
+        const { text: after, applied } = applyMends(parsed, lint(parsed));
+        if (applied === 0) break;
+        assert.ok(round < 12, after);
+        parsed = parseTraitsDocument(after);
+      }
+      const left = lint(parsed).filter((diagnostic) => diagnostic.fixes().some(({ kind }) => kind === 'mend'));
+      assert.deepEqual(left, []);
+    }),
+    { numRuns: Number(process.env['RUNS'] ?? 150) },
+  );
+});

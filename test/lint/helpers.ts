@@ -1,0 +1,76 @@
+/** What the tests of linting share: linting a text, and what must hold of every fix. */
+import assert from 'node:assert/strict';
+import { parseTraitsDocument, type TraitsDocument } from '../../src/document/traits-document.ts';
+import { applyEdits, type Diagnostic, lint, type LintSettings } from '../../src/lint/lint.ts';
+import type { Fix } from '../../src/lint/rule.ts';
+
+export function lintText(text: string, settings?: LintSettings): readonly Diagnostic[] {
+  return lint(parseTraitsDocument(text), settings);
+}
+
+export function ruleIds(text: string, settings?: LintSettings): readonly string[] {
+  return lintText(text, settings).map(({ ruleId }) => ruleId);
+}
+
+/** A diagnostic by what it says, wherever it stands. */
+export function saying({ ruleId, message }: Diagnostic): string {
+  return `${ruleId}: ${message}`;
+}
+
+export function fixOf(diagnostic: Diagnostic): Fix {
+  const [fix] = diagnostic.fixes();
+  assert.ok(fix !== undefined, `${diagnostic.ruleId} has no fix`);
+  return fix;
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split(/\r\n?|\n/);
+}
+
+/** Whether `lines` stand in `text` in the same order, with others between them. */
+function holdsLines(text: string, lines: readonly string[]): boolean {
+  let at = 0;
+  const all = linesOf(text);
+  return lines.every((line) => {
+    at = all.indexOf(line, at) + 1;
+    return at > 0;
+  });
+}
+
+/** The lines that no edit of a fix replaces or writes into. */
+function untouchedLines(text: string, fix: Fix): readonly string[] {
+  let at = 0;
+  return text.split(/(?<=\r\n|\n|\r(?!\n))/).flatMap((line) => {
+    const start = at;
+    at += line.length;
+    const content = line.replace(/[\r\n]+$/, '');
+    const touched = fix.edits.some(({ range, newText }) => {
+      // What begins with a line break only follows the line, and what ends with one only stands before it.
+      const beside = range.start === range.end && (/^[\r\n]/.test(newText) ? range.start === start + content.length : /[\r\n]$/.test(newText) && range.start === start);
+      return !beside && range.start < start + line.length && range.end >= start;
+    });
+    return touched ? [] : [content];
+  });
+}
+
+/** The document after a fix, of which everything is checked that must hold of any. */
+export function assertFixed(text: string, diagnostic: Diagnostic, fix: Fix): TraitsDocument {
+  const before = parseTraitsDocument(text);
+  const fixed = applyEdits(text, fix.edits);
+  const after = parseTraitsDocument(fixed);
+  const context = `${diagnostic.ruleId}: ${fix.title}\n--- before\n${text}\n--- after\n${fixed}\n---`;
+  const said = lint(before).map(saying);
+  const says = lint(after).map(saying);
+  const count = (all: readonly string[]): number => all.filter((one) => one === saying(diagnostic)).length;
+  assert.ok(count(says) < count(said), `still there: ${context}`);
+  for (const one of says) {
+    // A name that is mended may turn out to name a trait that does not answer.
+    if (diagnostic.ruleId === 'trade-offs/unknown-trait' && one.startsWith('trade-offs/one-sided')) continue;
+    assert.ok(said.includes(one), `new: ${one}\n${context}`);
+  }
+  assert.ok(holdsLines(fixed, untouchedLines(text, fix)), `lines lost: ${context}`);
+  if (/\r\n/.test(text) && !/(?<!\r)\n|\r(?!\n)/.test(text)) assert.doesNotMatch(fixed, /(?<!\r)\n|\r(?!\n)/, `line endings: ${context}`);
+  assert.deepEqual(after.traits.map(({ id, name }) => `${id} ${name}`), before.traits.map(({ id, name }) => `${id} ${name}`), context);
+  if (diagnostic.ruleId !== 'document/short-list') assert.equal(after.form, before.form, context);
+  return after;
+}
