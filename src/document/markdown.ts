@@ -96,7 +96,7 @@ export type Definitions = ReadonlyMap<string, string>;
  */
 const LONGEST_PARSED = 262_144;
 const DEEPEST_EMPHASIS = 500;
-const DEEPLY_NESTED = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])[ \t])){64}/m;
+const DEEPLY_NESTED = /^(?:(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])[ \t])){64}|[ \t]{128,}(?:[-+*]|\d{1,9}[.)])[ \t])/m;
 
 /** Quotes and lists are read to this depth; what is nested deeper is passed over, so that no reader runs out of stack. */
 const DEEPEST_READ = 64;
@@ -146,7 +146,7 @@ class SegmentReader {
   }
 
   read(definitions: string): Pick<ParsedSegment, 'blocks' | 'comments'> {
-    if (isUnreadable(this.text)) return this.unread();
+    if (isUnreadable(this.text, definitions)) return this.unread();
     try {
       return this.parse(this.text, definitions);
     } catch {
@@ -325,8 +325,8 @@ function lastLineStart(text: string): number {
   return Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
 }
 
-function isUnreadable(text: string): boolean {
-  return text.length > LONGEST_PARSED || DEEPLY_NESTED.test(text) || (text.length > 4096 && hasDeepEmphasis(text));
+function isUnreadable(text: string, definitions: string): boolean {
+  return text.length + definitions.length > LONGEST_PARSED || DEEPLY_NESTED.test(text) || (text.length > 4096 && hasDeepEmphasis(text));
 }
 
 /** What closes emphasis, or else opens it, or a blank line, which ends it all; roughly, for a bound. */

@@ -5,7 +5,8 @@
  * before each heading and, in a long stretch without headings, before a paragraph or a list item. To know what is
  * top level, the scan follows CommonMark's block structure one level deep: fenced code, HTML blocks, and the
  * content offset of the outermost list item. Where one level is not enough to be certain it stops cutting, and the
- * rest becomes one segment: slower, never wrong.
+ * rest becomes one segment: slower, not wrong. Only if the rest is too long to be parsed in one does it go on, at the
+ * next heading after a blank line.
  */
 import { htmlBlockNames, htmlRawNames } from 'micromark-util-html-tag-name';
 
@@ -16,6 +17,8 @@ export interface Cut {
 }
 
 const LONG_SEGMENT = 4096;
+/** More than this is not left in one segment for being uncertain. */
+const LONG_REST = 65_536;
 
 const rawNames = new Set(htmlRawNames);
 const blockNames = new Set(htmlBlockNames);
@@ -72,7 +75,20 @@ function indentation(text: string, at: number, end: number, column = 0): { colum
  * also cut between paragraphs and list items.
  */
 export function cutSegments(text: string, from = 0, longSegment = LONG_SEGMENT): readonly Cut[] {
-  const cuts: Cut[] = [{ start: from, continuesList: false }];
+  const cuts: Cut[] = [];
+  const heading = /(?<=[\r\n][ \t]*(?:\r\n?|\n))#{1,6}[ \t]/g;
+  for (let next: number | undefined = from; next !== undefined; ) {
+    const stopped = scan(text, next, longSegment, cuts);
+    if (stopped === undefined || text.length - stopped < LONG_REST) break;
+    heading.lastIndex = stopped;
+    next = heading.exec(text)?.index;
+  }
+  return cuts;
+}
+
+/** Adds to `cuts` those from offset `from` on. Undefined at the end of the text, or the offset where it is uncertain what begins. */
+function scan(text: string, from: number, longSegment: number, cuts: Cut[]): number | undefined {
+  cuts.push({ start: from, continuesList: false });
   let lastCut = from;
 
   let fence: { marker: string; length: number } | undefined;
@@ -147,7 +163,7 @@ export function cutSegments(text: string, from = 0, longSegment = LONG_SEGMENT):
       emptyItem = false;
       if (uncertain) {
         const line = text.slice(indent.at, lineEnd);
-        if (FENCE.test(line) || LIST_MARKER.test(line) || line.startsWith('<') || line.startsWith('[^')) return cuts;
+        if (FENCE.test(line) || LIST_MARKER.test(line) || line.startsWith('<') || line.startsWith('[^')) return start;
       }
       paragraph = -1;
       continue;
@@ -182,7 +198,7 @@ export function cutSegments(text: string, from = 0, longSegment = LONG_SEGMENT):
       if ((code === 61 || code === 45) && paragraph !== undefined && SETEXT_UNDERLINE.test(line)) {
         if (paragraph >= 0) {
           // After link definitions alone an underline is text, and what follows goes on with it.
-          if (/^ {0,3}\[(?![^[\]\n]*\](?!:))/.test(text.slice(paragraph, start))) return cuts;
+          if (/^ {0,3}\[(?![^[\]\n]*\](?!:))/.test(text.slice(paragraph, start))) return start;
           cut(paragraph);
           paragraph = undefined;
           continue;
@@ -204,7 +220,7 @@ export function cutSegments(text: string, from = 0, longSegment = LONG_SEGMENT):
         const ordered = marker.length > 1;
         const mayInterrupt = !empty && (!ordered || /^0*1[.)]$/.test(marker));
         // What may not interrupt a paragraph may not interrupt indented code either, in this parser.
-        if (!mayInterrupt && (indentedCode || uncertain || mayBeTable(text, paragraph, start))) return cuts;
+        if (!mayInterrupt && (indentedCode || uncertain || mayBeTable(text, paragraph, start))) return start;
         const interrupts = mayInterrupt || paragraph === undefined || paragraph < 0;
         if (interrupts) {
           const inList = delimiter !== undefined && !uncertain;
@@ -233,7 +249,7 @@ export function cutSegments(text: string, from = 0, longSegment = LONG_SEGMENT):
       if (code === 60) {
         const opened = htmlBlockEnd(line, paragraph !== undefined);
         const complete = opened === undefined && COMPLETE_TAG.test(line);
-        if (complete && (paragraph === -1 || mayBeTable(text, paragraph, start))) return cuts;
+        if (complete && (paragraph === -1 || mayBeTable(text, paragraph, start))) return start;
         if (opened !== undefined) {
           closeContainer();
           paragraph = undefined;
@@ -254,7 +270,7 @@ export function cutSegments(text: string, from = 0, longSegment = LONG_SEGMENT):
       paragraph = -1;
     }
   }
-  return cuts;
+  return undefined;
 }
 
 /**

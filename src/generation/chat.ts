@@ -89,6 +89,9 @@ export interface ChatRun {
   readonly onSample: (sample: Sample) => void;
 }
 
+/** How many earlier plans the next one is told of. In a run of thousands all of them would fill the prompt. */
+const EARLIER_SHOWN = 50;
+
 /**
  * Generates `perTrait` samples of each trait and resolves with all of them, in order. What goes wrong with a sample is
  * its status; the promise rejects only when something cannot be journalled, and then no call is under way any more.
@@ -100,12 +103,13 @@ export async function generateChat(given: ChatRun): Promise<readonly Sample[]> {
     const chunk = chunkOf(run.document, trait);
     const seeds = seedsOf(trait, run.perTrait).map((seed) => withVariables(seed, chunk));
     // Each plan is told of those before it and of all that are pinned, so the plans of a trait follow one another.
-    const plans = seeds.flatMap((seed) => seed.plan ?? []);
+    const pinned = seeds.flatMap((seed) => seed.plan ?? []);
+    const plans: Plan[] = [];
     let before: Promise<void> = Promise.resolve();
     return seeds.map((seed) => {
       const maker = new SampleMaker(run, chunk, seed);
       if (seed.plan !== undefined) return maker.finish(Promise.resolve(seed.plan));
-      const plan = before.then(() => maker.plan(plans));
+      const plan = before.then(() => maker.plan([...pinned, ...plans.slice(-EARLIER_SHOWN)]));
       before = plan.then(
         (made) => void plans.push(made),
         (error: unknown) => {

@@ -113,6 +113,10 @@ test('slugs are unique, and every heading above counts', () => {
   assert.deepEqual(ids, ['kind-1', 'kind-2', 'deep-1']);
 });
 
+test('ids that stand twice are kept as they stand', () => {
+  assert.equal(found(`## A {#same}\n\n${part}## B {#same}\n`), 'sections2: same same');
+});
+
 test('a heading with nothing to make a slug of has an id all the same', () => {
   assert.deepEqual(parseTraitsDocument('# All\n\n##\n\nText.\n\n## !!\n\nText.\n').traits.map(({ id }) => id !== ''), [true, true]);
 });

@@ -64,3 +64,10 @@ test('a heading begins a segment, and one in a fence, a list or an HTML block do
     ['# a', '## b', 'Title'],
   );
 });
+
+test('a long document is cut at its headings again after a place that leaves it uncertain', () => {
+  const section = '## Honest\n\nText that goes on for a while.\n\n';
+  const count = (sections: number): number => cutSegments(`# All\n\n- a\nlazy\n  \`\`\`\n\n${section.repeat(sections)}`).length;
+  assert.equal(count(10), 1);
+  assert.ok(count(5000) > 5000);
+});

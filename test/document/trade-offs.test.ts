@@ -33,9 +33,10 @@ test('the lead-in may be bold, in italics, underlined or plain, around the name 
 });
 
 test('a name in brackets needs no link', () => {
-  for (const entry of ['Over [Warm and kind] in substance', '**Over [warm AND kind]**: x', '**Over** [Warm and kind]']) {
-    assert.deepEqual(settled(`- ${entry}`), ['over warm | [Warm and kind]'.replace('Warm and kind', /\[(.*)\]/.exec(entry)?.[1] ?? '')], entry);
+  for (const entry of ['Over [Warm and kind] in substance', '**Over [Warm and kind]**: x', '**Over** [Warm and kind]']) {
+    assert.deepEqual(settled(`- ${entry}`), ['over warm | [Warm and kind]'], entry);
   }
+  assert.deepEqual(settled('- Over [warm AND kind]'), ['over warm | [warm AND kind]']);
 });
 
 test('a bare name is found where it ends, whatever the sentence goes on with', () => {
@@ -111,6 +112,11 @@ test('anchors are decoded', () => {
 
 test('an entry whose link is in a trait of the same name goes to the one with that id', () => {
   assert.deepEqual(settled('- Over [Kind](#kind-1)', '## Kind\n\nText.\n\n## Kind\n\nText.\n'), ['over kind-1 | [Kind](#kind-1)']);
+});
+
+test('an id that stands twice leads to the first', () => {
+  const document = parseTraitsDocument('## A {#a}\n\n### Trade-offs\n\n- Over [B](#same)\n\n## B {#same}\n\n## C {#same}\n');
+  assert.equal(tradeOffs(document)[0]?.to, document.traits[1]);
 });
 
 test('thousands of traits and entries are settled at once', { timeout: 5000 }, () => {

@@ -157,6 +157,12 @@ test('a plan is told of all scenarios that are pinned, also of those that come a
   assert.match(of('plan')[0]?.user ?? '', /- a ghost story for a campfire\n- a tenant asks what clause 9 means\n</);
 });
 
+test('in a long run a plan is told of the last fifty, and of no more', async (t) => {
+  const { of } = await chat(t, { about: ['quiet'], perTrait: 54, script: { scenario: { status: 400 } } });
+  const last = /<already_planned>\n([\s\S]*)\n<\/already_planned>/.exec(of('plan').at(-1)?.user ?? '')?.[1]?.split('\n') ?? [];
+  assert.deepEqual([last.length, last[0], last.at(-1)], [50, '- case 3', '- case 52']);
+});
+
 test('when one plan fails, the next ones are planned all the same', async (t) => {
   const { samples } = await chat(t, { perTrait: 3, script: { plan: (_, nth) => (nth === 0 ? { status: 400 } : { what: 'w', how: 'h', why: 'y' }) } });
   assert.deepEqual(samples.map(({ status }) => status), ['failed', 'kept', 'kept']);

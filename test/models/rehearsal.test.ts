@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseTraitsDocument } from '../../src/document/traits-document.ts';
-import { runChat } from '../../src/generation/run.ts';
-import type { ModelOutcome, ModelRequest, Stage } from '../../src/models/model.ts';
+import { parseTraitsDocument, type TraitsDocument } from '../../src/document/traits-document.ts';
+import { runChat, type RunResult } from '../../src/generation/run.ts';
+import type { LanguageModel, ModelOutcome, ModelRequest, Stage } from '../../src/models/model.ts';
 import { createRehearsalModel, rehearsalPath } from '../../src/models/rehearsal.ts';
 import { EPOCH, memoryJournal, NEVER } from '../engine/support.ts';
 
@@ -160,25 +160,41 @@ for (const [document, path] of [
   test(`the answers for ${document} lie in ${path}`, () => assert.equal(rehearsalPath(document), path));
 }
 
+test('the example in the documentation can be rehearsed from its plan to its rating', async () => {
+  const docs = readFileSync(new URL('../../docs/rehearsal.md', import.meta.url), 'utf8');
+  const yaml = /```yaml\n([\s\S]*?)```/.exec(docs)?.[1];
+  const model = createRehearsalModel(yaml, 'docs/rehearsal.md');
+  const document = parseTraitsDocument('# Aster\n\n## Honest {#honest}\n\nIt says what is so.\n\n### Why\n\nPeople act on what they are told.\n');
+  const { samples } = await rehearse(document, model, 1);
+  assert.deepEqual(samples.map(({ id, status, reason, response }) => [id, status, reason, response]), [
+    ['honest/exhibit/0', 'kept', undefined, 'It drops the queen to Nf6.'],
+  ]);
+  assert.notEqual(samples[0]?.quotes[0]?.found, undefined);
+});
+
+function rehearse(document: TraitsDocument, model: LanguageModel, perTrait: number): Promise<RunResult> {
+  return runChat({
+    run: 'r1',
+    tool: 'test',
+    documentName: 'rill.traits.md',
+    document,
+    traits: document.traits,
+    perTrait,
+    models: { generator: model, critic: model, judge: model },
+    journal: memoryJournal(),
+    concurrency: 4,
+    now: EPOCH,
+    signal: NEVER,
+    onSample: () => undefined,
+  });
+}
+
 for (const name of ['calder-at-work', 'aster-with-people']) {
   test(`every trait of ${name} can be rehearsed in all three kinds, and each answer is of the asked-for shape`, async () => {
     const read = (file: string): string => readFileSync(new URL(`../../samples/${file}`, import.meta.url), 'utf8');
     const document = parseTraitsDocument(read(`${name}.traits.md`));
     const model = createRehearsalModel(read(`${name}.rehearsal.yaml`), `${name}.rehearsal.yaml`);
-    const { samples } = await runChat({
-      run: 'r1',
-      tool: 'test',
-      documentName: `${name}.traits.md`,
-      document,
-      traits: document.traits,
-      perTrait: 3,
-      models: { generator: model, critic: model, judge: model },
-      journal: memoryJournal(),
-      concurrency: 4,
-      now: EPOCH,
-      signal: NEVER,
-      onSample: () => undefined,
-    });
+    const { samples } = await rehearse(document, model, 3);
     assert.deepEqual(samples.filter(({ status }) => status !== 'kept' && status !== 'dropped').map(({ id, reason }) => `${id}: ${reason}`), []);
     for (const { id, rehearsed, quotes } of samples) {
       assert.ok(rehearsed);
