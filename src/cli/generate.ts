@@ -6,6 +6,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
 import type { RunResult } from '../generation/run.ts';
 import type { Sample, SampleStatus } from '../generation/sample.ts';
+import { refuseBaseUrl } from '../models/base-url.ts';
 import type { Role, Usage } from '../models/model.ts';
 import type { ModelName } from '../models/providers.ts';
 import { CannotRun, command, EXIT, onlyFile, UsageError, wholeNumber } from './command.ts';
@@ -144,24 +145,10 @@ async function readOptions(args: readonly string[]): Promise<Options> {
   const judge = values.judge === undefined ? generator : read('--judge', values.judge);
   const baseUrl = values['base-url'];
   const refusal = baseUrl === undefined ? undefined : refuseBaseUrl(baseUrl);
-  if (refusal !== undefined) throw new CannotRun(refusal);
+  // The Gemini model says the same of each call; said here, no run begins of which every sample would fail.
+  if (refusal !== undefined) throw new CannotRun(`--base-url ${refusal}`);
   if (values.out === '') throw new UsageError('--out is empty: expected the name of a file.');
   return { file, perTrait, traitIds: values.trait, models: { generator, critic, judge }, baseUrl, out: values.out };
-}
-
-/**
- * Why the key must not be sent to an address. The Gemini model says the same of each call; said here, no run begins
- * of which every sample would fail.
- */
-function refuseBaseUrl(written: string): string | undefined {
-  const expected = 'expected https://HOST, or http on this machine, such as http://127.0.0.1:8080.';
-  if (!URL.canParse(written)) return `--base-url is not a URL: ${expected}`;
-  const url = new URL(written);
-  const onThisMachine = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
-  if (url.protocol === 'http:' && !onThisMachine) return `--base-url would send the key to ${url.host} unencrypted: ${expected}`;
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return `--base-url is ${url.protocol}, not https: ${expected}`;
-  if (url.username || url.password || url.search || url.hash) return `--base-url holds a user name, a password or a query: ${expected}`;
-  return undefined;
 }
 
 async function readDocument(path: string, io: Io): Promise<TraitsDocument> {

@@ -76,7 +76,7 @@ function indentation(text: string, at: number, end: number, column = 0): { colum
  */
 export function cutSegments(text: string, from = 0, longSegment = LONG_SEGMENT): readonly Cut[] {
   const cuts: Cut[] = [];
-  const heading = /(?<=[\r\n][ \t]*(?:\r\n?|\n))#{1,6}[ \t]/g;
+  const heading = /(?<=(?:\n|\r(?!\n))[ \t]*(?:\r\n?|\n))#{1,6}[ \t]/g;
   for (let next: number | undefined = from; next !== undefined; ) {
     const stopped = scan(text, next, longSegment, cuts);
     if (stopped === undefined || text.length - stopped < LONG_REST) break;

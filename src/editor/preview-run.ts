@@ -168,7 +168,7 @@ export function createPreviewRuns({ documents, previews, keys, log, version }: P
     try {
       const result = await runChat({
         run: name,
-        tool: `traitwright/${version}`,
+        tool: `traitwright ${version}`,
         documentName: fileName(source.uri),
         document: parsed,
         traits: [trait],

@@ -1,6 +1,7 @@
 /** Calls Gemini through Google's SDK and turns whatever happens into an outcome. */
 
 import type { GenerateContentConfig, GenerateContentResponse, GoogleGenAI } from '@google/genai';
+import { refuseBaseUrl } from './base-url.ts';
 import type { FailureKind, JsonSchema, LanguageModel, ModelOutcome, ModelRequest, Usage } from './model.ts';
 
 export interface GeminiOptions {
@@ -90,19 +91,8 @@ function checkKey(apiKey: string): Failed | undefined {
 }
 
 function checkBaseUrl(baseUrl: string): Failed | undefined {
-  if (!URL.canParse(baseUrl)) {
-    return failed('bad-request', 'The base URL for Gemini is not a URL: write it like https://host or http://127.0.0.1:8080.');
-  }
-  const url = new URL(baseUrl);
-  const onThisMachine = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && onThisMachine)) {
-    const why = url.protocol === 'http:' ? `would send the key to ${url.host} unencrypted` : `is ${url.protocol}, not https:`;
-    return failed('bad-request', `The base URL for Gemini ${why}: use https, or http on this machine only.`);
-  }
-  if (url.username || url.password || url.search || url.hash) {
-    return failed('bad-request', 'The base URL for Gemini holds a user name, a password or a query: write only scheme, host and path.');
-  }
-  return undefined;
+  const refusal = refuseBaseUrl(baseUrl);
+  return refusal === undefined ? undefined : failed('bad-request', `The base URL for Gemini ${refusal}`);
 }
 
 /** Settles with what `work` comes to, or at once when the caller cancels or the time is over. `work` must not reject. */
@@ -202,8 +192,8 @@ function readResponse(response: GenerateContentResponse, host: string): ModelOut
         },
       }
     : {};
-  const blockReason: unknown = promptFeedback?.blockReason;
-  if (blockReason) return { status: 'blocked', reason: String(blockReason), ...usage };
+  const blockReason = promptFeedback?.blockReason;
+  if (blockReason !== undefined) return { status: 'blocked', reason: `${blockReason}`, ...usage };
 
   const candidate = candidates?.[0];
   const parts = candidate?.content?.parts ?? [];

@@ -449,7 +449,7 @@ test('the environment does not send the key elsewhere', async (t) => {
   t.after(() => Object.keys(environment).forEach((name) => delete process.env[name]));
   const fetched = t.mock.method(globalThis, 'fetch', () => Promise.resolve(new Response('', { status: 500 })));
   await generate({});
-  assert.match(String(fetched.mock.calls[0]?.arguments[0]), /^https:\/\/generativelanguage\.googleapis\.com\/v1beta\//);
+  assert.match(JSON.stringify(fetched.mock.calls[0]?.arguments[0]), /^"https:\/\/generativelanguage\.googleapis\.com\/v1beta\//);
   fetched.mock.restore();
   await generate({ baseUrl: server.baseUrl });
   assert.equal(server.requests[0]?.headers['x-goog-api-key'], KEY);
