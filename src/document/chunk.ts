@@ -13,6 +13,7 @@ export type PieceRole =
   | 'priorities'
   /** The text of a section that the trait stands in, before its first subsection. */
   | 'group'
+  /** The trait, verbatim but for its pinned scenarios; in several pieces where one stands in the middle. */
   | 'trait'
   /** The name and statement of a trait that this one trades off with. */
   | 'related-statement'
@@ -56,7 +57,7 @@ export function chunkOf(document: TraitsDocument, trait: Trait): Chunk {
     const around = section.role === 'group' && section.range.start < trait.range.start && section.range.end >= trait.range.end;
     if (around && section.range.start >= document.preamble.end) add('group', section.ownRange);
   }
-  add('trait', trait.range);
+  for (const range of withoutScenarios(trait)) add('trait', range);
   for (const related of relatedTraits(document, trait)) {
     const { start } = related.range;
     const { statement, nameRange } = related.content;
@@ -70,6 +71,27 @@ export function chunkOf(document: TraitsDocument, trait: Trait): Chunk {
   // Line endings are a matter of the file on one machine, and no model is shown them apart.
   const shown = pieces.map((piece) => [piece.role, piece.traitId ?? '', substitute(piece.text, variables).text.replace(/\r\n?/g, '\n')]);
   return { traitId: trait.id, traitName: trait.name, pieces, variables, hash: bytesToHex(sha256(utf8ToBytes(JSON.stringify(shown)))) };
+}
+
+/**
+ * The trait's range without its pinned scenarios, and without a Scenarios part that holds nothing else. They are seeds
+ * of samples: a model that is to answer one must not have read what the answer is to do.
+ */
+function withoutScenarios({ range, content }: Trait): readonly Range[] {
+  const pinned = new Set(content.scenarios.map((scenario) => scenario.range.start));
+  const parts = content.parts.filter(
+    (part) => part.kind === 'scenarios' && part.form === 'heading' && part.blocks.length > 0 && part.blocks.every((block) => pinned.has(block.range.start)),
+  );
+  const lineStart = (offset: number): number => Math.max(content.source.lastIndexOf('\n', offset - 1), content.source.lastIndexOf('\r', offset - 1)) + 1;
+  const left = [...parts.map((part) => ({ start: lineStart(part.range.start), end: part.range.end })), ...content.scenarios.map((scenario) => scenario.range)];
+  const kept: Range[] = [];
+  let from = 0;
+  for (const { start, end } of left.toSorted((a, b) => a.start - b.start)) {
+    if (start > from) kept.push({ start: from, end: start });
+    from = Math.max(from, end);
+  }
+  kept.push({ start: from, end: content.source.length });
+  return kept.map((piece) => shiftRange(piece, range.start));
 }
 
 /** The traits that this one names or is named by in a trade-off, in document order. */

@@ -8,15 +8,56 @@ import type { Range } from './range.ts';
 /** The parts that prose can hold; scenarios and examples are blocks. */
 export type ProsePart = Exclude<PartKind, 'scenarios' | 'examples'>;
 
-/** English. Each phrase must hold where it stands in a sentence of its own; doubtful ones are left out. */
+/** English phrases, as regular expressions between word boundaries. Each must hold by itself; doubtful ones are left out. */
+const PHRASES: Readonly<Record<ProsePart, readonly string[]>> = {
+  what: [
+    'should|must|shall|will|cannot|never|always|is expected to',
+    "(?:does|do) not|(?:does|do)n['’]t",
+    'avoids?|aims? to|(?:tries|try) to|strives? to',
+    // What somebody would see it do.
+    '(?:says?|tells?|asks?|states?|answers?|names?|shows?|refuses?|declines?|offers?|checks?|admits?|reports?|marks?|explains?|points? out|keeps?|gives?|corrects?) (?:what|that|when|so|how|why|its|the|a|an|it|to|no|users?|people|them)',
+  ],
+  how: [
+    'for (?:example|instance)|e\\.g\\.|such as',
+    'by \\w+ing',
+    '(?:when|if) (?:a|an|the|users?|somebody|someone|people|asked)',
+  ],
+  why: [
+    '(?<!(?:solely|just|only|merely|simply) )because|so that|in order to|therefore|as a result|given (?:that|the|its|their|how)|in light of',
+    '(?:the reason|(?:which|this|that) is why|motivated by|designed to|our (?:aim|goal|mission)|the goal is)',
+    '(?<=,) as (?:it|they|this|that|doing so)',
+    '(?<!(?:try|tries) )to (?:avoid|ensure|prevent|protect|maintain|mitigate|minimi[sz]e|reduce|maximi[sz]e|build|foster|support|enable|create)',
+    'helps? (?:to|us|users|people|ensure|build|avoid|prevent)',
+    '(?:this|it|that|which|these|they) (?:also )?(?:helps?|allows?|ensures?|enables?|lets|builds?|reduces?|protects?|prevents?|undermines?|erodes?|matters?|makes it|risks?)',
+    '(?:can|could|may|might) (?:lead to|cause|harm|undermine|erode|create|be mis(?:interpreted|understood|used))',
+    'is (?:important|essential|crucial|critical|vital|valuable|harmful|dangerous)|making (?:it|them) more',
+  ],
+  'trade-offs': [
+    'takes? (?:precedence|priority)|priority|more important than|prioriti[sz](?:e|es|ing) [^.]{1,60}? over',
+    'at the (?:expense|cost) of|trade-?offs?|outweighs?|weigh(?:s|ing|ed)?|balanc(?:e|es|ing|ed)|err(?:s|ing)? (?:\\w+ )?on the side of',
+    'overrid(?:e|es|den|ing)|conflicts?|conflicting|tension|gives? way|yields? to|supersed(?:e|es|ed)',
+    'still (?:be|follow|adhere|comply|respect)',
+    'while (?:still |also )?(?:striving|being|remaining|respecting|avoiding|maintaining|preserving|acknowledging)|without (?:sacrificing|compromising)',
+  ],
+  exceptions: [
+    "unless|except|excepting|(?<!(?:no|without) )exceptions?|(?:does not|do not|doesn['’]t|don['’]t) apply|need not|not required|not (?:mean|necessary)",
+    'aside from|apart from|other than|only (?:if|when|in|after|where)|however,? (?:if|when|in|there)',
+    "(?:it is|it['’]s) (?:fine|acceptable|okay|ok)|may (?:be (?:acceptable|appropriate)|still|override)|can be overridden|without explicit",
+    'in (?:rare|some|certain|other|these) (?:cases|contexts|situations|circumstances)|in (?:cases|contexts|situations|circumstances) (?:where|in which)',
+    'depends? (?:in part |partly |largely )?on|is different (?:if|when)|in the absence of',
+  ],
+};
+
+function signal(kind: ProsePart): RegExp {
+  return new RegExp(PHRASES[kind].map((phrases) => `(?<![\\p{L}\\p{N}])(?:${phrases})(?![\\p{L}\\p{N}])`).join('|'), 'iu');
+}
+
 const SIGNALS: Readonly<Record<ProsePart, RegExp>> = {
-  what: /\b(?:should|must|shall|will|means|may|can|cannot|does not|doesn['’]t|do not|don['’]t|never|always|avoids?|aims? to|tries to|strives? to|is expected to)\b/i,
-  how: /\b(?:for (?:example|instance)|e\.g\.|such as|by \w+ing|when (?:a|an|the|users?|somebody|someone|people|asked)|if (?:a|an|the|users?|somebody|someone|asked))\b/i,
-  why: /\b(?:because|so that|in order to|the reason|which is why|this is why|that is why|otherwise|as a result|therefore|helps? (?:to |us |users? |people |ensure|build|avoid|prevent)|(?:this|it|that|which|these|they) (?:also )?(?:helps?|allows?|ensures?|enables?|lets|builds?|reduces?|protects?|prevents?|undermines?|erodes?|matters?|makes it|risks?|could (?:lead|cause|harm|undermine|create)|can (?:lead|cause|harm|undermine|create))|to (?:avoid|ensure|prevent|protect|maintain|mitigate|minimi[sz]e|reduce|maximi[sz]e|build|foster|support|enable)|is (?:important|essential|crucial|critical|vital|valuable|harmful|dangerous)|can (?:lead to|harm|cause|undermine|erode)|may (?:lead to|harm|cause|undermine|erode)|given that|due to|in light of|goal is|purpose|motivated by|our (?:aim|goal|mission))\b/i,
-  'trade-offs':
-    /\b(?:takes? (?:precedence|priority)|at the (?:expense|cost) of|trade-?offs?|outweighs?|weigh(?:s|ing|ed)?|balanc(?:e|es|ing|ed)|overrid(?:e|es|den|ing)|conflicts?|conflicting|tension|gives? way|yields? to|prioriti[sz](?:e|es|ing)|priority|more important than|supersed(?:e|es|ed)|subject to|err(?:s|ing)? (?:\w+ )?on the side of|not (?:come )?at the expense|rather than|still (?:be|follow|adhere|comply|respect)|even (?:if|when|though|at))\b/i,
-  exceptions:
-    /\b(?:unless|except(?:ions?|ing)?(?:\b|$)|does not apply|do not apply|doesn['’]t apply|need not|not required|not (?:mean|necessary)|aside from|apart from|other than|only (?:if|when|in|after|where)|however|it is (?:fine|acceptable|okay|ok)|it['’]s (?:fine|acceptable|okay|ok)|in (?:rare|some|certain|other|such|these) (?:cases|contexts|situations|circumstances)|may (?:be (?:acceptable|appropriate)|still|override)|by default|can be overridden|without explicit)\b/i,
+  what: signal('what'),
+  how: signal('how'),
+  why: signal('why'),
+  'trade-offs': signal('trade-offs'),
+  exceptions: signal('exceptions'),
 };
 
 /** The sentence around `at` in `text`; white space around it is left out. */

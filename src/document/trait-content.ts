@@ -266,12 +266,16 @@ function codeBlocks(blocks: readonly Block[]): readonly (Block & { type: 'code' 
 }
 
 /** A part is looked for in the trait's own text and in its other parts: a How may well say *because*. */
+const SAYS_NOT_WHAT: ReadonlySet<PartKind> = new Set(['why', 'trade-offs', 'exceptions']);
+
 function readProse(source: string, prose: readonly Prose[], parts: readonly Part[]): TraitContent['inProse'] {
   const found: Partial<Record<ProsePart, Range>> = {};
   const labelled = new Set<PartKind>(parts.map((part) => part.kind));
   for (const kind of ['what', 'how', 'why', 'trade-offs', 'exceptions'] as const) {
     if (labelled.has(kind)) continue;
     for (const run of prose) {
+      // “They can only mend what they know of” in a Why says nothing of what the trait looks like.
+      if ((kind === 'what' || kind === 'how') && parts.some((part) => SAYS_NOT_WHAT.has(part.kind) && part.range.start <= run.range.start && run.range.end <= part.range.end)) continue;
       const sentence = findSignal(source, run.range, run.code, kind);
       if (sentence !== undefined) {
         found[kind] = sentence;

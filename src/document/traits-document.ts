@@ -57,7 +57,7 @@ export interface TraitsDocument {
   readonly partNames: PartNames;
   readonly sections: readonly Section[];
   readonly traits: readonly Trait[];
-  /** Everything from the end of the front matter to the first trait. */
+  /** From the title to the first trait, or to the first of the groups that it stands in. */
   readonly preamble: Range;
   readonly suppressions: readonly Suppression[];
 }
@@ -183,7 +183,7 @@ export class DocumentParser {
       partNames: this.names,
       sections,
       traits,
-      preamble: { start: frontMatter.bodyStart, end: traits[0]?.range.start ?? text.length },
+      preamble: preambleOf(text, frontMatter, sections, traits, titleSection),
       suppressions: segments.flatMap((segment) =>
         segment.parsed.comments.flatMap(({ value, range }) => readSuppression(value, shiftRange(range, segment.start)) ?? []),
       ),
@@ -325,6 +325,30 @@ function placeSections(text: string, found: readonly FoundSection[], roles: read
       ownRange: { start: range.start, end: Math.min(range.end, found[index + 1]?.start ?? range.end) },
     };
   });
+}
+
+function preambleOf(
+  text: string,
+  frontMatter: FrontMatter,
+  sections: readonly Section[],
+  traits: readonly Trait[],
+  title: number | undefined,
+): Range {
+  const titled = title === undefined ? undefined : sections[title];
+  // The title is shown by itself; what stands before it, a comment say, is no context.
+  const start = titled === undefined ? frontMatter.bodyStart : headingEnd(text, titled);
+  const first = traits[0]?.range.start;
+  if (first === undefined) return { start, end: text.length };
+  const group = sections.find((section) => section.role === 'group' && section.range.start <= first && first < section.range.end);
+  return { start, end: Math.max(start, group?.range.start ?? first) };
+}
+
+/** Where the lines of a heading end, its underline included. */
+function headingEnd(text: string, { nameRange, ownRange }: Section): number {
+  const rest = text.slice(nameRange.end, ownRange.end);
+  const line = /^[^\r\n]*/.exec(rest)?.[0].length ?? 0;
+  const underline = /^(?:\r\n?|\n) {0,3}(?:=+|-+)[ \t]*(?=[\r\n]|$)/.exec(rest.slice(line))?.[0].length ?? 0;
+  return nameRange.end + line + underline;
 }
 
 function headingName(section: FoundSection): Range {

@@ -15,12 +15,12 @@ export function isShortList({ form, traits }: TraitsDocument): boolean {
  * front matter, by labelled parts, or in words before its first trait or in a third of its traits.
  */
 export function expectsParts(document: TraitsDocument): boolean {
-  const { form, frontMatter, preamble, text, traits } = document;
+  const { form, frontMatter, text, traits } = document;
   if (form === 'list') return !isShortList(document);
   if (frontMatter.traitLevel !== undefined || frontMatter.variables.has('traits') || frontMatter.variables.has('model')) return true;
   const kinds = traits.map(({ content }) => new Set(content.parts.map((part) => part.kind)).size);
   if (kinds.some((count) => count >= 2) || kinds.filter((count) => count > 0).length * 2 > traits.length) return true;
-  if (MODEL.test(text.slice(preamble.start, preamble.end))) return true;
+  if (MODEL.test(text.slice(frontMatter.bodyStart, traits[0]?.range.start ?? text.length))) return true;
   return traits.filter(({ content }) => prescribes(content)).length * 3 >= Math.max(traits.length, 1);
 }
 

@@ -77,7 +77,7 @@ function stale(from: string | RegExp, to: string): string[] {
 test('a chunk holds the title, the preamble, the priorities, the group, the trait, and what bears on it', () => {
   assert.deepEqual(pieces('warm'), [
     'title: How Aster treats people',
-    'preamble: # How Aster treats people',
+    'preamble: {{model}} is an assistant.',
     'priorities: ## Priorities',
     'group: ## Manner',
     'trait: ### Warm {#warm}',
@@ -91,8 +91,8 @@ test('a trait that is only named by others is shown their entries about it', () 
   assert.deepEqual(pieces('brief').slice(-2), ['related-statement warm: Warm {#warm}', 'related-trade-off warm: **With [Brief](#brief)**: the hour decides.']);
 });
 
-test('priorities and a group that stand in the preamble are shown once', () => {
-  assert.deepEqual(pieces('honest').map((piece) => piece.split(':')[0]), ['title', 'preamble', 'priorities', 'trait', 'related-statement warm', 'related-trade-off warm']);
+test('priorities that stand in the preamble are shown once, and a group begins where the preamble ends', () => {
+  assert.deepEqual(pieces('honest').map((piece) => piece.split(':')[0]), ['title', 'preamble', 'priorities', 'group', 'trait', 'related-statement warm', 'related-trade-off warm']);
   const first = document.replace(/## Priorities[\s\S]*/, '').replace('## Speech', '## Priorities\n\nTruth first.\n\n## Speech');
   assert.deepEqual(pieces('warm', first).filter((piece) => piece.startsWith('priorities')), []);
 });
@@ -108,7 +108,16 @@ test('every piece but the title is the text of its range, to the letter', () => 
 
 test('the traits of a short list have chunks as well', () => {
   const text = '# All\n\n- **Honest**: says what it believes.\n- **Kind**: is nice.\n';
-  assert.deepEqual(pieces('kind', text), ['title: All', 'preamble: # All', 'trait: - **Kind**: is nice.']);
+  assert.deepEqual(pieces('kind', text), ['title: All', 'trait: - **Kind**: is nice.']);
+});
+
+test('a pinned scenario is no part of its own chunk, and neither is a part that holds nothing else', () => {
+  const pinned = '```yaml scenario\nwhat: a\nhow: b\nwhy: c\n```\n';
+  const text = (scenarios: string): string => `# All\n\n## Kind\n\nIs nice.\n\n### Why\n\nIt helps.\n\n${scenarios}\n### Exceptions\n\n- None yet.\n`;
+  const traits = (scenarios: string): readonly string[] => chunk('kind', text(scenarios)).pieces.filter(({ role }) => role === 'trait').map((piece) => piece.text);
+  assert.deepEqual(traits(`### Scenarios\n\n${pinned}`), ['## Kind\n\nIs nice.\n\n### Why\n\nIt helps.', '### Exceptions\n\n- None yet.']);
+  assert.deepEqual(traits(`### Scenarios\n\nWords.\n\n${pinned}`)[0], '## Kind\n\nIs nice.\n\n### Why\n\nIt helps.\n\n### Scenarios\n\nWords.');
+  assert.equal(chunk('kind', text(`### Scenarios\n\n${pinned}`)).hash, chunk('kind', text(`### Scenarios\n\n${pinned.replace('what: a', 'what: other')}`)).hash);
 });
 
 test('related traits are those that a trait names or is named by', () => {

@@ -146,8 +146,11 @@ test('the title is that of the front matter, or the only first-level heading', (
   assert.equal(title('# B\n\n# C\n'), undefined);
 });
 
-test('the preamble is all that stands before the first trait', () => {
+test('the preamble is all that stands between the title and the first trait, or the first of the groups around it', () => {
   const text = `---\ntraits: 1\n---\n# All\n\nIntro.\n\n## Priorities\n\nFirst.\n\n## Honest\n\n${part}`;
-  const { preamble } = parseTraitsDocument(text);
-  assert.equal(text.slice(preamble.start, preamble.end), '# All\n\nIntro.\n\n## Priorities\n\nFirst.\n\n');
+  const preamble = (source: string): string => source.slice(parseTraitsDocument(source).preamble.start, parseTraitsDocument(source).preamble.end);
+  assert.equal(preamble(text), '\n\nIntro.\n\n## Priorities\n\nFirst.\n\n');
+  const grouped = `All\n===\n\nIntro.\n\n## Speech\n\nOf speech.\n\n### Honest\n\n${part.replaceAll('###', '####')}`;
+  assert.equal(preamble(grouped), '\n\nIntro.\n\n');
+  assert.equal(preamble('Intro.\n\n# One\n\nText.\n\n# Two\n\nText.\n'), 'Intro.\n\n');
 });
