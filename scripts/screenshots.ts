@@ -15,7 +15,8 @@ const workspace = join(folder, 'samples');
 await cp(join(root, 'samples'), workspace, { recursive: true, filter: (path) => !path.includes('.traits/') && !path.endsWith('.traits') });
 try {
   for (const theme of ['light', 'dark'] as const) {
-    const { page, close } = await openWorkbench({ extension: root, folder: workspace, theme, size });
+    const workbench = await openWorkbench({ extension: root, folder: workspace, theme, size });
+    const { page } = workbench;
     try {
       await preview(page, theme);
       await shortList(page, theme);
@@ -23,7 +24,7 @@ try {
       await page.screenshot({ path: join(images, 'failed.png') });
       throw error;
     } finally {
-      await close();
+      await workbench.close();
     }
   }
 } finally {

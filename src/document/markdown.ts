@@ -105,7 +105,7 @@ const processor: Processor<Root> = unified()
   .use(remarkParse)
   .data('micromarkExtensions', [gfmTable(), gfmFootnote()])
   .data('fromMarkdownExtensions', [gfmTableFromMarkdown(), gfmFootnoteFromMarkdown()])
-  .freeze() as unknown as Processor<Root>;
+  .freeze();
 
 /** Parses with GFM tables and footnotes; the syntax tree is mdast. */
 export function parseMdast(markdown: string): Root {

@@ -1,5 +1,5 @@
 /** Reads YAML that people write into a document: never throws, and has a range for whatever is wrong in it. */
-import { isMap, isScalar, type Pair, parseDocument, type ParsedNode } from 'yaml';
+import { isMap, isScalar, parseDocument, type ParsedNode } from 'yaml';
 
 /** Offsets into the YAML. */
 export type YamlRange = readonly [start: number, end: number];
@@ -36,14 +36,14 @@ export function isNothing(node: ParsedNode | null): boolean {
 /** A plain value as it was written; undefined for what is no plain value, and for nothing. */
 export function plainText(node: unknown): string | undefined {
   if (!isScalar(node) || node.value === null) return undefined;
-  return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
+  return typeof node.value === 'string' ? node.value : (node.source ?? JSON.stringify(node.value));
 }
 
 /** The entries of a mapping whose keys are plain; undefined when `node` is no mapping. Of equal keys the first counts. */
 export function mapEntries(node: ParsedNode | null, problems: YamlProblem[]): readonly YamlEntry[] | undefined {
   if (!isMap(node)) return undefined;
   const entries = new Map<string, YamlEntry>();
-  for (const { key: keyNode, value } of node.items as Pair<ParsedNode, ParsedNode | null>[]) {
+  for (const { key: keyNode, value } of node.items) {
     const key = plainText(keyNode);
     if (key === undefined) continue;
     const keyRange = rangeOf(keyNode);

@@ -193,7 +193,7 @@ function readResponse(response: GenerateContentResponse, host: string): ModelOut
       }
     : {};
   const blockReason = promptFeedback?.blockReason;
-  if (blockReason !== undefined) return { status: 'blocked', reason: `${blockReason}`, ...usage };
+  if (blockReason !== undefined) return { status: 'blocked', reason: blockReason, ...usage };
 
   const candidate = candidates?.[0];
   const parts = candidate?.content?.parts ?? [];
