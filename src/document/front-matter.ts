@@ -1,5 +1,5 @@
 /** Reads a document's front matter, with a range for whatever is wrong in it. */
-import { isScalar, isSeq } from 'yaml';
+import { isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
 import { PART_KINDS, type PartKind } from './parts.ts';
 import type { Range } from './range.ts';
 import { isNothing, mapEntries, plainText, rangeOf, readYaml, type YamlEntry, type YamlProblem } from './yaml.ts';
@@ -10,6 +10,9 @@ export const SEVERITIES = ['off', 'error', 'warning', 'information', 'hint'] as 
 /** How much a rule's findings matter; `off` silences it. */
 export type SeveritySetting = (typeof SEVERITIES)[number];
 export type Severity = Exclude<SeveritySetting, 'off'>;
+
+/** What is set for one rule: its severity, or a mapping with `severity` and the rule's own options. */
+export type RuleSetting = SeveritySetting | Readonly<Record<string, unknown>>;
 
 export interface Problem {
   readonly range: Range;
@@ -24,7 +27,8 @@ export interface FrontMatter {
   readonly title?: string;
   readonly traitLevel?: TraitLevel;
   readonly sections: Readonly<Partial<Record<PartKind, readonly string[]>>>;
-  readonly lint: Readonly<Record<string, SeveritySetting>>;
+  /** By rule id. The values of options are as written: linting checks them. */
+  readonly lint: Readonly<Record<string, RuleSetting>>;
   /** What `{{name}}` stands for: every top-level key with a plain value. */
   readonly variables: ReadonlyMap<string, string>;
   readonly problems: readonly Problem[];
@@ -138,15 +142,22 @@ class FrontMatterReader {
   }
 
   private lint(entry: YamlEntry): Contents['lint'] {
-    const lint: [string, SeveritySetting][] = [];
+    const lint: [string, RuleSetting][] = [];
     for (const { key, value, range } of this.entries(entry, 'rule ids, each with a severity')) {
-      // YAML 1.1 habits: `off` and `on` are plain words in YAML 1.2, but a writer may have meant false.
-      const written: unknown = isScalar(value) ? value.value : undefined;
-      const severity = SEVERITIES.find((known) => known === (written === false ? 'off' : written));
-      if (severity === undefined) this.problem(range, `Expected the severity of \`${key}\` to be ${SEVERITIES.join(', ')}.`);
-      else lint.push([key, severity]);
+      const setting = isMap(value) ? this.plainMap(value) : severityOf(value);
+      if (setting === undefined) this.problem(range, `Expected the severity of \`${key}\` to be ${SEVERITIES.join(', ')}.`);
+      else lint.push([key, setting]);
     }
     return Object.fromEntries(lint);
+  }
+
+  /** `{severity: …, option: …}` as plain data. */
+  private plainMap(value: ParsedNode): Readonly<Record<string, unknown>> {
+    const entries = (mapEntries(value, this.problems) ?? []).map((entry): [string, unknown] => [
+      entry.key,
+      entry.key === 'severity' ? (severityOf(entry.value) ?? plainText(entry.value)) : isSeq(entry.value) ? entry.value.items.map(plainText) : isScalar(entry.value) ? entry.value.value : undefined,
+    ]);
+    return Object.fromEntries(entries);
   }
 
   private entries({ key, value, range }: YamlEntry, expected: string): readonly YamlEntry[] {
@@ -163,4 +174,10 @@ class FrontMatterReader {
     const from = Math.min(start, this.yaml.length);
     return { start: this.offset + from, end: this.offset + Math.min(Math.max(end, from), this.yaml.length) };
   }
+}
+
+/** YAML 1.1 habits: `off` is a plain word in YAML 1.2, but a writer may have meant false. */
+function severityOf(value: ParsedNode | null): SeveritySetting | undefined {
+  const written: unknown = isScalar(value) ? value.value : undefined;
+  return SEVERITIES.find((known) => known === (written === false ? 'off' : written));
 }

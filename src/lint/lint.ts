@@ -1,8 +1,9 @@
 /** Runs the rules over a document: the same diagnostics in the editor and on the command line. */
-import type { Severity, SeveritySetting } from '../document/front-matter.ts';
+import type { Severity } from '../document/front-matter.ts';
 import { lineAt, lineStarts, type Range, shiftRange } from '../document/range.ts';
 import type { TraitContent } from '../document/trait-content.ts';
 import type { TraitsDocument } from '../document/traits-document.ts';
+import { configureRule, type LintSettings, sourcesOf } from './configuration.ts';
 import { expectsParts } from './expects-parts.ts';
 import type { DocumentFinding, Fix, Rule, TraitContext, TraitFinding, TraitRule } from './rule.ts';
 import { RULES } from './rules.ts';
@@ -19,16 +20,17 @@ export interface Diagnostic {
   readonly fixes: () => readonly Fix[];
 }
 
-/** Severities by rule id, as a user sets them; the document's own front matter goes before them. */
-export type LintSettings = Readonly<Record<string, SeveritySetting>>;
+export type { LintSettings } from './configuration.ts';
 
-/** All findings in document order, those that a comment suppresses left out. Never throws. */
+/** All findings in document order, those that a comment suppresses left out. The document's own front matter goes before `settings`. Never throws. */
 export function lint(document: TraitsDocument, settings: LintSettings = {}): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const context = { expectsParts: expectsParts(document) };
+  const expects = expectsParts(document);
+  const sources = sourcesOf(document, settings);
   for (const rule of RULES) {
-    const setting = document.frontMatter.lint[rule.meta.id] ?? settings[rule.meta.id];
+    const { severity: setting, options } = configureRule(rule, sources);
     if (setting === 'off') continue;
+    const context = { expectsParts: expects, options };
     const add = (finding: TraitFinding | DocumentFinding, by: number, fixes: (() => readonly Fix[]) | undefined): void => {
       diagnostics.push({
         ruleId: rule.meta.id,
@@ -40,7 +42,7 @@ export function lint(document: TraitsDocument, settings: LintSettings = {}): rea
         fixes: fixes ?? noFixes,
       });
     };
-    if (rule.scope === 'document') rule.check(document, (finding) => add(finding, 0, finding.fixes));
+    if (rule.scope === 'document') rule.check(document, (finding) => add(finding, 0, finding.fixes), options);
     else {
       for (const trait of document.traits) {
         for (const finding of traitFindings(rule, trait.content, context)) {
@@ -65,7 +67,7 @@ function traitFindings(rule: TraitRule, content: TraitContent, context: TraitCon
   let byRule = kept.get(content);
   if (byRule === undefined) kept.set(content, (byRule = new Map()));
   const known = byRule.get(rule);
-  if (known?.expectsParts === context.expectsParts) return known.findings;
+  if (known?.expectsParts === context.expectsParts && known.options === context.options) return known.findings;
   const findings: TraitFinding[] = [];
   rule.check(content, (finding) => findings.push(finding), context);
   byRule.set(rule, { ...context, findings });

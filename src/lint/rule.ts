@@ -11,6 +11,19 @@ export interface RuleMeta {
   readonly summary: string;
   /** Severity where nothing is configured; a finding may state another. */
   readonly severity: Severity;
+  /** What a user can set beside the severity, by name. */
+  readonly options?: Readonly<Record<string, RuleOption>>;
+}
+
+/** A number with its bounds, or words that are added to the rule's own. */
+export type RuleOption =
+  | { readonly type: 'number'; readonly description: string; readonly default: number; readonly minimum: number; readonly maximum: number }
+  | { readonly type: 'words'; readonly description: string };
+
+/** The options of one rule, checked and with their defaults: by the names in its meta. */
+export interface OptionValues {
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly words: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What stands on the rule's page and nowhere else. Kept apart from the meta so that it is not in the bundle. */
@@ -60,6 +73,7 @@ export interface DocumentFinding extends Finding {
 
 /** What a rule about one trait knows of the document around it. */
 export interface TraitContext {
+  readonly options: OptionValues;
   /** Whether a trait lacks something where it has not all its parts; in a README, say, nothing is missing. */
   readonly expectsParts: boolean;
 }
@@ -78,7 +92,7 @@ export interface TraitRule {
 export interface DocumentRule {
   readonly scope: 'document';
   readonly meta: RuleMeta;
-  check(document: TraitsDocument, report: (finding: DocumentFinding) => void): void;
+  check(document: TraitsDocument, report: (finding: DocumentFinding) => void, options: OptionValues): void;
 }
 
 export type Rule = TraitRule | DocumentRule;

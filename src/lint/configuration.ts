@@ -1,0 +1,98 @@
+/** Settles for each rule its severity and its options, and remembers who decided. */
+import { SEVERITIES, type RuleSetting, type SeveritySetting } from '../document/front-matter.ts';
+import type { TraitsDocument } from '../document/traits-document.ts';
+import type { OptionValues, Rule, RuleMeta } from './rule.ts';
+
+/** What a user has set, by rule id: in the editor's settings, or on the command line. */
+export type LintSettings = Readonly<Record<string, RuleSetting>>;
+
+/** One place where rules are set, for people to be told of. Later sources go before earlier ones. */
+export interface LintSource {
+  /** `settings`, `front matter`, … */
+  readonly name: string;
+  readonly rules: LintSettings;
+}
+
+export interface RuleConfiguration {
+  /** Undefined where nobody set it: findings keep their own. */
+  readonly severity?: SeveritySetting;
+  readonly options: OptionValues;
+  /** The name of the source that set the severity or an option; `default` where none did. */
+  readonly decidedBy: Readonly<Record<string, string>>;
+  /** What is wrong with a setting, as a sentence. */
+  readonly problems: readonly { readonly source: string; readonly message: string }[];
+}
+
+export function sourcesOf(document: TraitsDocument, settings: LintSettings): readonly LintSource[] {
+  return [
+    { name: 'settings', rules: settings },
+    { name: 'front matter', rules: document.frontMatter.lint },
+  ];
+}
+
+/** Later sources go before earlier ones, option by option. Never throws: what is wrong is left out and named. */
+export function configureRule({ meta }: Rule, sources: readonly LintSource[]): RuleConfiguration {
+  const problems: { source: string; message: string }[] = [];
+  const decidedBy: Record<string, string> = {};
+  const set: Record<string, unknown> = {};
+  let severity: SeveritySetting | undefined;
+  for (const { name, rules } of sources) {
+    const setting = Object.hasOwn(rules, meta.id) ? rules[meta.id] : undefined;
+    if (setting === undefined || setting === null) continue;
+    const entries = typeof setting === 'object' ? Object.entries(setting) : [['severity', setting] as const];
+    for (const [key, value] of entries) {
+      const expected = key === 'severity' ? expectedSeverity(value) : expectedOption(meta, key, value);
+      if (expected !== undefined) {
+        problems.push({ source: name, message: `\`${meta.id}\`: ${expected}` });
+        continue;
+      }
+      if (key === 'severity') severity = value as SeveritySetting;
+      else set[key] = value;
+      decidedBy[key] = name;
+    }
+  }
+  return { options: optionValues(meta, set), decidedBy, problems, ...(severity === undefined ? {} : { severity }) };
+}
+
+function expectedSeverity(value: unknown): string | undefined {
+  return SEVERITIES.some((severity) => severity === value) ? undefined : `expected the severity to be ${SEVERITIES.join(', ')}.`;
+}
+
+function expectedOption(meta: RuleMeta, key: string, value: unknown): string | undefined {
+  const option = meta.options !== undefined && Object.hasOwn(meta.options, key) ? meta.options[key] : undefined;
+  if (option === undefined) {
+    const known = ['severity', ...Object.keys(meta.options ?? {})];
+    return `there is no option \`${key}\`: expected ${known.join(', ')}.`;
+  }
+  switch (option.type) {
+    case 'number': {
+      const fits = typeof value === 'number' && value >= option.minimum && value <= option.maximum;
+      return fits ? undefined : `expected \`${key}\` to be a number from ${option.minimum} to ${option.maximum}.`;
+    }
+    case 'words': {
+      const fits = Array.isArray(value) && value.every((word) => typeof word === 'string' && word.trim() !== '');
+      return fits ? undefined : `expected \`${key}\` to be a list of words or phrases.`;
+    }
+  }
+}
+
+/** Equal options are the same object, so that findings can be remembered by it. */
+const known = new Map<string, OptionValues>();
+
+function optionValues(meta: RuleMeta, set: Readonly<Record<string, unknown>>): OptionValues {
+  const key = `${meta.id} ${JSON.stringify(set)}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const numbers: Record<string, number> = {};
+  const words: Record<string, readonly string[]> = {};
+  for (const [name, option] of Object.entries(meta.options ?? {})) {
+    const value = set[name];
+    if (option.type === 'number') numbers[name] = typeof value === 'number' ? value : option.default;
+    else words[name] = Array.isArray(value) ? value.map(String) : [];
+  }
+  // Settings are typed by hand and few; a text that changes its front matter for hours still makes a small map.
+  if (known.size > 1000) known.clear();
+  const values = { numbers, words };
+  known.set(key, values);
+  return values;
+}
