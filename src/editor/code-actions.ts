@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { lint } from '../lint/lint.ts';
 import type { Fix } from '../lint/rule.ts';
 import { lintSettings } from './diagnostics.ts';
-import type { TraitsDocuments } from './documents.ts';
+import { TRAITS_SELECTOR, type TraitsDocuments } from './documents.ts';
 import { toRange } from './positions.ts';
 
 export function registerCodeActions(documents: TraitsDocuments): vscode.Disposable {
@@ -24,7 +24,7 @@ export function registerCodeActions(documents: TraitsDocuments): vscode.Disposab
       });
     },
   };
-  return vscode.languages.registerCodeActionsProvider('traits', provider, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] });
+  return vscode.languages.registerCodeActionsProvider(TRAITS_SELECTOR, provider, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] });
 }
 
 function codeAction(source: vscode.TextDocument, fix: Fix, diagnostic: vscode.Diagnostic, index: number): vscode.CodeAction {

@@ -36,7 +36,9 @@ export function showDiagnostics(documents: TraitsDocuments, extension: vscode.Ur
   const waiting = new Map<string, NodeJS.Timeout>();
   const seen = new Set<string>();
 
-  const show = ({ source, parsed }: ParsedDocument): void => {
+  const show = ({ source, version, parsed }: ParsedDocument): void => {
+    // Changed meanwhile: its offsets are of another text, and the next parse is on its way.
+    if (source.version !== version) return;
     const findings = lint(parsed, lintSettings(source));
     collection.set(source.uri, findings.map((finding) => toDiagnostic(source, finding, rulePages)));
   };

@@ -23,12 +23,15 @@ export class TraitsDocuments implements vscode.Disposable {
   private readonly parsedEmitter = new vscode.EventEmitter<ParsedDocument>();
   private readonly closedEmitter = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly subscriptions: vscode.Disposable[];
+  private readonly onError: (error: unknown) => void;
 
   /** A document was opened or changed, and is parsed. */
   readonly onDidParse = this.parsedEmitter.event;
   readonly onDidClose = this.closedEmitter.event;
 
-  constructor() {
+  /** `onError` hears of what should not have happened. */
+  constructor(onError: (error: unknown) => void) {
+    this.onError = onError;
     this.subscriptions = [
       this.parsedEmitter,
       this.closedEmitter,
@@ -64,9 +67,9 @@ export class TraitsDocuments implements vscode.Disposable {
 
   private refresh(document: vscode.TextDocument): void {
     if (!isTraits(document)) return;
-    void this.current(document).then((parsed) => {
+    this.current(document).then((parsed) => {
       if (parsed !== undefined) this.parsedEmitter.fire(parsed);
-    });
+    }, this.onError);
   }
 
   private entry(document: vscode.TextDocument): Entry {
@@ -95,6 +98,11 @@ export class TraitsDocuments implements vscode.Disposable {
   }
 }
 
-export function isTraits(document: vscode.TextDocument): boolean {
-  return document.languageId === 'traits';
+/** Documents that somebody edits. What a diff shows of an older revision, say, is not linted a second time. */
+const SCHEMES: ReadonlySet<string> = new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs']);
+
+export const TRAITS_SELECTOR: vscode.DocumentSelector = [...SCHEMES].map((scheme) => ({ language: 'traits', scheme }));
+
+function isTraits(document: vscode.TextDocument): boolean {
+  return document.languageId === 'traits' && SCHEMES.has(document.uri.scheme);
 }

@@ -16,24 +16,31 @@ export interface TestApi {
 }
 
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
-  const documents = new TraitsDocuments();
+  const log = vscode.window.createOutputChannel('Traitwright', { log: true });
+  const documents = new TraitsDocuments((error) => log.error(error instanceof Error ? error : String(error)));
   const previews = new Previews(documents);
   const keys = new Keys(context.secrets);
-  const log = vscode.window.createOutputChannel('Traitwright', { log: true });
   const version = (context.extension.packageJSON as { version: string }).version;
   const runs = createPreviewRuns({ documents, previews, keys, log, version });
   context.subscriptions.push(
     documents,
     previews,
     log,
+    new vscode.Disposable(() => runs.cancel()),
     showDiagnostics(documents, context.extensionUri),
     registerCodeActions(documents),
     registerOutline(documents),
     registerCodeLens(documents, previews),
-    vscode.commands.registerCommand('traits.previewScenarios', (uri?: vscode.Uri, traitId?: string) => runs.preview(uri, traitId)),
+    vscode.commands.registerCommand('traits.previewScenarios', (uri?: vscode.Uri, traitId?: string, offset?: number) => runs.preview(uri, traitId, offset)),
     vscode.commands.registerCommand('traits.togglePreviews', (uri: vscode.Uri, traitId: string) => previews.toggle(uri, traitId)),
-    vscode.commands.registerCommand('traits.cancelRuns', () => runs.cancelAll()),
-    vscode.commands.registerCommand('traits.clearPreviews', () => previews.clear(vscode.window.activeTextEditor?.document.uri)),
+    vscode.commands.registerCommand('traits.cancelRuns', () => runs.cancel()),
+    vscode.commands.registerCommand('traits.clearPreviews', () => {
+      const uri = vscode.window.activeTextEditor?.document.uri;
+      if (uri === undefined) return;
+      // A run whose samples nobody sees would still be billed.
+      runs.cancel(uri);
+      previews.clear(uri);
+    }),
     vscode.commands.registerCommand('traits.setApiKey', () => keys.askForGemini()),
     vscode.commands.registerCommand('traits.removeApiKey', () => keys.removeGemini()),
     vscode.commands.registerCommand('traits.showLog', () => log.show()),

@@ -1,7 +1,7 @@
 /** Fills the outline and the breadcrumbs: groups, traits and parts. */
 import * as vscode from 'vscode';
 import { outline, type OutlineItem } from '../language/outline.ts';
-import type { TraitsDocuments } from './documents.ts';
+import { TRAITS_SELECTOR, type TraitsDocuments } from './documents.ts';
 import { toRange } from './positions.ts';
 
 const KINDS: Readonly<Record<OutlineItem['kind'], vscode.SymbolKind>> = {
@@ -13,7 +13,7 @@ const KINDS: Readonly<Record<OutlineItem['kind'], vscode.SymbolKind>> = {
 };
 
 export function registerOutline(documents: TraitsDocuments): vscode.Disposable {
-  return vscode.languages.registerDocumentSymbolProvider('traits', {
+  return vscode.languages.registerDocumentSymbolProvider(TRAITS_SELECTOR, {
     async provideDocumentSymbols(source, token) {
       const document = await documents.current(source);
       if (document === undefined || token.isCancellationRequested) return [];

@@ -1,20 +1,30 @@
 /** *Preview Scenarios*: checks what a run needs, runs it with progress and cancel, and shows its samples. */
 import * as vscode from 'vscode';
 import type { Trait } from '../document/traits-document.ts';
+import type { Sample } from '../generation/sample.ts';
 import type { Role } from '../models/model.ts';
 import { createModels, DEFAULT_MODELS, type ModelName, parseModelName, ROLES } from '../models/providers.ts';
 import type { ParsedDocument, TraitsDocuments } from './documents.ts';
 import type { Keys } from './keys.ts';
+import { inNotification } from './plain-markdown.ts';
 import type { Previews } from './previews.ts';
 
 type ModelNames = Readonly<Record<Role, ModelName>>;
 
+/** Calls under way at once. A preview is small, and a free quota is smaller. */
 const CONCURRENCY = 4;
 
+/** As in the manifest, where the bounds only colour the settings: one click must not spend a thousand. */
+const MOST_SCENARIOS = 20;
+
 export interface PreviewRuns {
-  /** Previews the trait, or the one at the cursor when none is given. Never rejects: what goes wrong is said. */
-  preview(uri?: vscode.Uri, traitId?: string): Promise<void>;
-  cancelAll(): void;
+  /**
+   * Previews a trait: the one of `traitId`, of several the nearest to `offset`; or the one at the cursor when none is
+   * given. Never rejects: what goes wrong is said.
+   */
+  preview(uri?: vscode.Uri, traitId?: string, offset?: number): Promise<void>;
+  /** Cancels the runs over a document, or all. */
+  cancel(uri?: vscode.Uri): void;
 }
 
 export interface PreviewRunParts {
@@ -25,13 +35,15 @@ export interface PreviewRunParts {
   readonly version: string;
 }
 
-export function createPreviewRuns({ documents, previews, keys, log, version }: PreviewRunParts): PreviewRuns {
-  /** Runs under way, by document and trait id. */
-  const running = new Map<string, AbortController>();
-  /** Chosen in this window after no key was found, for the documents that it was chosen for. */
-  const rehearse = new Set<string>();
+interface Target {
+  readonly document: ParsedDocument;
+  readonly trait: Trait;
+}
 
-  async function target(uri: vscode.Uri | undefined, traitId: string | undefined): Promise<{ document: ParsedDocument; trait: Trait } | undefined> {
+export function createPreviewRuns({ documents, previews, keys, log, version }: PreviewRunParts): PreviewRuns {
+  const running = new Map<string, { readonly uri: string; readonly controller: AbortController }>();
+
+  async function findTarget(uri: vscode.Uri | undefined, traitId: string | undefined, offset: number | undefined): Promise<Target | undefined> {
     const editor = vscode.window.activeTextEditor;
     const source = uri === undefined ? editor?.document : await vscode.workspace.openTextDocument(uri);
     const document = source === undefined ? undefined : await documents.current(source);
@@ -39,29 +51,28 @@ export function createPreviewRuns({ documents, previews, keys, log, version }: P
       void vscode.window.showWarningMessage('Open a traits document first: scenarios are previewed from one of its traits.');
       return undefined;
     }
-    const offset = editor?.document === source ? source.offsetAt(editor.selection.active) : 0;
     const { traits } = document.parsed;
+    const at = offset ?? (editor?.document === source ? source.offsetAt(editor.selection.active) : 0);
     const trait =
-      traitId === undefined ? traits.find(({ range }) => range.start <= offset && offset < range.end) : traits.find(({ id }) => id === traitId);
-    if (trait === undefined) {
-      void vscode.window.showWarningMessage(
-        traits.length === 0 ? 'This document has no traits yet: write a section that says what a trait means, and why.' : 'Put the cursor in a trait first.',
-      );
-      return undefined;
-    }
-    return { document, trait };
+      traitId === undefined
+        ? traits.find(({ range }) => range.start <= at && at < range.end)
+        : traits.filter(({ id }) => id === traitId).toSorted((a, b) => Math.abs(a.range.start - at) - Math.abs(b.range.start - at))[0];
+    if (trait !== undefined) return { document, trait };
+    void vscode.window.showWarningMessage(
+      traits.length === 0 ? 'This document has no traits yet: write a section that says what a trait means, and why.' : 'Put the cursor in a trait first.',
+    );
+    return undefined;
   }
 
   /** The models that the settings name; undefined after saying what is wrong with them. */
-  function configured(source: vscode.TextDocument): ModelNames | undefined {
+  function configuredModels(source: vscode.TextDocument): ModelNames | undefined {
     const configuration = vscode.workspace.getConfiguration('traits', source);
     const names: Partial<Record<Role, ModelName>> = {};
     for (const role of ROLES) {
-      const setting = rehearse.has(source.uri.toString()) ? 'rehearsal' : (configuration.get<string>(`models.${role}`) ?? DEFAULT_MODELS[role]);
-      const name = parseModelName(setting);
+      const name = parseModelName(configuration.get<string>(`models.${role}`) ?? DEFAULT_MODELS[role]);
       if (typeof name === 'string') {
         const open = 'Open Settings';
-        void vscode.window.showErrorMessage(`traits.models.${role}: ${name}`, open).then((choice) => {
+        void vscode.window.showErrorMessage(inNotification(`traits.models.${role}: ${name}`), open).then((choice) => {
           if (choice === open) void vscode.commands.executeCommand('workbench.action.openSettings', `traits.models.${role}`);
         });
         return undefined;
@@ -71,101 +82,97 @@ export function createPreviewRuns({ documents, previews, keys, log, version }: P
     return names as ModelNames;
   }
 
-  /** True when the run can go on; asks for what is missing. */
-  async function ready(names: ModelNames, source: vscode.TextDocument): Promise<'ready' | 'again' | 'stop'> {
-    if (!ROLES.some((role) => names[role].provider === 'gemini') || (await keys.gemini()) !== undefined) return 'ready';
+  /** The models to run with, after asking for a key where one is missing; undefined when the run cannot go on. */
+  async function readyModels(source: vscode.TextDocument): Promise<ModelNames | undefined> {
+    const names = configuredModels(source);
+    if (names === undefined || ROLES.every((role) => names[role].provider !== 'gemini') || (await keys.gemini()) !== undefined) return names;
     const set = 'Set API Key';
     const use = 'Use Rehearsal Model';
-    const choice = await vscode.window.showErrorMessage('No API key for Gemini: set one, or use the rehearsal model, whose answers were written beforehand.', set, use);
-    if (choice === set) return (await keys.askForGemini()) ? 'again' : 'stop';
-    if (choice !== use) return 'stop';
-    rehearse.add(source.uri.toString());
-    return 'again';
+    const answers = await readRehearsal(source.uri);
+    // Offered only where there is something to rehearse: for a document of one's own there is not.
+    const choice =
+      answers.text === undefined
+        ? await vscode.window.showErrorMessage('No API key for Gemini: set one. The samples can be tried without: they bring answers that were written beforehand.', set)
+        : await vscode.window.showErrorMessage('No API key for Gemini: set one, or use the rehearsal model, whose answers were written beforehand.', set, use);
+    if (choice === set) return (await keys.askForGemini()) ? names : undefined;
+    return choice === use ? { generator: { provider: 'rehearsal' }, critic: { provider: 'rehearsal' }, judge: { provider: 'rehearsal' } } : undefined;
   }
 
-  async function preview(uri?: vscode.Uri, traitId?: string): Promise<void> {
-    const found = await target(uri, traitId);
-    if (found === undefined) return;
-    const { document, trait } = found;
-    const { source } = document;
-    if (!vscode.workspace.isTrusted) {
-      const manage = 'Manage Trust';
-      const choice = await vscode.window.showErrorMessage('Nothing is generated in a restricted workspace: its settings say which models to call, and nobody has vouched for them. Linting works.', manage);
-      if (choice === manage) void vscode.commands.executeCommand('workbench.trust.manage');
-      return;
+  async function preview(uri?: vscode.Uri, traitId?: string, offset?: number): Promise<void> {
+    try {
+      const target = await findTarget(uri, traitId, offset);
+      if (target === undefined) return;
+      if (!vscode.workspace.isTrusted) {
+        const manage = 'Manage Trust';
+        const message = 'Nothing is generated in a restricted workspace: its settings say which models to call, and nobody has vouched for them. Linting works.';
+        if ((await vscode.window.showErrorMessage(message, manage)) === manage) void vscode.commands.executeCommand('workbench.trust.manage');
+        return;
+      }
+      if (target.document.source.uri.scheme !== 'file') {
+        void vscode.window.showErrorMessage('Save the document on disk first: the journal of a run is kept beside it.');
+        return;
+      }
+      const names = await readyModels(target.document.source);
+      if (names !== undefined) await start(target, names);
+    } catch (error) {
+      await sayError(error);
     }
-    if (source.uri.scheme !== 'file') {
-      void vscode.window.showErrorMessage('Save the document on disk first: the journal of a run is kept beside it.');
-      return;
-    }
-    const names = configured(source);
-    if (names === undefined) return;
-    const state = await ready(names, source);
-    if (state === 'again') return preview(source.uri, trait.id);
-    if (state === 'stop') return;
-    const key = `${source.uri.toString()} ${trait.id}`;
+  }
+
+  async function sayError(error: unknown): Promise<void> {
+    log.error(error instanceof Error ? error : String(error));
+    const show = 'Show Log';
+    const message = error instanceof Error ? error.message : String(error);
+    if ((await vscode.window.showErrorMessage(inNotification(`The preview stopped: ${message}`), show)) === show) log.show();
+  }
+
+  async function start({ document, trait }: Target, names: ModelNames): Promise<void> {
+    const uri = document.source.uri.toString();
+    const key = `${uri} ${trait.id}`;
+    const title = inNotification(`Scenarios for “${trait.name}”`);
     if (running.has(key)) {
-      void vscode.window.showInformationMessage(`Scenarios for “${trait.name}” are on their way.`);
+      void vscode.window.showInformationMessage(`${title} are on their way.`);
       return;
     }
     const controller = new AbortController();
-    running.set(key, controller);
+    running.set(key, { uri, controller });
     try {
-      await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: `Scenarios for “${trait.name}”`, cancellable: true },
-        async (progress, token) => {
-          const subscription = token.onCancellationRequested(() => controller.abort());
-          try {
-            await run(document, trait, names, progress, controller.signal);
-          } finally {
-            subscription.dispose();
-          }
-        },
-      );
-    } catch (error) {
-      log.error(error instanceof Error ? error : String(error));
-      const show = 'Show Log';
-      const message = error instanceof Error ? error.message : String(error);
-      const choice = await vscode.window.showErrorMessage(`The run for “${trait.name}” stopped: ${message}`, show);
-      if (choice === show) log.show();
+      await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
+        const subscription = token.onCancellationRequested(() => controller.abort());
+        try {
+          await run({ document, trait }, names, (message) => progress.report({ message }), controller.signal);
+        } finally {
+          subscription.dispose();
+        }
+      });
     } finally {
       running.delete(key);
     }
   }
 
-  async function run(
-    document: ParsedDocument,
-    trait: Trait,
-    names: ModelNames,
-    progress: vscode.Progress<{ message?: string }>,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async function run({ document, trait }: Target, names: ModelNames, report: (message: string) => void, signal: AbortSignal): Promise<void> {
     // Loaded at the first run: the pipeline, and the model's SDK after it, are most of the extension's code.
-    const [{ runChat, runName, countByStatus }, { createJournalFile, journalPath }, { rehearsalPath }] = await Promise.all([
+    const [{ runChat, runName, countByStatus }, { createJournalFile, journalPath }] = await Promise.all([
       import('../generation/run.ts'),
       import('../engine/journal-file.node.ts'),
-      import('../models/rehearsal.ts'),
     ]);
     const { source, parsed } = document;
     const configuration = vscode.workspace.getConfiguration('traits', source);
     const models = await createModels(names, {
       geminiKey: await keys.gemini(),
       geminiBaseUrl: configuration.get<string>('gemini.baseUrl')?.trim() || undefined,
-      rehearsal: async () => {
-        const uri = source.uri.with({ path: rehearsalPath(source.uri.path) });
-        return { text: await readText(uri), fileName: fileName(uri) };
-      },
+      rehearsal: () => readRehearsal(source.uri),
     });
-    const perTrait = configuration.get<number>('preview.scenariosPerTrait') ?? 3;
+    const perTrait = Math.min(MOST_SCENARIOS, Math.max(1, Math.floor(configuration.get<number>('preview.scenariosPerTrait') ?? 3)));
     const name = runName(new Date(), Math.random());
     const path = journalPath(source.uri.fsPath, name);
     const journal = await createJournalFile(path);
-    log.info(`Run ${name}: “${trait.name}”, ${perTrait} samples. Journal: ${path}`);
-    const show = previews.begin(document, trait);
-    const finished = new Set<string>();
-    const report = (): void => progress.report({ message: `${finished.size} of ${perTrait} samples` });
-    report();
     try {
+      log.info(`Run ${name}: “${trait.name}”, ${perTrait} samples. Journal: ${path}`);
+      const show = previews.begin(document, trait);
+      const finished = new Set<string>();
+      const reportFinished = (): void => report(`${finished.size} of ${perTrait} samples`);
+      reportFinished();
       const result = await runChat({
         run: name,
         tool: `traitwright ${version}`,
@@ -178,49 +185,56 @@ export function createPreviewRuns({ documents, previews, keys, log, version }: P
         concurrency: CONCURRENCY,
         now: () => new Date(),
         signal,
+        onRetry: ({ message }, waitMs) => {
+          const text = `Trying again in ${Math.ceil(waitMs / 1000)} s. ${message}`;
+          log.warn(text);
+          report(inNotification(text));
+        },
         onSample: (sample) => {
           show(sample);
           if (sample.status === 'running') return;
           finished.add(sample.id);
           log.info(`${sample.id}: ${sample.status}${sample.reason === undefined ? '' : `. ${sample.reason}`}`);
-          report();
+          reportFinished();
         },
       });
       log.info(`Run ${name} ${result.ended}: ${result.calls} calls, ${JSON.stringify(countByStatus(result.samples))}`);
-      const failed = result.samples.filter((sample) => sample.status === 'failed');
-      if (failed.length === result.samples.length && failed.length > 0) sayWhy(failed.map((sample) => sample.reason ?? ''));
+      if (result.samples.every((sample) => sample.status === 'failed')) sayWhy(result.samples);
     } finally {
       await journal.close();
     }
   }
 
   /** When every sample failed the reasons are one: said once, with what to do next. */
-  function sayWhy(reasons: readonly string[]): void {
-    const [reason = 'no reason was given'] = reasons;
+  function sayWhy([first]: readonly Sample[]): void {
     const set = 'Set API Key';
     const show = 'Show Log';
-    void vscode.window.showErrorMessage(reason, set, show).then((choice) => {
-      if (choice === set) void keys.askForGemini();
+    const key = first?.failure === 'no-key' || first?.failure === 'unauthorized';
+    void vscode.window.showErrorMessage(inNotification(first?.reason ?? 'Every sample failed.'), ...(key ? [set] : []), show).then((choice) => {
+      if (choice === set) keys.askForGemini().catch(sayError);
       if (choice === show) log.show();
     });
   }
 
-  function cancelAll(): void {
-    for (const controller of running.values()) controller.abort();
+  function cancel(uri?: vscode.Uri): void {
+    for (const { uri: of, controller } of running.values()) if (uri === undefined || of === uri.toString()) controller.abort();
   }
 
-  return { preview, cancelAll };
+  return { preview, cancel };
+}
+
+/** The answers that lie beside a document, if there are any. */
+async function readRehearsal(document: vscode.Uri): Promise<{ text: string | undefined; fileName: string }> {
+  const { rehearsalPath } = await import('../models/rehearsal.ts');
+  const uri = document.with({ path: rehearsalPath(document.path) });
+  try {
+    return { text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), fileName: fileName(uri) };
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return { text: undefined, fileName: fileName(uri) };
+    throw error;
+  }
 }
 
 function fileName(uri: vscode.Uri): string {
   return uri.path.slice(uri.path.lastIndexOf('/') + 1);
-}
-
-async function readText(uri: vscode.Uri): Promise<string | undefined> {
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch (error) {
-    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
-    throw error;
-  }
 }

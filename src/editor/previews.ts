@@ -1,19 +1,29 @@
 /** The inline preview: a comment thread for each sample, under the heading of its trait, wherever that moves. */
 import * as vscode from 'vscode';
-import { lineAt, lineStarts } from '../document/range.ts';
+import { chunkOf } from '../document/chunk.ts';
 import type { Trait } from '../document/traits-document.ts';
+import { verifyQuotes } from '../generation/quotes.ts';
 import type { Sample } from '../generation/sample.ts';
 import { type Anchor, findAnchored, moveAnchor } from '../language/anchor.ts';
-import { isTraits, type ParsedDocument, type TraitsDocuments } from './documents.ts';
-import { sampleComments, threadLabel } from './sample-comments.ts';
+import { type ParsedDocument, type TraitsDocuments } from './documents.ts';
+import { sampleSteps, type Step, threadLabel, type Today } from './sample-comments.ts';
+
+interface Shown {
+  readonly thread: vscode.CommentThread;
+  sample: Sample;
+  /** What the comments say, to leave those alone that say it still: VS Code tells comments apart by object. */
+  steps: readonly { readonly step: Step; readonly comment: vscode.Comment }[];
+}
 
 /** The previews of one trait in one document. */
 interface Preview {
-  readonly source: vscode.TextDocument;
+  uri: vscode.Uri;
   anchor: Anchor;
-  /** Line starts of the text that the samples were made from: quotes are found there. */
-  readonly lines: readonly number[];
-  readonly threads: Map<string, { readonly thread: vscode.CommentThread; sample: Sample }>;
+  line: number;
+  /** The document as it was read last, and the trait in it; undefined while it is gone. */
+  document: ParsedDocument;
+  trait: Trait | undefined;
+  readonly threads: Map<string, Shown>;
 }
 
 export class Previews implements vscode.Disposable {
@@ -30,31 +40,40 @@ export class Previews implements vscode.Disposable {
       this.changed,
       // VS Code leaves a thread's range where it was when text is edited, so threads are moved from here.
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (!isTraits(document)) return;
         const changes = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({ offset: rangeOffset, length: rangeLength, inserted: text.length }));
         for (const preview of this.of(document.uri)) {
           preview.anchor = moveAnchor(preview.anchor, changes);
-          this.place(preview, document.positionAt(preview.anchor.offset));
+          this.place(preview, document.positionAt(preview.anchor.offset).line);
         }
       }),
       documents.onDidParse((document) => {
         for (const preview of this.of(document.source.uri)) this.settle(preview, document);
+        this.changed.fire();
+      }),
+      vscode.workspace.onDidRenameFiles(({ files }) => {
+        for (const { oldUri, newUri } of files) for (const preview of this.of(oldUri)) this.rename(preview, newUri);
+      }),
+      vscode.workspace.onDidDeleteFiles(({ files }) => {
+        for (const uri of files) this.clear(uri);
       }),
     ];
   }
 
   dispose(): void {
-    this.clear();
+    for (const preview of this.previews) this.remove(preview);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
   /** Takes away the previews of `trait` and makes room for those of a new run. Returns where its samples go. */
-  begin({ source, parsed }: ParsedDocument, trait: Trait): (sample: Sample) => void {
-    for (const preview of this.of(source.uri)) if (preview.anchor.traitId === trait.id) this.remove(preview);
+  begin(document: ParsedDocument, trait: Trait): (sample: Sample) => void {
+    const { source } = document;
+    for (const preview of this.of(source.uri)) if (preview.trait === trait || preview.anchor.traitId === trait.id) this.remove(preview);
     const preview: Preview = {
-      source,
+      uri: source.uri,
       anchor: { traitId: trait.id, offset: trait.range.start },
-      lines: lineStarts(parsed.text),
+      line: source.positionAt(trait.range.start).line,
+      document,
+      trait,
       threads: new Map(),
     };
     this.previews.add(preview);
@@ -64,37 +83,37 @@ export class Previews implements vscode.Disposable {
     };
   }
 
-  /** “3 samples”, or what is under way; undefined where there is none. */
-  summary(uri: vscode.Uri, traitId: string): string | undefined {
-    const samples = this.of(uri).filter(({ anchor }) => anchor.traitId === traitId).flatMap(({ threads }) => [...threads.values()].map(({ sample }) => sample));
+  /** “3 samples, 2 kept”, or what is under way; undefined where there is none. */
+  summary(uri: vscode.Uri, trait: Trait): string | undefined {
+    const samples = this.threadsOf(uri, trait.id).map(({ sample }) => sample);
     if (samples.length === 0) return undefined;
-    const running = samples.filter((sample) => sample.status === 'running').length;
-    const kept = samples.filter((sample) => sample.status === 'kept').length;
-    const count = samples.length === 1 ? '1 sample' : `${samples.length} samples`;
-    return running > 0 ? `$(loading~spin) ${count}, ${running} under way` : `${count}, ${kept} kept`;
+    const count = (status: Sample['status']): number => samples.filter((sample) => sample.status === status).length;
+    const all = samples.length === 1 ? '1 sample' : `${samples.length} samples`;
+    return count('running') > 0 ? `$(loading~spin) ${all}, ${count('running')} under way` : `${all}, ${count('kept')} kept`;
   }
 
   /** Opens the threads of a trait, or closes them when all are open. */
   toggle(uri: vscode.Uri, traitId: string): void {
-    const threads = this.of(uri).filter(({ anchor }) => anchor.traitId === traitId).flatMap((preview) => [...preview.threads.values()].map(({ thread }) => thread));
+    const threads = this.threadsOf(uri, traitId).map(({ thread }) => thread);
     const { Expanded, Collapsed } = vscode.CommentThreadCollapsibleState;
     const next = threads.every((thread) => thread.collapsibleState === Expanded) ? Collapsed : Expanded;
     for (const thread of threads) thread.collapsibleState = next;
   }
 
-  clear(uri?: vscode.Uri): void {
-    for (const preview of this.previews) if (uri === undefined || preview.source.uri.toString() === uri.toString()) this.remove(preview);
+  clear(uri: vscode.Uri): void {
+    for (const preview of this.of(uri)) this.remove(preview);
     this.changed.fire();
   }
 
   /** For tests: what is shown, as plain data. */
-  shown(uri: vscode.Uri): readonly { traitId: string; line: number; label: string; comments: readonly string[]; expanded: boolean }[] {
+  shown(uri: vscode.Uri): readonly { traitId: string; line: number; label: string; comments: readonly string[]; markdown: readonly string[]; expanded: boolean }[] {
     return this.of(uri).flatMap(({ anchor, threads }) =>
       [...threads.values()].map(({ thread }) => ({
         traitId: anchor.traitId,
         line: thread.range?.start.line ?? -1,
         label: thread.label ?? '',
         comments: thread.comments.map(({ author, body }) => `${author.name}\n${typeof body === 'string' ? body : body.value}`),
+        markdown: thread.comments.flatMap(({ body }) => (typeof body === 'string' ? [] : body.value)),
         expanded: thread.collapsibleState === vscode.CommentThreadCollapsibleState.Expanded,
       })),
     );
@@ -102,39 +121,103 @@ export class Previews implements vscode.Disposable {
 
   private of(uri: vscode.Uri): readonly Preview[] {
     const key = uri.toString();
-    return [...this.previews].filter((preview) => preview.source.uri.toString() === key);
+    return [...this.previews].filter((preview) => preview.uri.toString() === key);
+  }
+
+  private threadsOf(uri: vscode.Uri, traitId: string): readonly Shown[] {
+    return this.of(uri).filter(({ anchor, trait }) => anchor.traitId === traitId && trait !== undefined).flatMap(({ threads }) => [...threads.values()]);
   }
 
   private show(preview: Preview, sample: Sample): void {
     const known = preview.threads.get(sample.id);
-    const line = preview.source.positionAt(preview.anchor.offset).line;
-    const thread = known?.thread ?? this.controller.createCommentThread(preview.source.uri, new vscode.Range(line, 0, line, 0), []);
-    if (known === undefined) {
-      thread.canReply = false;
-      const { Expanded, Collapsed } = vscode.CommentThreadCollapsibleState;
-      thread.collapsibleState = preview.threads.size === 0 ? Expanded : Collapsed;
-    }
-    preview.threads.set(sample.id, { thread, sample });
-    thread.label = threadLabel(sample);
-    thread.comments = sampleComments(sample, preview.source.uri, (offset) => lineAt(preview.lines, offset) + 1);
+    if (known === undefined) preview.threads.set(sample.id, this.open(preview, sample));
+    else known.sample = sample;
+    this.render(preview);
     this.changed.fire();
   }
 
-  private settle(preview: Preview, { source, parsed }: ParsedDocument): void {
-    const trait = findAnchored(parsed, preview.anchor);
-    if (trait === undefined) return;
-    preview.anchor = { traitId: trait.id, offset: trait.range.start };
-    this.place(preview, source.positionAt(trait.range.start));
+  /** Only the first thread of a trait opens by itself. */
+  private open(preview: Preview, sample: Sample): Shown {
+    const thread = this.controller.createCommentThread(preview.uri, lineRange(preview.line), []);
+    thread.canReply = false;
+    const { Expanded, Collapsed } = vscode.CommentThreadCollapsibleState;
+    thread.collapsibleState = preview.threads.size === 0 ? Expanded : Collapsed;
+    return { thread, sample, steps: [] };
   }
 
-  private place(preview: Preview, { line }: vscode.Position): void {
-    for (const { thread } of preview.threads.values()) {
-      if (thread.range?.start.line !== line) thread.range = new vscode.Range(line, 0, line, 0);
+  /** Says in each thread what is so today; comments that say it already are left alone. */
+  private render(preview: Preview): void {
+    const { document, trait, uri } = preview;
+    const chunk = trait === undefined ? undefined : chunkOf(document.parsed, trait);
+    const link: Today['link'] = (offset) => {
+      const line = document.source.positionAt(offset).line + 1;
+      return { line, target: uri.with({ fragment: `L${line}` }).toString() };
+    };
+    for (const shown of preview.threads.values()) {
+      const { sample, thread } = shown;
+      const texts = sample.quotes.map(({ text }) => text);
+      const today: Today = {
+        gone: chunk === undefined,
+        stale: chunk !== undefined && chunk.hash !== sample.chunkHash,
+        quotes: chunk === undefined ? texts.map((text) => ({ text })) : verifyQuotes(chunk, texts),
+        link,
+      };
+      const label = threadLabel(sample, today);
+      if (thread.label !== label) thread.label = label;
+      const before = shown.steps;
+      shown.steps = sampleSteps(sample, today).map((step, index) => {
+        const same = before[index];
+        return same !== undefined && JSON.stringify(same.step) === JSON.stringify(step) ? same : { step, comment: toComment(step) };
+      });
+      const unchanged = shown.steps.length === before.length && shown.steps.every((step, index) => step === before[index]);
+      if (!unchanged) thread.comments = shown.steps.map(({ comment }) => comment);
     }
+  }
+
+  private settle(preview: Preview, document: ParsedDocument): void {
+    const before = new Set(preview.document.parsed.traits.map(({ id }) => id));
+    const trait = findAnchored(document.parsed, preview.anchor, before);
+    preview.document = document;
+    preview.trait = trait;
+    if (trait !== undefined) {
+      preview.anchor = { traitId: trait.id, offset: trait.range.start };
+      this.place(preview, document.source.positionAt(trait.range.start).line);
+    }
+    this.render(preview);
+  }
+
+  private place(preview: Preview, line: number): void {
+    preview.line = line;
+    for (const { thread } of preview.threads.values()) if (thread.range?.start.line !== line) thread.range = lineRange(line);
+  }
+
+  /** A thread cannot change its document: it is made anew. */
+  private rename(preview: Preview, uri: vscode.Uri): void {
+    const samples = [...preview.threads.values()].map(({ sample, thread }) => {
+      thread.dispose();
+      return sample;
+    });
+    preview.uri = uri;
+    preview.threads.clear();
+    for (const sample of samples) this.show(preview, sample);
   }
 
   private remove(preview: Preview): void {
     for (const { thread } of preview.threads.values()) thread.dispose();
     this.previews.delete(preview);
   }
+}
+
+function lineRange(line: number): vscode.Range {
+  return new vscode.Range(line, 0, line, 0);
+}
+
+function toComment({ title, label, body }: Step): vscode.Comment {
+  return {
+    author: { name: title },
+    // A string is shown as it is; only our own words are Markdown.
+    body: 'text' in body ? body.text : new vscode.MarkdownString(body.markdown),
+    mode: vscode.CommentMode.Preview,
+    ...(label === '' ? {} : { label }),
+  };
 }

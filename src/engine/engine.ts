@@ -15,6 +15,8 @@ export interface EngineOptions {
   readonly retries?: number;
   /** Milliseconds before the first retry, doubled for each that follows; 1,000 when not given. */
   readonly backoffMs?: number;
+  /** Hears of a call that failed for a passing reason and is made again after so many milliseconds. */
+  readonly onRetry?: (failed: Failed, waitMs: number) => void;
 }
 
 /** What a call for JSON came to: like an outcome, with the value read, or what was wrong with it. */
@@ -57,14 +59,14 @@ export function callKey(model: string, request: ModelRequest): string {
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify(dependsOn))));
 }
 
-type Failed = Extract<ModelOutcome, { status: 'failed' }>;
+export type Failed = Extract<ModelOutcome, { status: 'failed' }>;
 
 const CANCELLED: Failed = { status: 'failed', kind: 'cancelled', message: 'Cancelled. What was already sent may still be billed.' };
 
 /** A provider that asks for a longer wait than this has no quota left: its answer is passed on, and the run does not hang. */
 const LONGEST_WAIT_MS = 300_000;
 
-export function createEngine({ journal, concurrency, now, retries = 4, backoffMs = 1000 }: EngineOptions): Engine {
+export function createEngine({ journal, concurrency, now, retries = 4, backoffMs = 1000, onRetry }: EngineOptions): Engine {
   const queue = new PQueue({ concurrency });
   let calls = 0;
   let broken: { readonly error: unknown } | undefined;
@@ -78,7 +80,9 @@ export function createEngine({ journal, concurrency, now, retries = 4, backoffMs
       if (asked > LONGEST_WAIT_MS) return { outcome, tries };
       // Spread at random, so that calls that failed together do not come back together.
       const ours = backoffMs * 2 ** (tries - 1) * (1 + Math.random());
-      await delay(Math.max(asked, Math.min(ours, LONGEST_WAIT_MS)), signal);
+      const wait = Math.max(asked, Math.min(ours, LONGEST_WAIT_MS));
+      onRetry?.(outcome, wait);
+      await delay(wait, signal);
       if (signal.aborted) return { outcome: CANCELLED, tries };
     }
   }

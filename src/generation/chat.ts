@@ -2,7 +2,7 @@
 import { type Chunk, chunkOf, substitute } from '../document/chunk.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
 import type { Engine, JsonOutcome } from '../engine/engine.ts';
-import type { LanguageModel, ModelOutcome, ModelRequest, Role, ScenarioKind, Stage, Usage } from '../models/model.ts';
+import type { FailureKind, LanguageModel, ModelOutcome, ModelRequest, Role, ScenarioKind, Stage, Usage } from '../models/model.ts';
 import { autorateStage } from '../prompts/autorate.ts';
 import { critiqueStage } from '../prompts/critique.ts';
 import { defaultResponseStage } from '../prompts/default-response.ts';
@@ -128,11 +128,11 @@ export async function generateChat(given: ChatRun): Promise<readonly Sample[]> {
 
 /** Ends a sample early; caught where the sample is finished. */
 class Ended extends Error {
-  readonly status: Sample['status'];
+  readonly change: Pick<Sample, 'status' | 'failure'>;
 
-  constructor(status: Sample['status'], reason: string) {
+  constructor(status: Sample['status'], reason: string, failure?: FailureKind) {
     super(reason);
-    this.status = status;
+    this.change = failure === undefined ? { status } : { status, failure };
   }
 }
 
@@ -175,7 +175,7 @@ class SampleMaker {
       this.sample = { ...this.sample, status: 'kept' };
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
-      this.sample = { ...this.sample, status: error.status, reason: error.message };
+      this.sample = { ...this.sample, ...error.change, reason: error.message };
     }
     await this.run.save(this.sample);
     this.run.onSample(this.sample);
@@ -279,6 +279,6 @@ function endedBy(outcome: Exclude<JsonOutcome<unknown> | ModelOutcome, { status:
     case 'failed':
       return outcome.kind === 'cancelled'
         ? new Ended('cancelled', `Cancelled before the ${name} was there. What was already sent may still be billed.`)
-        : new Ended('failed', `The ${name} failed. ${outcome.message}`);
+        : new Ended('failed', `The ${name} failed. ${outcome.message}`, outcome.kind);
   }
 }

@@ -3,7 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { chunkOf } from '../document/chunk.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
-import { createEngine } from '../engine/engine.ts';
+import { createEngine, type EngineOptions } from '../engine/engine.ts';
 import { JOURNAL_VERSION, type Journal, type JournalSummary } from '../engine/journal.ts';
 import { CHAT_PROMPTS, generateChat, type Models } from './chat.ts';
 import type { Sample } from './sample.ts';
@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly onSample: (sample: Sample) => void;
   /** See EngineOptions. */
   readonly backoffMs?: number;
+  /** See EngineOptions. */
+  readonly onRetry?: EngineOptions['onRetry'];
 }
 
 export interface RunResult {
@@ -43,8 +45,8 @@ export function runName(now: Date, random: number): string {
  * @throws when the journal cannot be written: what was journalled until then is kept, and no call is under way any more.
  */
 export async function runChat(options: RunOptions): Promise<RunResult> {
-  const { document, traits, models, journal, concurrency, now, perTrait, signal, onSample, backoffMs } = options;
-  const engine = createEngine({ journal, concurrency, now, ...(backoffMs === undefined ? {} : { backoffMs }) });
+  const { document, traits, models, journal, concurrency, now, perTrait, signal, onSample, backoffMs, onRetry } = options;
+  const engine = createEngine({ journal, concurrency, now, ...(backoffMs === undefined ? {} : { backoffMs }), ...(onRetry === undefined ? {} : { onRetry }) });
   const saved: Sample[] = [];
   const save = async (sample: Sample): Promise<void> => {
     await journal.append({ type: 'sample', sample });

@@ -1,7 +1,7 @@
 /** A sample: one unit of generated data, with everything that led to it. Plain data, as it stands in a journal. */
 import type { PieceRole } from '../document/chunk.ts';
 import type { Range } from '../document/range.ts';
-import type { Role, ScenarioKind, Usage } from '../models/model.ts';
+import type { FailureKind, Role, ScenarioKind, Usage } from '../models/model.ts';
 import type { Critique } from '../prompts/critique.ts';
 import type { Plan } from '../prompts/plan.ts';
 import type { Ratings } from '../prompts/autorate.ts';
@@ -46,11 +46,13 @@ export interface Sample {
   readonly response?: string;
   readonly quotes: readonly Quote[];
   readonly status: SampleStatus;
+  /** What kind of failure ended it, where a call failed. */
+  readonly failure?: FailureKind;
   /** Why it was dropped, is unparsed, or failed: a sentence for a person. */
   readonly reason?: string;
   /** `provider/model` by role. */
   readonly models: Readonly<Record<Role, string>>;
-  /** True where any of its answers was written beforehand. */
+  /** True where one of its models is the rehearsal model, whose answers were written beforehand. */
   readonly rehearsed: boolean;
   /** Tokens by role, of every call that was made for it. */
   readonly usage: Readonly<Partial<Record<Role, Usage>>>;

@@ -8,29 +8,31 @@ export interface TextChange {
   readonly inserted: number;
 }
 
-/** A trait as it is looked for: by its id, and where that is gone, by where its heading should be. */
+/** A trait as it is looked for: by its id, and where that was edited, by where its heading should be. */
 export interface Anchor {
   readonly traitId: string;
   readonly offset: number;
 }
 
-/** Moves the anchor over changes to one text, which are given in the order and offsets of that text before any of them. */
+/** Moves the anchor over changes, one after the other. An editor reports those of one edit from the last to the first, so each holds as given. */
 export function moveAnchor(anchor: Anchor, changes: readonly TextChange[]): Anchor {
-  let by = 0;
+  let at = anchor.offset;
   for (const { offset, length, inserted } of changes) {
-    if (offset + length <= anchor.offset) by += inserted - length;
+    if (offset + length <= at) at += inserted - length;
     // The text around the anchor was replaced: it stays at the start of what replaced it.
-    else if (offset < anchor.offset) by += offset - anchor.offset;
+    else if (offset < at) at = offset;
   }
-  return { ...anchor, offset: Math.max(0, anchor.offset + by) };
+  return { ...anchor, offset: Math.max(0, at) };
 }
 
 /**
- * The anchor's trait: the one of its id, or the one that begins where the anchor is, whose id was edited then.
- * Of several with the id, the nearest. Undefined while there is none: half a heading is not one.
+ * The anchor's trait: the one of its id (of several, the nearest); else the one that begins where the anchor is, if
+ * its id is new, since then it was edited from the anchor's. `before` are the ids that the document had before the
+ * edit: a trait that was there already is another one, which moved up when the anchor's was deleted. Undefined while
+ * there is none: half a heading is no trait, and one that was cut may be pasted again.
  */
-export function findAnchored(document: TraitsDocument, anchor: Anchor): Trait | undefined {
+export function findAnchored(document: TraitsDocument, anchor: Anchor, before: ReadonlySet<string>): Trait | undefined {
   const far = (trait: Trait): number => Math.abs(trait.range.start - anchor.offset);
   const named = document.traits.filter((trait) => trait.id === anchor.traitId).toSorted((a, b) => far(a) - far(b))[0];
-  return named ?? document.traits.find((trait) => trait.range.start === anchor.offset);
+  return named ?? document.traits.find((trait) => trait.range.start === anchor.offset && !before.has(trait.id));
 }

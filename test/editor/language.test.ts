@@ -15,10 +15,26 @@ suite('A traits document', () => {
   });
 
   test('shows nothing where there is nothing to say', async () => {
-    const clean = await openSample('aster-with-people.traits.md');
-    const short = await openSample('short-list.traits.md');
-    await eventually('the short list to be linted', () => shown(short.uri).length > 0);
-    assert.deepEqual(shown(clean.uri), []);
+    const document = await openSample('aster-with-people.traits.md');
+    // That it is linted shows when something is wrong with it for a moment.
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, new vscode.Range(0, 0, 0, 3), '--- ');
+    edit.insert(document.uri, new vscode.Position(1, 0), 'trait-level: chapter\n');
+    await vscode.workspace.applyEdit(edit);
+    await eventually('what is wrong to be found', () => shown(document.uri).some(({ rule }) => rule === 'front-matter/invalid'));
+    await vscode.commands.executeCommand('undo');
+    await eventually('nothing to be left', () => shown(document.uri).length === 0);
+  });
+
+  test('is not linted a second time where a diff shows another revision of it', async () => {
+    const content = { provideTextDocumentContent: (): string => '# T\n\n## Honest\n\nSays so.\n\n### What\n\n- It does.\n' };
+    const registration = vscode.workspace.registerTextDocumentContentProvider('revision', content);
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('revision:/old.traits.md'));
+    assert.equal(document.languageId, 'traits');
+    const after = await openText('after.traits.md', document.getText());
+    await eventually('the document after it to be linted', () => shown(after.uri).length > 0);
+    assert.deepEqual(shown(document.uri), []);
+    registration.dispose();
   });
 
   test('says of a bare list what it lacks, and expands it', async () => {

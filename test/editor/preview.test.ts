@@ -61,6 +61,10 @@ async function journals(name: string): Promise<readonly Record<string, unknown>[
   return texts.map((bytes) => new TextDecoder().decode(bytes).trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>));
 }
 
+function same(found: readonly number[], expected: readonly number[]): boolean {
+  return found.length === expected.length && found.every((line, index) => line === expected[index]);
+}
+
 function headingLine(document: vscode.TextDocument, name: string): number {
   const line = Array.from({ length: document.lineCount }, (_, index) => index).find((index) => document.lineAt(index).text.startsWith(`## ${name}`));
   assert.notEqual(line, undefined, `a heading “${name}”`);
@@ -103,8 +107,12 @@ suite('Preview scenarios', () => {
     const document = await openText('quotes.traits.md', DOCUMENT);
     await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'honest');
     const critique = (await api()).previews.shown(document.uri)[0]?.comments.find((comment) => comment.startsWith('Critique')) ?? '';
-    assert.match(critique, /People act on what they are told.* — \[line 17\]/);
+    assert.match(critique, /People act on what they are told.* \(\[line 17\]/);
     assert.match(critique, /This is nowhere in it.*\(not in the document\)/);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(2, 0), 'A line.\n\n');
+    await vscode.workspace.applyEdit(edit);
+    await eventually('the link to follow its sentence', async () => (await api()).previews.shown(document.uri)[0]?.comments.some((comment) => comment.includes('[line 19]')));
   });
 
   test('keeps the threads at their heading when lines are inserted above, and when that is undone', async () => {
@@ -119,13 +127,51 @@ suite('Preview scenarios', () => {
     edit.insert(document.uri, new vscode.Position(2, 0), 'A line.\n\nAnother.\n\n');
     await vscode.workspace.applyEdit(edit);
     assert.equal(headingLine(document, 'Honest'), before + 4);
-    await eventually('the threads to follow', () => lines().every((line) => line === before + 4));
+    await eventually('the threads to follow', () => same(lines(), [before + 4, before + 4, before + 4]));
     await vscode.commands.executeCommand('undo');
-    await eventually('the threads to come back', () => lines().every((line) => line === before));
+    await eventually('the threads to come back', () => same(lines(), [before, before, before]));
     const cut = new vscode.WorkspaceEdit();
     cut.delete(document.uri, new vscode.Range(2, 0, headingLine(document, 'Honest'), 0));
     await vscode.workspace.applyEdit(cut);
-    await eventually('the threads to move up', () => lines().every((line) => line === 2));
+    await eventually('the threads to move up', () => same(lines(), [2, 2, 2]));
+  });
+
+  test('keeps the samples of a trait that is cut for it, and gives them to no other', async () => {
+    server = await startGeminiServer({ answer });
+    await useGemini(server);
+    const document = await openText('cut.traits.md', DOCUMENT);
+    await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'warm');
+    const { previews } = await api();
+    const labels = (): readonly string[] => previews.shown(document.uri).map(({ label }) => label);
+    const warm = new vscode.Range(headingLine(document, 'Warm'), 0, headingLine(document, 'Honest'), 0);
+    const text = document.getText(warm);
+    const cut = new vscode.WorkspaceEdit();
+    cut.delete(document.uri, warm);
+    await vscode.workspace.applyEdit(cut);
+    await eventually('the threads to say that their trait is gone', () => labels().length === 3 && labels().every((label) => label.includes('its trait is not in the document')));
+    assert.deepEqual(previews.shown(document.uri).map(({ traitId }) => traitId), ['warm', 'warm', 'warm']);
+    const paste = new vscode.WorkspaceEdit();
+    paste.insert(document.uri, document.positionAt(document.getText().length), `\n${text}`);
+    await vscode.workspace.applyEdit(paste);
+    await eventually('the threads to find it where it was pasted', () => previews.shown(document.uri).every(({ line }) => line === headingLine(document, 'Warm')));
+    assert.ok(labels().every((label) => !label.includes('not in the document')), labels().join());
+  });
+
+  test('follows a trait whose id is edited, and says that its samples are stale', async () => {
+    server = await startGeminiServer({ answer });
+    await useGemini(server);
+    const document = await openText('renamed.traits.md', DOCUMENT);
+    await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'warm');
+    const edit = new vscode.WorkspaceEdit();
+    const at = document.positionAt(document.getText().indexOf('#warm}') + 1);
+    edit.insert(document.uri, at, 'kindly-');
+    await vscode.workspace.applyEdit(edit);
+    const { previews } = await api();
+    const shown = await eventually('the threads to follow', () => {
+      const threads = previews.shown(document.uri);
+      return threads.length === 3 && threads.every(({ traitId }) => traitId === 'kindly-warm') && threads;
+    });
+    assert.ok(shown.every(({ label }) => label.includes('stale')), shown.map(({ label }) => label).join());
   });
 
   test('stops at once when it is cancelled, and keeps what there was', async () => {
@@ -168,13 +214,22 @@ suite('Preview scenarios', () => {
   });
 
   test('shows generated text as text: no link, image or command comes of it', async () => {
-    const hostile = '[run](command:workbench.action.quit) ![x](http://127.0.0.1/x.png) <img src=x> https://example.com **b** \u202Eevil';
-    server = await startGeminiServer({ answer: (request) => (request.schema === undefined ? { text: hostile } : answer(request)) });
+    const hostile = '[run](command:workbench.action.quit) ![x](http://127.0.0.1/x.png) <img src=x> https://example.com www.example.com **b** \u202Eevil\n# h\n- i';
+    const planted = (request: GeminiServerRequest): { text: string } => {
+      const { text } = answer(request);
+      // In every text of every stage; what is not JSON is replaced whole.
+      return { text: request.schema === undefined ? hostile : text.replaceAll(/"(what|how|why|prompt|sentence|reason)":"[^"]+"/g, (_all, key: string) => `"${key}":${JSON.stringify(hostile)}`) };
+    };
+    server = await startGeminiServer({ answer: planted });
     await useGemini(server);
     const document = await openText('hostile.traits.md', DOCUMENT);
     await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'warm');
-    const draft = (await api()).previews.shown(document.uri)[0]?.comments.find((comment) => comment.startsWith('Draft')) ?? '';
-    assert.ok(draft.includes('workbench') && draft.includes('evil'), draft);
-    assert.doesNotMatch(draft, /\]\(|<img|https:|\*\*b|\u202E/);
+    const [thread] = (await api()).previews.shown(document.uri);
+    assert.ok(thread);
+    assert.ok(thread.comments.length >= 6 && thread.comments.every((comment) => !comment.includes('\u202E')));
+    // Drafts and rewrites are no Markdown at all. Of the rest, the only links are those to lines.
+    const markdown = thread.markdown.join('\n').replaceAll(/\(\[line \d+\]\([^)]*\)\)/g, '');
+    assert.ok(markdown.includes('evil'));
+    assert.doesNotMatch(markdown, /(?<!\\)\]\(|<img|https:|www\.|(?<!\\)\*\*b|^# h|^- i/m);
   });
 });

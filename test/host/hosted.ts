@@ -1,4 +1,5 @@
 /** Gets and runs a real VS Code that comes from npm: code-server, the workbench in a browser with the same extension host. */
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -82,6 +83,10 @@ export async function startHosted(options: HostedOptions): Promise<HostedServer>
   const extensions = join(dataFolder, 'extensions');
   await writeSettings(dataFolder, options.settings);
   if (!options.tests) await linkExtension(extensions, options.extension);
+  // Whoever reaches the port has a terminal on this machine: only the address that is printed lets one in.
+  const token = randomUUID();
+  const tokenFile = join(dataFolder, 'token');
+  await writeFile(tokenFile, token, { mode: 0o600 });
   const child = spawnTree(
     node,
     [
@@ -90,7 +95,7 @@ export async function startHosted(options: HostedOptions): Promise<HostedServer>
       `--port=${options.port ?? 0}`,
       `--user-data-dir=${join(dataFolder, 'user')}`,
       `--extensions-dir=${extensions}`,
-      '--without-connection-token',
+      `--connection-token-file=${tokenFile}`,
       '--accept-server-license-terms',
       // Without it the workbench ignores the tests named in its address; with it, it shows no notifications.
       ...(options.tests ? ['--enable-smoke-test-driver'] : []),
@@ -117,14 +122,14 @@ export async function startHosted(options: HostedOptions): Promise<HostedServer>
     });
     const late = (): string => `The hosted VS Code was not ready after ${startDeadlineMs / 1000} s:\n${output()}`;
     const origin = await withDeadline(ready, startDeadlineMs, options.signal, late);
-    return { dataFolder, url: (content) => windowUrl(origin, options, content), output, exited, stop };
+    return { dataFolder, url: (content) => windowUrl(origin, token, options, content), output, exited, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function windowUrl(origin: string, loaded: ExtensionUnderTest, content: WindowContent): string {
+function windowUrl(origin: string, token: string, loaded: ExtensionUnderTest, content: WindowContent): string {
   const uri = (path: string): string => `vscode-remote://${new URL(origin).host}${pathToFileURL(path).pathname}`;
   const payload = [
     ...(loaded.tests ? [['extensionDevelopmentPath', uri(loaded.extension)]] : []),
@@ -133,7 +138,7 @@ function windowUrl(origin: string, loaded: ExtensionUnderTest, content: WindowCo
     ['skipWelcome', 'true'],
   ];
   const folder = decodeURIComponent(pathToFileURL(content.folder).pathname);
-  const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) }).toString();
+  const query = new URLSearchParams({ tkn: token, folder, payload: JSON.stringify(payload) }).toString();
   return `${origin}/?${query.replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%2C', ',')}`; // Easier to read.
 }
 
