@@ -44,7 +44,7 @@ async function preview(page: Page, theme: string): Promise<void> {
   await goToLine(page, 29);
   await page.locator('.codelens-decoration a', { hasText: 'Preview scenarios' }).first().click();
   await visible(page, '.review-widget .body');
-  await page.locator('.codelens-decoration a', { hasText: '3 samples, 3 kept' }).waitFor();
+  await page.locator('.codelens-decoration a', { hasText: '3 samples: 3 kept' }).waitFor();
   await picture(page, `preview-${theme}`);
   const critique = page.locator('.review-comment', { hasText: 'Critique: revise' }).first();
   await page.mouse.move(size.width / 2, size.height / 2);

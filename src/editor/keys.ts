@@ -1,4 +1,4 @@
-/** The Gemini key: kept in VS Code's secret storage, never in settings, files or logs. */
+/** The Gemini key: kept in VS Code's secret storage or taken from the environment, never in settings, files or logs. */
 import * as vscode from 'vscode';
 
 const GEMINI = 'traits.gemini.apiKey';
@@ -10,8 +10,9 @@ export class Keys {
     this.secrets = secrets;
   }
 
+  /** The stored key, or the one in the environment of VS Code. */
   async gemini(): Promise<string | undefined> {
-    return this.secrets.get(GEMINI);
+    return (await this.secrets.get(GEMINI)) ?? (process.env['GEMINI_API_KEY']?.trim() || undefined);
   }
 
   /** Asks for a key; true when one was given. */
@@ -25,6 +26,7 @@ export class Keys {
     });
     if (key === undefined || key.trim() === '') return false;
     await this.storeGemini(key.trim());
+    void vscode.window.showInformationMessage('The Gemini API key is set.');
     return true;
   }
 

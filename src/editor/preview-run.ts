@@ -113,7 +113,9 @@ export function createPreviewRuns({ documents, previews, keys, log, version }: P
         return;
       }
       const names = await readyModels(target.document.source);
-      if (names !== undefined) await start(target, names);
+      if (names === undefined) return;
+      if (traitId === undefined) revealHeading(target);
+      await start(target, names);
     } catch (error) {
       await sayError(error);
     }
@@ -199,20 +201,23 @@ export function createPreviewRuns({ documents, previews, keys, log, version }: P
         },
       });
       log.info(`Run ${name} ${result.ended}: ${result.calls} calls, ${JSON.stringify(countByStatus(result.samples))}`);
-      if (result.samples.every((sample) => sample.status === 'failed')) sayWhy(result.samples);
+      if (result.samples.every((sample) => sample.status === 'failed')) sayWhy(result.samples, path);
     } finally {
       await journal.close();
     }
   }
 
   /** When every sample failed the reasons are one: said once, with what to do next. */
-  function sayWhy([first]: readonly Sample[]): void {
+  function sayWhy([first]: readonly Sample[], journal: string): void {
     const set = 'Set API Key';
-    const show = 'Show Log';
+    const settings = 'Open Settings';
+    const open = 'Open Journal';
     const key = first?.failure === 'no-key' || first?.failure === 'unauthorized';
-    void vscode.window.showErrorMessage(inNotification(first?.reason ?? 'Every sample failed.'), ...(key ? [set] : []), show).then((choice) => {
+    const choices = [key ? set : settings, open];
+    void vscode.window.showErrorMessage(inNotification(first?.reason ?? 'Every sample failed.'), ...choices).then((choice) => {
       if (choice === set) keys.askForGemini().catch(sayError);
-      if (choice === show) log.show();
+      if (choice === settings) void vscode.commands.executeCommand('workbench.action.openSettings', '@ext:traitwright.traitwright');
+      if (choice === open) void vscode.window.showTextDocument(vscode.Uri.file(journal));
     });
   }
 
@@ -221,6 +226,13 @@ export function createPreviewRuns({ documents, previews, keys, log, version }: P
   }
 
   return { preview, cancel };
+}
+
+/** Started from within a trait, its threads would appear out of sight. */
+function revealHeading({ document, trait }: Target): void {
+  const editor = vscode.window.visibleTextEditors.find((candidate) => candidate.document === document.source);
+  const heading = document.source.positionAt(trait.range.start);
+  editor?.revealRange(new vscode.Range(heading, heading), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
 /** The answers that lie beside a document, if there are any. */

@@ -83,13 +83,16 @@ export class Previews implements vscode.Disposable {
     };
   }
 
-  /** “3 samples, 2 kept”, or what is under way; undefined where there is none. */
+  /** “3 samples: 2 kept, 1 dropped”, or what is under way; undefined where there is none. */
   summary(uri: vscode.Uri, trait: Trait): string | undefined {
     const samples = this.threadsOf(uri, trait.id).map(({ sample }) => sample);
     if (samples.length === 0) return undefined;
-    const count = (status: Sample['status']): number => samples.filter((sample) => sample.status === status).length;
+    const counts = new Map<Sample['status'], number>();
+    for (const { status } of samples) counts.set(status, (counts.get(status) ?? 0) + 1);
     const all = samples.length === 1 ? '1 sample' : `${samples.length} samples`;
-    return count('running') > 0 ? `$(loading~spin) ${all}, ${count('running')} under way` : `${all}, ${count('kept')} kept`;
+    const running = counts.get('running');
+    if (running !== undefined) return `$(loading~spin) ${all}, ${running} under way`;
+    return `${all}: ${[...counts].map(([status, count]) => `${count} ${status}`).join(', ')}`;
   }
 
   /** Opens the threads of a trait, or closes them when all are open. */

@@ -39,7 +39,8 @@ export function threadLabel(sample: Sample, { stale, gone }: Pick<Today, 'stale'
   const parts = [KIND_TITLES[sample.kind], status(sample)];
   if (gone) parts.push('its trait is not in the document');
   else if (stale) parts.push('stale: the document has changed');
-  const rehearsed = ROLES.filter((role) => isRehearsed(sample, role));
+  // A failed sample shows why, and that may be that there was nothing to rehearse.
+  const rehearsed = sample.status === 'failed' ? [] : ROLES.filter((role) => isRehearsed(sample, role));
   if (rehearsed.length === ROLES.length) parts.push('rehearsed: written beforehand, no model called');
   else if (rehearsed.length > 0) parts.push(`partly rehearsed: what the ${rehearsed.join(' and ')} says was written beforehand`);
   return parts.join(' · ');
@@ -79,7 +80,7 @@ function nextStep(sample: Sample): string {
 
 export function sampleSteps(sample: Sample, today: Today): readonly Step[] {
   const steps: Step[] = [];
-  const who = (role: Role): string => `${role} · ${isRehearsed(sample, role) ? 'written beforehand' : sample.models[role]}`;
+  const who = (role: Role): string => `${role} · ${isRehearsed(sample, role) ? 'rehearsal' : sample.models[role]}`;
   const add = (title: string, label: string, body: Step['body']): void => void steps.push({ title, label, body });
   const { plan, scenario, prompt, defaultResponse, scenarioCritique, draft, critique, rewrite, ratings } = sample;
   const rewritten = prompt !== undefined && prompt !== scenario;

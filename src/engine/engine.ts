@@ -66,16 +66,22 @@ const CANCELLED: Failed = { status: 'failed', kind: 'cancelled', message: 'Cance
 /** A provider that asks for a longer wait than this has no quota left: its answer is passed on, and the run does not hang. */
 const LONGEST_WAIT_MS = 300_000;
 
+const NETWORK_RETRIES = 2;
+
 export function createEngine({ journal, concurrency, now, retries = 4, backoffMs = 1000, onRetry }: EngineOptions): Engine {
   const queue = new PQueue({ concurrency });
   let calls = 0;
   let broken: { readonly error: unknown } | undefined;
+  /** Models that no call can reach, by id: the others of the run would each wait for the same answer. */
+  const unreachable = new Map<string, Failed>();
 
   /** One call with its retries. It keeps its place in the queue while it waits, so that a busy provider is asked less. */
   async function generate(model: LanguageModel, request: ModelRequest, signal: AbortSignal): Promise<{ outcome: ModelOutcome; tries: number }> {
     for (let tries = 1; ; tries += 1) {
       const outcome = await model.generate(request, signal);
       if (outcome.status !== 'failed' || !mayPass(outcome) || tries > retries) return { outcome, tries };
+      // A host that does not answer seldom does a moment later, and somebody is waiting.
+      if (outcome.kind === 'network' && tries > NETWORK_RETRIES) return { outcome, tries };
       const asked = outcome.retryAfterMs ?? 0;
       if (asked > LONGEST_WAIT_MS) return { outcome, tries };
       // Spread at random, so that calls that failed together do not come back together.
@@ -102,8 +108,11 @@ export function createEngine({ journal, concurrency, now, retries = 4, backoffMs
       // Cancelled while it waited for its turn: nothing is sent.
       if (signal.aborted) return CANCELLED;
       if (broken !== undefined) throw broken.error;
+      const known = unreachable.get(model.id);
+      if (known !== undefined) return known;
       const started = now();
       const { outcome, tries } = await generate(model, request, signal);
+      if (outcome.status === 'failed' && isUnreachable(outcome)) unreachable.set(model.id, outcome);
       calls += 1;
       await append({
         type: 'call',
@@ -136,6 +145,11 @@ export function createEngine({ journal, concurrency, now, retries = 4, backoffMs
       }
     },
   };
+}
+
+/** Whether what failed has nothing to do with the one call. */
+function isUnreachable({ kind }: Failed): boolean {
+  return kind === 'no-key' || kind === 'unauthorized' || kind === 'not-found' || kind === 'network';
 }
 
 /** Rate limits, server faults and broken connections pass; everything else would fail again. */

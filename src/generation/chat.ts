@@ -85,7 +85,7 @@ export interface ChatRun {
   readonly signal: AbortSignal;
   /** Journals a finished sample. Where it rejects, the run ends: what cannot be kept is not paid for. */
   readonly save: (sample: Sample) => Promise<void>;
-  /** Called after each stage with the sample as it stands, and once more when it is finished and saved. */
+  /** Called in order with each sample before it begins, after each stage, and when it is finished and saved. */
   readonly onSample: (sample: Sample) => void;
 }
 
@@ -108,6 +108,7 @@ export async function generateChat(given: ChatRun): Promise<readonly Sample[]> {
     let before: Promise<void> = Promise.resolve();
     return seeds.map((seed) => {
       const maker = new SampleMaker(run, chunk, seed);
+      maker.announce();
       if (seed.plan !== undefined) return maker.finish(Promise.resolve(seed.plan));
       const plan = before.then(() => maker.plan([...pinned, ...plans.slice(-EARLIER_SHOWN)]));
       before = plan.then(
@@ -161,6 +162,11 @@ class SampleMaker {
       usage: {},
       ...(seed.entry === undefined ? {} : { entry: seed.entry }),
     };
+  }
+
+  /** Says that the sample is to come, so that samples are seen in their order. */
+  announce(): void {
+    this.run.onSample(this.sample);
   }
 
   /** Stage 1, where no plan is pinned. */

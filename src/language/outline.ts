@@ -20,6 +20,8 @@ interface OpenItem extends Omit<OutlineItem, 'children'> {
 }
 
 export function outline(document: TraitsDocument): readonly OutlineItem[] {
+  // An item that reached the next heading would hold the place right before it.
+  const trimmed = ({ start, end }: Range): Range => ({ start, end: start + document.text.slice(start, end).trimEnd().length });
   const roots: OpenItem[] = [];
   const open: OpenItem[] = [];
   const traits = new Map<number, Trait[]>();
@@ -28,18 +30,19 @@ export function outline(document: TraitsDocument): readonly OutlineItem[] {
     const own = traits.get(index) ?? [];
     while (open.length > 0 && (open.at(-1)?.depth ?? 0) >= section.depth) open.pop();
     const siblings = open.at(-1)?.children ?? roots;
-    const item = section.role === 'trait' ? own.map((trait) => traitItem(trait, section.depth))[0] : sectionItem(section);
+    const item = section.role === 'trait' ? own.map((trait) => traitItem(trait, section.depth, trimmed))[0] : sectionItem(section, trimmed);
     if (item !== undefined) {
       siblings.push(item);
       open.push(item);
     }
-    if (section.role === 'items') (item?.children ?? siblings).push(...own.map((trait) => traitItem(trait, section.depth + 1)));
+    if (section.role === 'items') (item?.children ?? siblings).push(...own.map((trait) => traitItem(trait, section.depth + 1, trimmed)));
   }
   return roots;
 }
 
-function sectionItem(section: Section): OpenItem | undefined {
-  const { role, name, range, nameRange, depth } = section;
+function sectionItem(section: Section, trimmed: (range: Range) => Range): OpenItem | undefined {
+  const { role, name, nameRange, depth } = section;
+  const range = trimmed(section.range);
   switch (role) {
     case 'title':
     case 'group':
@@ -55,7 +58,7 @@ function sectionItem(section: Section): OpenItem | undefined {
   }
 }
 
-function traitItem(trait: Trait, depth: number): OpenItem {
+function traitItem(trait: Trait, depth: number, trimmed: (range: Range) => Range): OpenItem {
   const { start } = trait.range;
   const parts = trait.content.parts.map(
     ({ kind, range, label }): OpenItem => ({
@@ -68,7 +71,7 @@ function traitItem(trait: Trait, depth: number): OpenItem {
       children: [],
     }),
   );
-  return { kind: 'trait', name: shown(trait.name), detail: '', range: trait.range, nameRange: shiftRange(trait.content.nameRange, start), depth, children: parts };
+  return { kind: 'trait', name: shown(trait.name), detail: '', range: trimmed(trait.range), nameRange: shiftRange(trait.content.nameRange, start), depth, children: parts };
 }
 
 /** VS Code refuses a symbol without a name. */

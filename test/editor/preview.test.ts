@@ -93,6 +93,7 @@ suite('Preview scenarios', () => {
     const document = await openText('threads.traits.md', DOCUMENT);
     await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'honest');
     const threads = (await api()).previews.shown(document.uri);
+    // In the order of their kinds, whichever was finished first.
     assert.deepEqual(threads.map(({ label }) => label), ['Exhibit · kept', 'Exception · kept', 'Exhibit · kept']);
     assert.ok(threads.every(({ line }) => line === headingLine(document, 'Honest')));
     assert.deepEqual(threads.map(({ expanded }) => expanded), [true, false, false]);

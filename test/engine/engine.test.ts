@@ -332,3 +332,28 @@ test('the keys of any two texts are equal exactly when the texts are', () => {
     }),
   );
 });
+
+test('a model that cannot be reached is not asked again for the rest of the run', async () => {
+  for (const kind of ['no-key', 'unauthorized', 'not-found', 'network'] as const) {
+    const model = answering(failed(kind));
+    const other = answering(ok('Fine.'));
+    const engine = engineWith({ retries: 0 });
+    assert.deepEqual(await engine.text(model, ask('Hello'), NEVER), failed(kind));
+    assert.deepEqual(await engine.text(model, ask('And now?'), NEVER), failed(kind));
+    assert.equal(model.asked.length, 1, kind);
+    assert.deepEqual(await engine.text({ ...other, id: 'other/model' }, ask('You?'), NEVER), ok('Fine.'));
+  }
+});
+
+test('a host that does not answer is tried three times, whatever else is tried more often', async () => {
+  const model = answering(failed('network'));
+  await engineWith({ retries: 9 }).text(model, ask('Hello'), NEVER);
+  assert.equal(model.asked.length, 3);
+});
+
+test('what is tried again is told, with how long it waits', async () => {
+  const told: [FailureKind, number][] = [];
+  const limited = { ...failed('rate-limited'), retryAfterMs: 3 };
+  await engineWith({ onRetry: ({ kind }, waitMs) => told.push([kind, waitMs]) }).text(answering(limited, ok('Fine.')), ask('Hello'), NEVER);
+  assert.deepEqual(told, [['rate-limited', 3]]);
+});

@@ -281,9 +281,9 @@ test('a sample is shown as it grows, and finished only when it is in the journal
   const { shown, records, samples } = await chat(t);
   assert.deepEqual(
     shown.map((sample) => (['plan', 'scenario', 'defaultResponse', 'prompt', 'draft', 'critique', 'response', 'ratings'] as const).filter((key) => key in sample).length),
-    [1, 2, 3, 4, 5, 6, 7, 8, 8],
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 8],
   );
-  assert.deepEqual(shown.map(({ status }) => status), [...Array.from({ length: 8 }, () => 'running'), 'kept']);
+  assert.deepEqual(shown.map(({ status }) => status), [...Array.from({ length: 9 }, () => 'running'), 'kept']);
   assert.deepEqual(shown.at(-1), one(samples));
   assert.deepEqual(records.at(-2), { type: 'sample', sample: one(samples) });
 });
