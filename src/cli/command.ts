@@ -49,7 +49,8 @@ function parsingProblem(error: unknown): UsageError | undefined {
 export function wholeNumber(option: string, written: string, { least, most }: { least: number; most: number }): number {
   const value = /^\d+$/.test(written) ? Number(written) : Number.NaN;
   if (value >= least && value <= most) return value;
-  throw new UsageError(`${option} is “${written}”: expected a whole number from ${least} to ${most}.`);
+  const bounds = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
+  throw new UsageError(`${option} is “${written}”: expected a whole number ${bounds}.`);
 }
 
 /** The single positional argument of commands that take one file. */

@@ -8,7 +8,7 @@ import type { RunResult } from '../generation/run.ts';
 import type { Sample, SampleStatus } from '../generation/sample.ts';
 import { refuseBaseUrl } from '../models/base-url.ts';
 import type { Role, Usage } from '../models/model.ts';
-import type { ModelName } from '../models/providers.ts';
+import { type ModelName, ROLES } from '../models/providers.ts';
 import { CannotRun, command, EXIT, onlyFile, UsageError, wholeNumber } from './command.ts';
 import { readText, reasonOf, shownPath, systemErrorIn } from './files.ts';
 import { counted } from './formats/report.ts';
@@ -34,7 +34,7 @@ a second one ends it at once.
 Exit codes: 0 all samples came to an end, 1 some failed or could not be read, 2 it could not run, 130 cancelled.
 `;
 
-const ROLES: readonly Role[] = ['generator', 'critic', 'judge'];
+
 
 /** Calls under way at once. */
 const CONCURRENCY = 4;
