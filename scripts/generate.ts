@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { SEVERITIES } from '../src/document/front-matter.ts';
 import { PART_KINDS, PART_TITLES } from '../src/document/parts.ts';
-import type { Rule, RulePage } from '../src/lint/rule.ts';
+import type { Rule, RuleOption, RulePage } from '../src/lint/rule.ts';
 import { RULES } from '../src/lint/rules.ts';
 
 export const COMMAND = 'npm run generate';
@@ -41,7 +41,8 @@ function lowerFirst(text: string): string {
 }
 
 export function rulePage({ rule, page }: DocumentedRule): string {
-  const { id, summary, severity } = rule.meta;
+  const { id, summary, severity, options = {} } = rule.meta;
+  const example = Object.entries(options).map(([name, option]) => `    ${name}: ${option.type === 'number' ? option.default : '[…]'}`);
   const blocks = [
     NOTICE,
     `# ${id}`,
@@ -59,11 +60,28 @@ export function rulePage({ rule, page }: DocumentedRule): string {
     fenced('json', JSON.stringify({ 'traits.lint.rules': { [id]: 'off' } }, null, 2)),
     'In the front matter, for one document. This goes before the settings:',
     fenced('yaml', `lint:\n  ${id}: off`),
+    ...(example.length === 0
+      ? []
+      : [
+          'It has options, in either place:',
+          `| option | default | |\n|---|---|---|\n${Object.entries(options).map(optionRow).join('\n')}`,
+          fenced('yaml', `lint:\n  ${id}:\n    severity: ${severity}\n${example.join('\n')}`),
+        ]),
     'In a comment, for the line that follows:',
     fenced('markdown', `<!-- traits-disable-next-line ${id} -->`),
     `For a stretch, write \`<!-- traits-disable ${id} -->\` before it and \`<!-- traits-enable ${id} -->\` after it; for the whole document, \`<!-- traits-disable-file ${id} -->\`.`,
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+function optionRow([name, option]: [string, RuleOption]): string {
+  const description = option.description.replaceAll('|', '\\|');
+  switch (option.type) {
+    case 'number':
+      return `| \`${name}\` | ${option.default} | ${description} From ${option.minimum} to ${option.maximum}. |`;
+    case 'words':
+      return `| \`${name}\` | none added | ${description} |`;
+  }
 }
 
 export function rulesOverview(rules: readonly DocumentedRule[]): string {
@@ -111,7 +129,7 @@ export function frontMatterSchema(rules: readonly Rule[]): object {
       lint: {
         description: 'How severe the findings of each rule are in this document.',
         type: 'object',
-        properties: Object.fromEntries(rules.map((rule) => [rule.meta.id, severityOf(rule)])),
+        properties: Object.fromEntries(rules.map((rule) => [rule.meta.id, settingOf(rule)])),
         additionalProperties: false,
       },
     },
@@ -120,8 +138,24 @@ export function frontMatterSchema(rules: readonly Rule[]): object {
   };
 }
 
-function severityOf({ meta }: Rule): object {
-  return { description: `${meta.summary}. Severity where nothing is set: ${meta.severity}.`, enum: SEVERITIES };
+/** A severity, or a mapping with `severity` and the rule's options. */
+function settingOf({ meta }: Rule): object {
+  const description = `${meta.summary}. Severity where nothing is set: ${meta.severity}.`;
+  const options = Object.entries(meta.options ?? {});
+  if (options.length === 0) return { description, enum: SEVERITIES };
+  const properties = Object.fromEntries(options.map(([name, option]) => [name, optionSchema(option)]));
+  const mapping = { type: 'object', properties: { severity: { enum: SEVERITIES }, ...properties }, additionalProperties: false };
+  return { description, anyOf: [{ enum: SEVERITIES }, mapping] };
+}
+
+function optionSchema(option: RuleOption): object {
+  const { description } = option;
+  switch (option.type) {
+    case 'number':
+      return { description, type: 'number', minimum: option.minimum, maximum: option.maximum, default: option.default };
+    case 'words':
+      return { description, type: 'array', items: { type: 'string', minLength: 1 } };
+  }
 }
 
 interface Configuration {
@@ -144,7 +178,7 @@ export function withRuleSetting(manifest: Manifest, rules: readonly Rule[]): Man
     scope: 'resource',
     markdownDescription: 'How severe the findings of each rule are. A document may set its own under `lint` in its front matter, which goes before these.',
     default: {},
-    properties: Object.fromEntries(rules.map((rule) => [rule.meta.id, { type: 'string', ...severityOf(rule) }])),
+    properties: Object.fromEntries(rules.map((rule) => [rule.meta.id, settingOf(rule)])),
     additionalProperties: false,
   };
   const inside = (configuration: Configuration | undefined): Configuration => ({

@@ -4,7 +4,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { findPlaceholders } from './placeholders.ts';
 import { type Range, shiftRange } from './range.ts';
 import { tradeOffsOf } from './trade-offs.ts';
-import type { Trait, TraitsDocument } from './traits-document.ts';
+import { isGroup, type Trait, type TraitsDocument } from './traits-document.ts';
 
 export type PieceRole =
   | 'title'
@@ -53,9 +53,12 @@ export function chunkOf(document: TraitsDocument, trait: Trait): Chunk {
     const inPreamble = section.range.start < document.preamble.end;
     if (section.role === 'context' && /^priorities$/i.test(section.name) && !inPreamble) add('priorities', section.range);
   }
-  for (const section of document.sections) {
-    const around = section.role === 'group' && section.range.start < trait.range.start && section.range.end >= trait.range.end;
-    if (around && section.range.start >= document.preamble.end) add('group', section.ownRange);
+  for (const [index, section] of document.sections.entries()) {
+    const around = isGroup(section) && section.range.start < trait.range.start && section.range.end >= trait.range.end;
+    if (!around || section.range.start < document.preamble.end) continue;
+    // Where the traits are items of the section, its introduction ends at the first of them.
+    const first = section.role === 'items' ? document.traits.find((other) => other.section === index) : undefined;
+    add('group', { start: section.ownRange.start, end: first?.range.start ?? section.ownRange.end });
   }
   for (const range of withoutScenarios(trait)) add('trait', range);
   for (const related of relatedTraits(document, trait)) {
@@ -78,15 +81,9 @@ export function chunkOf(document: TraitsDocument, trait: Trait): Chunk {
  * of samples: a model that is to answer one must not have read what the answer is to do.
  */
 function withoutScenarios({ range, content }: Trait): readonly Range[] {
-  const pinned = new Set(content.scenarios.map((scenario) => scenario.range.start));
-  const parts = content.parts.filter(
-    (part) => part.kind === 'scenarios' && part.form === 'heading' && part.blocks.length > 0 && part.blocks.every((block) => pinned.has(block.range.start)),
-  );
-  const lineStart = (offset: number): number => Math.max(content.source.lastIndexOf('\n', offset - 1), content.source.lastIndexOf('\r', offset - 1)) + 1;
-  const left = [...parts.map((part) => ({ start: lineStart(part.range.start), end: part.range.end })), ...content.scenarios.map((scenario) => scenario.range)];
   const kept: Range[] = [];
   let from = 0;
-  for (const { start, end } of left.toSorted((a, b) => a.start - b.start)) {
+  for (const { start, end } of content.pinned) {
     if (start > from) kept.push({ start: from, end: start });
     from = Math.max(from, end);
   }

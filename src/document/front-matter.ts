@@ -19,6 +19,16 @@ export interface Problem {
   readonly message: string;
 }
 
+/** Where a key of the front matter stands, and what it is set to. */
+export interface FrontMatterKey {
+  readonly key: string;
+  readonly range: Range;
+  /** Of the value, or of the key where there is no value. */
+  readonly valueRange: Range;
+  /** The keys of a mapping, as deep as the format knows any: an option of a rule under `lint`. */
+  readonly entries: readonly FrontMatterKey[];
+}
+
 export interface FrontMatter {
   /** From the first `---` to the end of the closing one; empty at 0 when there is none. */
   readonly range: Range;
@@ -29,8 +39,10 @@ export interface FrontMatter {
   readonly sections: Readonly<Partial<Record<PartKind, readonly string[]>>>;
   /** By rule id. The values of options are as written: linting checks them. */
   readonly lint: Readonly<Record<string, RuleSetting>>;
-  /** What `{{name}}` stands for: every top-level key with a plain value. */
+  /** What `{{name}}` stands for: every top-level key with a plain value, but for those that say how to read the document. */
   readonly variables: ReadonlyMap<string, string>;
+  /** All top-level keys, as they are written. */
+  readonly keys: readonly FrontMatterKey[];
   readonly problems: readonly Problem[];
 }
 
@@ -40,7 +52,7 @@ const KEY = /^\s*["']?[\p{L}\p{N}_-]+["']?[ \t]*:(?:\s|$)/u;
 
 /** Never throws. What cannot be read is left out and named in `problems`. */
 export function parseFrontMatter(text: string): FrontMatter {
-  const none = { range: { start: 0, end: 0 }, bodyStart: 0, sections: {}, lint: {}, variables: new Map<string, string>() };
+  const none = { range: { start: 0, end: 0 }, bodyStart: 0, sections: {}, lint: {}, variables: new Map<string, string>(), keys: [] };
   const opening = OPENING.exec(text)?.[0];
   if (opening === undefined) return { ...none, problems: [] };
   const start = opening.startsWith('---') ? 0 : 1;
@@ -64,6 +76,12 @@ function lineBreakLength(text: string, at: number): number {
   if (text.startsWith('\r\n', at)) return 2;
   return text[at] === '\n' || text[at] === '\r' ? 1 : 0;
 }
+
+/** What they say is about the document, not of it. */
+const OWN_KEYS: ReadonlySet<string> = new Set(['traits', 'trait-level', 'sections', 'lint']);
+
+/** `lint`, a rule, and its option. */
+const DEEPEST_KEY = 3;
 
 type Contents = Omit<FrontMatter, 'range' | 'bodyStart'>;
 
@@ -90,7 +108,7 @@ class FrontMatterReader {
     }
     for (const entry of entries ?? []) {
       const text = plainText(entry.value);
-      if (text !== undefined) variables.set(entry.key, text);
+      if (text !== undefined && !OWN_KEYS.has(entry.key)) variables.set(entry.key, text);
       if (entry.key === 'traits' && !(isScalar(entry.value) && entry.value.value === 1)) {
         this.problem(entry.range, 'Expected `traits: 1`, the only version of the format there is.');
       }
@@ -103,10 +121,17 @@ class FrontMatterReader {
       sections,
       lint,
       variables,
+      keys: (entries ?? []).map((entry) => this.key(entry, DEEPEST_KEY)),
       problems: this.problems.map(({ range, message }) => ({ range: this.place(range), message })),
       ...(title === undefined ? {} : { title }),
       ...(traitLevel === undefined ? {} : { traitLevel }),
     };
+  }
+
+  private key({ key, keyRange, value, range }: YamlEntry, depth: number): FrontMatterKey {
+    // What is wrong in a mapping is reported by whoever reads its values.
+    const entries = depth > 1 ? (mapEntries(value, []) ?? []) : [];
+    return { key, range: this.place(keyRange), valueRange: this.place(range), entries: entries.map((entry) => this.key(entry, depth - 1)) };
   }
 
   private traitLevel({ value, range }: YamlEntry): TraitLevel | undefined {

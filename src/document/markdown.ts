@@ -7,7 +7,7 @@ import { gfmTable } from 'micromark-extension-gfm-table';
 import remarkParse from 'remark-parse';
 import { unified, type Processor } from 'unified';
 import { type HeadingAttributes, splitHeadingAttributes } from './heading-attributes.ts';
-import { type Range, shiftRange } from './range.ts';
+import { lineStart, type Range, shiftRange } from './range.ts';
 
 /** A link. For a reference `url` is that of its definition; brackets with no definition are plain text. */
 export interface Link {
@@ -24,8 +24,10 @@ export interface Prose {
   /** Bold text that the run begins with, as in `**Why.** Because…`; the range covers the asterisks. */
   readonly bold?: { readonly range: Range; readonly text: string };
   readonly links: readonly Link[];
-  /** Code spans: what stands in them is not prose. */
+  /** Code spans. */
   readonly code: readonly Range[];
+  /** What is not read as text: code spans, addresses and titles of links, images, HTML and notes; in order. */
+  readonly notProse: readonly Range[];
 }
 
 export interface HeadingBlock extends HeadingAttributes {
@@ -173,7 +175,7 @@ class SegmentReader {
     const heading = lineEnd === 0 ? [] : this.parse(text.slice(0, lineEnd).trimEnd(), '').blocks;
     const range = { start: lineEnd, end: text.length };
     if (lineEnd === text.length) return { blocks: heading, comments: [] };
-    const prose = { range, text: text.slice(lineEnd), links: [], code: [] };
+    const prose = { range, text: text.slice(lineEnd), links: [], code: [], notProse: [] };
     return { blocks: [...heading, { type: 'paragraph', range, prose }], comments: [] };
   }
 
@@ -253,6 +255,7 @@ class SegmentReader {
   private prose(range: Range, children: readonly PhrasingContent[]): Prose {
     const links: Link[] = [];
     const code: Range[] = [];
+    const notProse: Range[] = [];
     const textOf = (nodes: readonly PhrasingContent[]): string => nodes.map(inline).join('');
     const inline = (node: PhrasingContent): string => {
       switch (node.type) {
@@ -260,21 +263,30 @@ class SegmentReader {
           return node.value;
         case 'inlineCode':
           code.push(this.range(node));
+          notProse.push(this.range(node));
           return node.value;
         case 'break':
           return '\n';
         case 'image':
         case 'imageReference':
+          notProse.push(this.range(node));
           return node.alt ?? '';
         case 'html':
           this.collectComments(this.range(node));
+          notProse.push(this.range(node));
           return '';
         case 'footnoteReference':
+          notProse.push(this.range(node));
           return '';
         case 'link':
         case 'linkReference': {
           const text = textOf(node.children);
-          links.push({ range: this.range(node), text, url: node.type === 'link' ? node.url : (this.urls.get(node.identifier) ?? '') });
+          const whole = this.range(node);
+          const last = node.children.at(-1);
+          // Of an address in angle brackets, or one without text, nothing is prose.
+          const textEnd = last === undefined || this.text[whole.start] === '<' ? whole.start : this.range(last).end;
+          notProse.push({ start: textEnd, end: whole.end });
+          links.push({ range: whole, text, url: node.type === 'link' ? node.url : (this.urls.get(node.identifier) ?? '') });
           return text;
         }
         default:
@@ -282,10 +294,10 @@ class SegmentReader {
       }
     };
     const [first, ...rest] = children;
-    if (first === undefined) return { range, text: '', links, code };
+    if (first === undefined) return { range, text: '', links, code, notProse };
     const opening = inline(first);
     const bold = first.type === 'strong' ? { bold: { range: this.range(first), text: opening } } : {};
-    return { range, text: opening + textOf(rest), links, code, ...bold };
+    return { range, text: opening + textOf(rest), links, code, notProse, ...bold };
   }
 
   /** Whatever lies between a fence's first line and its closing one. */
@@ -296,9 +308,9 @@ class SegmentReader {
     const firstBreak = /\r\n?|\n/.exec(source);
     if (firstBreak === null) return { start: range.end, end: range.end };
     const start = firstBreak.index + firstBreak[0].length;
-    const lastLine = /[ \t>]*([^\r\n]*)$/.exec(source.slice(Math.max(start, lastLineStart(source))))?.[1]?.trimEnd() ?? '';
+    const lastLine = /[ \t>]*([^\r\n]*)$/.exec(source.slice(Math.max(start, lineStart(source, source.length))))?.[1]?.trimEnd() ?? '';
     const closed = lastLine.startsWith(fence) && lastLine === fence.charAt(0).repeat(lastLine.length);
-    const end = closed ? Math.max(start, lastLineStart(source)) : source.length;
+    const end = closed ? Math.max(start, lineStart(source, source.length)) : source.length;
     return { start: range.start + start, end: range.start + end };
   }
 
@@ -319,10 +331,6 @@ function startOf(node: Nodes): number {
 
 function endOf(node: Nodes): number {
   return node.position?.end.offset ?? 0;
-}
-
-function lastLineStart(text: string): number {
-  return Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
 }
 
 function isUnreadable(text: string, definitions: string): boolean {
@@ -392,6 +400,7 @@ function shiftProse(prose: Prose, by: number): Prose {
     text: prose.text,
     links: prose.links.map((link) => ({ ...link, range: shiftRange(link.range, by) })),
     code: prose.code.map((range) => shiftRange(range, by)),
+    notProse: prose.notProse.map((range) => shiftRange(range, by)),
     ...(prose.bold === undefined ? {} : { bold: { ...prose.bold, range: shiftRange(prose.bold.range, by) } }),
   };
 }

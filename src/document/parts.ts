@@ -35,14 +35,14 @@ export const DEFINING_PARTS: ReadonlySet<PartKind> = new Set(['what', 'how', 'wh
 /** From a name, normalised, to the part it labels. */
 export type PartNames = ReadonlyMap<string, PartKind>;
 
-/** Names as they are compared: white space and dashes folded, case and a closing colon or full stop set aside, also those of Chinese and Japanese. */
+/** Names as they are compared: white space and dashes folded, case and a closing colon, full stop or question mark set aside, also those of Chinese and Japanese. */
 export function normalizePartName(name: string): string {
   return name
     .normalize('NFC')
     .replace(/[\u2010-\u2015]/g, '-')
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/ ?[.:：。]$/, '')
+    .replace(/ ?[.:：。?？]$/, '')
     .toLowerCase();
 }
 
@@ -71,7 +71,7 @@ export function labelOf(prose: Prose, source: string, names: PartNames, plainAll
     const kind = names.get(normalizePartName(bold.text));
     if (kind === undefined) return undefined;
     const after = /^[ \t]*[.:：。—–]?/.exec(source.slice(bold.range.end, prose.range.end))?.[0] ?? '';
-    const punctuated = /[.:：。]$/.test(bold.text.trim()) || after.trim() !== '';
+    const punctuated = /[.:：。?？]$/.test(bold.text.trim()) || after.trim() !== '';
     const alone = source.slice(bold.range.end, prose.range.end).trim() === '';
     if (!punctuated && !alone) return undefined;
     return { kind, range: { start: bold.range.start, end: bold.range.end + after.trimEnd().length } };
@@ -93,6 +93,7 @@ export function afterLabel(prose: Prose, label: Range, source: string): Prose | 
     text: prose.text.slice(textLength(prose, label, source)).trimStart(),
     links: prose.links.filter((link) => link.range.start >= start),
     code: prose.code.filter((code) => code.start >= start),
+    notProse: prose.notProse.filter((span) => span.start >= start),
   };
 }
 

@@ -2,11 +2,16 @@
  * Recognises a part that is said in prose, without a label: most existing documents write that way.
  * A signal is a phrase that a writer uses to give a reason, weigh one thing against another, or name a case apart.
  */
+import type { Prose } from './markdown.ts';
 import type { PartKind } from './parts.ts';
 import type { Range } from './range.ts';
 
 /** The parts that prose can hold; scenarios and examples are blocks. */
 export type ProsePart = Exclude<PartKind, 'scenarios' | 'examples'>;
+
+/** For a lookbehind, at the start of a sentence. */
+const SENTENCE_START = '(?<=^|[.!?]["”’)]? )';
+const IMPORTANT = 'important|essential|crucial|critical|vital|valuable';
 
 /** English phrases, as regular expressions between word boundaries. Each must hold by itself; doubtful ones are left out. */
 const PHRASES: Readonly<Record<ProsePart, readonly string[]>> = {
@@ -24,32 +29,38 @@ const PHRASES: Readonly<Record<ProsePart, readonly string[]>> = {
   ],
   why: [
     '(?<!(?:solely|just|only|merely|simply) )because|so that|in order to|therefore|as a result|given (?:that|the|its|their|how)|in light of',
-    '(?:the reason|(?:which|this|that) is why|motivated by|designed to|our (?:aim|goal|mission)|the goal is)',
+    '(?:the reason|(?:which|this|that) is why|motivated by|designed to(?! (?:manipulate|deceive|mislead|exploit|harm|cause))|our (?:aim|goal|mission)|the goal is)',
     '(?<=,) as (?:it|they|this|that|doing so)',
-    '(?<!(?:try|tries) )to (?:avoid|ensure|prevent|protect|maintain|mitigate|minimi[sz]e|reduce|maximi[sz]e|build|foster|support|enable|create)',
+    '(?<!(?:try|tries) )to (?:avoid|ensure|prevent|protect|maintain|mitigate|minimi[sz]e|maximi[sz]e|build|foster|enable)|(?<=,) to (?:support|create|reduce)',
     'helps? (?:to|us|users|people|ensure|build|avoid|prevent)',
     '(?:this|it|that|which|these|they) (?:also )?(?:helps?|allows?|ensures?|enables?|lets|builds?|reduces?|protects?|prevents?|undermines?|erodes?|matters?|makes it|risks?)',
-    '(?:can|could|may|might) (?:lead to|cause|harm|undermine|erode|create|be mis(?:interpreted|understood|used))',
-    'is (?:important|essential|crucial|critical|vital|valuable|harmful|dangerous)|making (?:it|them) more',
+    // Not of what is forbidden: “activities that could harm people”.
+    `(?<=${SENTENCE_START}(?:\\p{L}[\\p{L}'’-]* ){1,3}(?<!(?:that|who|which) )|(?<!\\p{L})(?:this|it|doing so|(?<=, )which|(?:an?|any|such|the) \\p{L}+) (?:also )?)(?:can|could|may|might) (?:lead to|cause|harm|undermine|erode|create)`,
+    '(?:can|could|may|might) be mis(?:interpreted|understood|used)',
+    // “It is important to say so” asks for it and gives no reason.
+    `is (?:(?:especially|particularly|also|very) )?(?:${IMPORTANT})(?! to (?!(?:the|its|their|our|users?|people|them|us|those|every|any|some)[a-z]*\\b)[a-z])|is (?:${IMPORTANT}) to [^.!?]{1,160}? (?:since|when|as)`,
+    'is (?:harmful|dangerous)|making (?:it|them) more',
   ],
   'trade-offs': [
     'takes? (?:precedence|priority)|priority|more important than|prioriti[sz](?:e|es|ing) [^.]{1,60}? over',
     'at the (?:expense|cost) of|trade-?offs?|outweighs?|weigh(?:s|ing|ed)?|balanc(?:e|es|ing|ed)|err(?:s|ing)? (?:\\w+ )?on the side of',
-    'overrid(?:e|es|den|ing)|conflicts?|conflicting|tension|gives? way|yields? to|supersed(?:e|es|ed)',
+    'overrid(?:e|es|den|ing)|conflicts?(?! of interest)|conflicting|tension|gives? way|yields? to|supersed(?:e|es|ed)',
+    'competing (?:considerations|goals|interests|demands|values|needs)|under (?:any|no) circumstances?',
+    'even (?:if|when|where) (?:it|this|that|doing so) (?:leads? to|means|takes|requires|costs)',
     'still (?:be|follow|adhere|comply|respect)',
     'while (?:still |also )?(?:striving|being|remaining|respecting|avoiding|maintaining|preserving|acknowledging)|without (?:sacrificing|compromising)',
   ],
   exceptions: [
-    "unless|except|excepting|(?<!(?:no|without) )exceptions?|(?:does not|do not|doesn['’]t|don['’]t) apply|need not|not required|not (?:mean|necessary)",
+    "unless|except|excepting|(?<!(?:no|without) )exceptions?|(?:does not|do not|doesn['’]t|don['’]t) apply|need not|not (?:required|necessary)",
     'aside from|apart from|other than|only (?:if|when|in|after|where)|however,? (?:if|when|in|there)',
-    "(?:it is|it['’]s) (?:fine|acceptable|okay|ok)|may (?:be (?:acceptable|appropriate)|still|override)|can be overridden|without explicit",
-    'in (?:rare|some|certain|other|these) (?:cases|contexts|situations|circumstances)|in (?:cases|contexts|situations|circumstances) (?:where|in which)',
-    'depends? (?:in part |partly |largely )?on|is different (?:if|when)|in the absence of',
+    "(?:it is|it['’]s) (?:fine|acceptable|okay|ok)|may (?:be (?:acceptable|appropriate)|still|override)|without explicit|(?:can|may|might) be (?:delegated|overridden|relaxed|lifted|waived|adjusted|set aside)",
+    'in (?:rare|some|certain) (?:cases|contexts|situations|circumstances)|in other (?:cases|situations|circumstances)|in (?:unclear|ambiguous|borderline|edge|doubtful) cases|in (?:cases|contexts|situations|circumstances) (?:where|in which)',
+    'depends? (?:in part|partly|largely) on|is different (?:if|when)|in the absence of',
   ],
 };
 
 function signal(kind: ProsePart): RegExp {
-  return new RegExp(PHRASES[kind].map((phrases) => `(?<![\\p{L}\\p{N}])(?:${phrases})(?![\\p{L}\\p{N}])`).join('|'), 'iu');
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${PHRASES[kind].join('|')})(?![\\p{L}\\p{N}])`, 'iu');
 }
 
 const SIGNALS: Readonly<Record<ProsePart, RegExp>> = {
@@ -60,34 +71,43 @@ const SIGNALS: Readonly<Record<ProsePart, RegExp>> = {
   exceptions: signal('exceptions'),
 };
 
+const SENTENCE_END = /(?:[!?]|(?<!\b(?:vs|e\.g|i\.e|cf|esp|approx|Mr|Mrs|Ms|Dr))\.)["'”’)\]]*(?:\s+|$)|\n[ \t]*\n/gi;
+
 /** The sentence around `at` in `text`; white space around it is left out. */
 export function sentenceAround(text: string, at: number): Range {
   let start = 0;
-  for (const match of text.slice(0, at).matchAll(/[.!?]["'”’)\]]*\s+|\n[ \t]*\n/g)) start = match.index + match[0].length;
-  const ending = /[.!?]["'”’)\]]*(?=\s|$)|\n[ \t]*\n/.exec(text.slice(at));
-  const end = ending === null ? text.trimEnd().length : at + ending.index + ending[0].trimEnd().length;
+  let end = text.trimEnd().length;
+  for (const match of text.matchAll(SENTENCE_END)) {
+    if (match.index >= at) {
+      end = match.index + match[0].trimEnd().length;
+      break;
+    }
+    start = match.index + match[0].length;
+  }
   return { start, end: Math.max(start, end) };
 }
 
-/**
- * Where `source` says the part `kind` between `range.start` and `range.end`: the range of the first sentence with a
- * signal. Text inside `code` spans does not count.
- */
-export function findSignal(source: string, range: Range, code: readonly Range[], kind: ProsePart): Range | undefined {
-  const text = withoutCode(source, range, code);
-  const match = SIGNALS[kind].exec(text);
-  if (match === null) return undefined;
-  const sentence = sentenceAround(text, match.index);
-  return { start: range.start + sentence.start, end: range.start + sentence.end };
+/** A run of text in which signals can be looked for: what is not prose is as much white space, and offsets hold. */
+export interface Searchable {
+  readonly range: Range;
+  readonly text: string;
 }
 
-/** Code spans become as much white space, so that offsets hold. */
-function withoutCode(source: string, range: Range, code: readonly Range[]): string {
+export function searchable(source: string, { range, notProse }: Prose): Searchable {
   let text = '';
   let from = range.start;
-  for (const span of code) {
+  for (const span of notProse) {
     text += source.slice(from, span.start) + ' '.repeat(span.end - span.start);
     from = span.end;
   }
-  return text + source.slice(from, range.end);
+  // A line may end inside a phrase.
+  return { range, text: (text + source.slice(from, range.end)).replace(/[\r\n]/g, ' ') };
+}
+
+/** Where a run says the part `kind`: the range in `source` of the first sentence with a signal. */
+export function findSignal(source: string, { range, text }: Searchable, kind: ProsePart): Range | undefined {
+  const match = SIGNALS[kind].exec(text);
+  if (match === null) return undefined;
+  const sentence = sentenceAround(source.slice(range.start, range.end), match.index);
+  return { start: range.start + sentence.start, end: range.start + sentence.end };
 }

@@ -16,6 +16,13 @@ export function shiftRange(range: Range, by: number): Range {
   return { start: range.start + by, end: range.end + by };
 }
 
+/** Where the line of `at` begins. Looks back no further: `lastIndexOf` of a carriage return would search the whole text where there is none. */
+export function lineStart(text: string, at: number): number {
+  let start = at;
+  while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start -= 1;
+  return start;
+}
+
 /** The offset at which each line starts. Lines end with `\n`, `\r\n` or `\r`, as in the Language Server Protocol. */
 export function lineStarts(text: string): readonly number[] {
   const starts = [0];

@@ -7,6 +7,21 @@ import { isNothing, mapEntries, plainText, rangeOf, readYaml, type YamlRange } f
 export const SCENARIO_KEYS = ['kind', 'what', 'how', 'why', 'why-channel', 'prompt'] as const;
 export type ScenarioKey = (typeof SCENARIO_KEYS)[number];
 
+/** What `kind` may be; a scenario without one exhibits its trait. */
+export const SCENARIO_KINDS = ['exhibit', 'exception', 'trade-off'] as const;
+/** What `why-channel` may be: the way in which an answer lets its reason be seen. */
+export const WHY_CHANNELS = ['quoted', 'observer', 'consequence'] as const;
+
+/** One `key: value` as written, the key known or not. */
+export interface ScenarioEntry {
+  readonly key: string;
+  readonly keyRange: Range;
+  /** The value, trimmed, where it is text; absent for lists, mappings and nothing. */
+  readonly text?: string;
+  /** Of the value, or of the key where there is no value. */
+  readonly valueRange: Range;
+}
+
 export interface ScenarioBlock {
   /** The whole block with its fences. */
   readonly range: Range;
@@ -14,6 +29,8 @@ export interface ScenarioBlock {
   readonly content: Range;
   /** The keys that hold text, trimmed; keys that are there and empty are left out. */
   readonly values: Readonly<Partial<Record<ScenarioKey, string>>>;
+  /** All that is written, in order; of equal keys the first. */
+  readonly entries: readonly ScenarioEntry[];
   /** Why the YAML could not be read. */
   readonly problems: readonly Problem[];
 }
@@ -31,21 +48,26 @@ export function readScenarioBlock(block: CodeBlock, source: string): ScenarioBlo
   if (entries === undefined && root !== null && !isNothing(root) && problems.length === 0) {
     problems.push({ range: rangeOf(root), message: 'Expected a scenario to be `key: value` lines: kind, what, how, why.' });
   }
-  for (const entry of entries ?? []) {
+  const place = placesInSource(block, source);
+  const written = (entries ?? []).map(({ key, keyRange, value, range }): ScenarioEntry => {
+    const text = plainText(value)?.trim();
+    return { key, keyRange: place(keyRange), valueRange: place(range), ...(text === undefined ? {} : { text }) };
+  });
+  for (const entry of written) {
     const key = SCENARIO_KEYS.find((known) => known === entry.key);
-    const text = plainText(entry.value)?.trim() ?? '';
-    if (key !== undefined && text !== '') values[key] = text;
+    if (key !== undefined && entry.text !== undefined && entry.text !== '') values[key] = entry.text;
   }
   return {
     range: block.range,
     content: block.content,
     values,
-    problems: problems.map(({ range, message }) => ({ range: placeInSource(block, source, range), message })),
+    entries: written,
+    problems: problems.map(({ range, message }) => ({ range: place(range), message })),
   };
 }
 
 /** A block in a list or a quote is indented in the source and not in its value: the two are walked line by line. */
-function placeInSource({ content, value }: CodeBlock, source: string, [start, end]: YamlRange): Range {
+function placesInSource({ content, value }: CodeBlock, source: string): (range: YamlRange) => Range {
   const written = source.slice(content.start, content.end);
   const lines = lineStarts(written);
   const valueLines = lineStarts(value);
@@ -56,8 +78,10 @@ function placeInSource({ content, value }: CodeBlock, source: string, [start, en
     const inValue = lineText(value, valueLines[line] ?? value.length);
     return content.start + Math.min(lineStart + Math.max(0, inSource.length - inValue.length) + character, written.length);
   };
-  const from = place(start);
-  return { start: from, end: Math.max(from, place(end)) };
+  return ([start, end]) => {
+    const from = place(start);
+    return { start: from, end: Math.max(from, place(end)) };
+  };
 }
 
 function lineText(text: string, start: number): string {

@@ -2,6 +2,7 @@
 import type { FrontMatter } from './front-matter.ts';
 import type { Block, HeadingBlock, ListItem } from './markdown.ts';
 import { DEFINING_PARTS, labelOf, normalizePartName, type PartKind, type PartNames } from './parts.ts';
+import type { Range } from './range.ts';
 
 /** A heading with the blocks up to the next heading; ranges count from `at`. */
 export interface Run {
@@ -24,6 +25,9 @@ export interface RunFacts {
   readonly introduced: boolean;
   /** Whether there is text besides lists and that line. */
   readonly besidesLists: boolean;
+  /** How long all its text is, in characters, and how long the items with a name are. */
+  readonly textLength: number;
+  readonly namedLength: number;
 }
 
 /** `depth` 0 is what stands before the first heading. */
@@ -37,6 +41,8 @@ export interface SectionShape {
   readonly items: number;
   /** The section is two items or more, with no more than a line to introduce them; `named` if each has a name of its own. */
   readonly list?: 'named' | 'plain';
+  /** Its items have a name of their own, and they are most of its text. */
+  readonly mostlyNamed: boolean;
 }
 
 export type SectionRole = 'preamble' | 'title' | 'group' | 'context' | 'trait' | 'items' | 'part' | 'inside';
@@ -56,13 +62,17 @@ export function runFacts(run: Run, source: string, names: PartNames): RunFacts {
   });
   const text = run.blocks.filter((block) => block.type !== 'html' && block.type !== 'definition' && block.type !== 'break');
   const items = text.flatMap((block) => (block.type === 'list' ? block.items : []));
+  const named = items.filter((item) => isSelfContained(item, source));
+  const length = (ranged: readonly { readonly range: Range }[]): number => ranged.reduce((sum, { range }) => sum + range.end - range.start, 0);
   const [first] = text;
   const introduced = first?.type === 'paragraph' && first.range.end - first.range.start <= LONGEST_INTRODUCTION;
   return {
     labelsPart,
     hasText: text.length > 0,
     items: items.length,
-    namedItems: items.filter((item) => isSelfContained(item, source)).length,
+    namedItems: named.length,
+    textLength: length(text),
+    namedLength: length(named),
     introduced,
     besidesLists: text.slice(introduced ? 1 : 0).some((block) => block.type !== 'list'),
     ...(partHeading === undefined ? {} : { partHeading }),
@@ -84,6 +94,7 @@ export function sectionShape(heading: HeadingBlock | undefined, runs: readonly R
   const items = total((facts) => facts.items);
   const labelsPart = runs.some((facts) => facts.labelsPart);
   const onlyList = !labelsPart && items >= 2 && runs.every((facts, index) => !facts.besidesLists && (index === 0 || !facts.introduced));
+  const allNamed = items > 0 && total((facts) => facts.namedItems) === items;
   const partHeading = runs[0]?.partHeading;
   return {
     depth: heading?.depth ?? 0,
@@ -92,13 +103,19 @@ export function sectionShape(heading: HeadingBlock | undefined, runs: readonly R
     labelsPart,
     hasText: runs.some((facts) => facts.hasText),
     items,
-    ...(onlyList ? { list: total((facts) => facts.namedItems) === items ? 'named' : 'plain' } : {}),
+    ...(onlyList ? { list: allNamed ? 'named' : 'plain' } : {}),
+    mostlyNamed: allNamed && total((facts) => facts.namedLength) * 2 > total((facts) => facts.textLength),
     ...(partHeading === undefined ? {} : { partHeading }),
   };
 }
 
 const CONTEXT_NAMES =
-  /^(?:priorities|glossary|definitions|notes?|overview|about\b.*|introduction|preamble|background|contents|table of contents|references|further reading|acknowledge?ments|change ?log|structure of th(?:e|is) document)$/i;
+  /^(?:priorities|glossary|definitions|notes?|overview|about(?: (?:this|these|us|our|the (?:author|company|document|guide|model|page|project|spec|team)|\{\{).*)?|introduction|preamble|background|contents|table of contents|references|further reading|acknowledge?ments|change ?log|structure of th(?:e|is) document)$/i;
+
+/** Whether a section with no headings below is a list of traits. */
+function isList({ list, mostlyNamed }: SectionShape): boolean {
+  return list !== undefined || mostlyNamed;
+}
 
 /** The index of the section around each; -1 where there is none. */
 function parentsOf(sections: readonly SectionShape[]): readonly number[] {
@@ -139,8 +156,8 @@ export function assignRoles(
   }
   const context: boolean[] = [];
   for (const [index, { classes, name }] of sections.entries()) {
-    // By its name alone neither the title nor a group of labelled traits is taken for context.
-    const named = CONTEXT_NAMES.test(name) && index !== title && holdsTraits[index] !== true;
+    // By its name alone neither the title nor what is labelled is taken for context.
+    const named = CONTEXT_NAMES.test(name) && index !== title && holdsTraits[index] !== true && holdsPart[index] !== true;
     context.push(context[parents[index] ?? -1] === true || classes.includes('context') || named);
   }
 
@@ -154,9 +171,9 @@ export function assignRoles(
   else if (traitLevel === 'list') form = 'list';
   else if (level !== undefined) form = 'sections';
   else if (sections.some(({ depth }, index) => depth > 0 && index !== title)) form = 'leaves';
-  else form = sections.some(({ list }) => list !== undefined) ? 'list' : 'none';
+  else form = sections.some(isList) ? 'list' : 'none';
   // Where the writer did not say `list`, a list among other text is not taken for traits.
-  const holdsItems = ({ items, list }: SectionShape): boolean => form === 'list' && (traitLevel === 'list' ? items > 0 : list !== undefined);
+  const holdsItems = (section: SectionShape): boolean => form === 'list' && (traitLevel === 'list' ? section.items > 0 : isList(section));
 
   const roles: SectionRole[] = [];
   for (const [index, section] of sections.entries()) {

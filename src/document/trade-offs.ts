@@ -1,13 +1,15 @@
 /** Settles which trait each trade-off names, over the whole document. */
 import { lazyByDocument } from './lazy.ts';
 import type { Range } from './range.ts';
-import type { Precedence, TradeOffEntry } from './trait-content.ts';
+import type { Precedence, TradeOffEntry, TradeOffTarget } from './trait-content.ts';
 import type { Trait } from './traits-document.ts';
 
 export interface TradeOff {
   readonly from: Trait;
   readonly entry: TradeOffEntry;
   readonly precedence: Precedence;
+  /** What of the entry refers to the trait; absent for a mention inside a sentence. */
+  readonly target?: TradeOffTarget;
   /** The trait that is named; absent when it names one that the document does not have. */
   readonly to?: Trait;
   /** Where it is named, counted as in `entry`: the link, or just the name; absent for a mention inside a sentence. */
@@ -17,7 +19,7 @@ export interface TradeOff {
 /** All trade-offs that name a trait or try to. Entries without a lead-in count, as `with`, where they do name one. */
 export const tradeOffs = lazyByDocument((document): readonly TradeOff[] => {
   const find = traitFinder(document.traits);
-  return document.traits.flatMap((from) => from.content.tradeOffs.flatMap((entry) => resolve(from, entry, find) ?? []));
+  return document.traits.flatMap((from) => from.content.tradeOffs.flatMap((entry) => resolve(from, entry, find)));
 });
 
 const byTrait = lazyByDocument((document): ReadonlyMap<Trait, readonly TradeOff[]> => {
@@ -39,27 +41,40 @@ export function tradeOffsOf(document: Parameters<typeof tradeOffs>[0], trait: Tr
   return byTrait(document).get(trait) ?? [];
 }
 
-function resolve(from: Trait, entry: TradeOffEntry, find: TraitFinder): TradeOff | undefined {
+function resolve(from: Trait, entry: TradeOffEntry, find: TraitFinder): readonly TradeOff[] {
+  const { besides = [], precedence = 'with' } = entry;
+  const others = besides.map((target) => toward(from, entry, precedence, target, find));
+  return [settle(from, entry, find) ?? [], ...others].flat();
+}
+
+function toward(from: Trait, entry: TradeOffEntry, precedence: Precedence, target: TradeOffTarget, find: TraitFinder): TradeOff {
+  const trait = find.byTarget(target);
+  return { from, entry, precedence, target, ...(trait === undefined ? {} : { to: trait, named: target.range }) };
+}
+
+/** What the entry's first target, or else its text, refers to. */
+function settle(from: Trait, entry: TradeOffEntry, find: TraitFinder): TradeOff | undefined {
   const { target, precedence = 'with' } = entry;
-  const exact = target === undefined ? undefined : find.byTarget(target);
-  if (target !== undefined && exact !== undefined) return { from, entry, precedence, to: exact, named: target.range };
-  if (entry.precedence !== undefined && target !== undefined && target.url === undefined) {
-    const start = find.atStart(from.content.source.slice(target.range.start, entry.range.end));
-    if (start !== undefined) {
-      return { from, entry, precedence, to: start.trait, named: { start: target.range.start, end: target.range.start + start.length } };
+  if (target !== undefined) {
+    const exact = toward(from, entry, precedence, target, find);
+    if (exact.to !== undefined) return exact;
+    if (entry.precedence !== undefined && target.url === undefined) {
+      const start = find.atStart(from.content.source.slice(target.range.start, entry.range.end));
+      const named = { start: target.range.start, end: target.range.start + (start?.length ?? 0) };
+      if (start !== undefined) return { from, entry, precedence, target, to: start.trait, named };
     }
+    if (entry.precedence !== undefined && looksLikeName(target)) return exact;
   }
-  if (looksLikeName(entry, from.content.source)) return { from, entry, precedence };
   // "With no regard to…" begins like a lead-in and is none: like any entry without one, it may still mention a trait.
   const mentioned = find.byMention(entry.text, from);
   return mentioned === undefined ? undefined : { from, entry, precedence: 'with', to: mentioned };
 }
 
-/** Whether an entry means to name a trait, although no trait is called that: by an anchor, in brackets, or in capitals. */
-function looksLikeName({ target, precedence }: TradeOffEntry, source: string): boolean {
-  if (target === undefined || precedence === undefined) return false;
-  if (target.url !== undefined) return target.url.startsWith('#');
-  return source.startsWith('[', target.range.start) || (/^[\p{Lu}\p{Lo}]/u.test(target.text) && target.text.split(/\s+/).length <= 6);
+/** Whether it is meant to name a trait, although no trait is called that: an anchor, or what is set apart and begins as a name does. */
+function looksLikeName({ text, url, apart, range }: TradeOffTarget): boolean {
+  if (url !== undefined) return url.startsWith('#');
+  const bracketed = range.end - range.start > text.length;
+  return apart === true && (bracketed || (/^[\p{Lu}\p{Lo}]/u.test(text) && text.split(/\s+/).length <= 6));
 }
 
 export interface TraitFinder {

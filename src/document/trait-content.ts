@@ -4,14 +4,12 @@
  * All ranges count from the trait's own first character, so that the content of a trait stays the same object while
  * text above it changes, and everything derived from it can be kept.
  */
-import type { Block, HeadingBlock, ListItem, ParagraphBlock, Prose } from './markdown.ts';
+import type { Block, HeadingBlock, Link, ListItem, ParagraphBlock, Prose } from './markdown.ts';
 import { afterLabel, labelOf, type PartKind, type PartNames, normalizePartName } from './parts.ts';
 import { findPlaceholders, type Placeholder } from './placeholders.ts';
-import { findSignal, type ProsePart } from './prose-signals.ts';
-import type { Range } from './range.ts';
+import { findSignal, type ProsePart, searchable } from './prose-signals.ts';
+import { lineStart, type Range } from './range.ts';
 import { isScenarioBlock, readScenarioBlock, type ScenarioBlock } from './scenario-block.ts';
-
-export { PLACEHOLDER } from './placeholders.ts';
 
 export interface Part {
   readonly kind: PartKind;
@@ -27,6 +25,15 @@ export interface Part {
 /** What a trade-off says of the trait that it names. */
 export type Precedence = 'over' | 'yields-to' | 'with';
 
+/** A link, or a name without one. */
+export interface TradeOffTarget {
+  readonly range: Range;
+  readonly text: string;
+  readonly url?: string;
+  /** Whether a name is set apart from the sentence, by brackets, quotation marks, emphasis or a colon after it. */
+  readonly apart?: boolean;
+}
+
 /** A trade-off as written; which trait it names is settled for the whole document. */
 export interface TradeOffEntry {
   readonly range: Range;
@@ -34,7 +41,9 @@ export interface TradeOffEntry {
   /** Absent when the entry has no lead-in. */
   readonly precedence?: Precedence;
   /** The name or link after the lead-in, or the first link of an entry without one, anchors before others. */
-  readonly target?: { readonly range: Range; readonly text: string; readonly url?: string };
+  readonly target?: TradeOffTarget;
+  /** The links after it, where the lead-in is about several traits: `Over [Warm](#warm) and [Calm](#calm)`. */
+  readonly besides?: readonly TradeOffTarget[];
 }
 
 export interface ExceptionEntry {
@@ -61,6 +70,8 @@ export interface TraitContent {
   readonly tradeOffs: readonly TradeOffEntry[];
   readonly exceptions: readonly ExceptionEntry[];
   readonly scenarios: readonly ScenarioBlock[];
+  /** The scenarios with their fences, and with the list item or the Scenarios part that holds nothing else; in order, and they may overlap. */
+  readonly pinned: readonly Range[];
   readonly placeholders: readonly Placeholder[];
 }
 
@@ -128,6 +139,7 @@ function readContent(naming: Naming, body: readonly Block[], names: PartNames): 
     tradeOffs: parts.filter((part) => part.kind === 'trade-offs').flatMap((part) => entriesOf(part).map((entry) => readTradeOff(entry, source))),
     exceptions: parts.filter((part) => part.kind === 'exceptions').flatMap((part) => entriesOf(part).map(({ range, text }) => ({ range, text }))),
     scenarios: codeBlocks(body).filter(isScenarioBlock).map((block) => readScenarioBlock(block, source)),
+    pinned: [...pinnedParts(parts, source), ...pinnedIn(body)].toSorted((a, b) => a.start - b.start),
     placeholders: findPlaceholders(source),
   };
 }
@@ -136,24 +148,31 @@ interface OpenPart {
   kind: PartKind;
   form: Part['form'];
   label: Range;
-  depth: number;
   blocks: Block[];
 }
 
-/** Sorts blocks into labelled parts and the trait's own text. A part goes on until the next label or heading. */
+/**
+ * Sorts blocks into labelled parts and the trait's own text. A part goes on until the next label, or the next heading
+ * that is not below its own. Only a child of the trait begins one: what stands deeper is somebody else's.
+ */
 function splitParts(body: readonly Block[], source: string, names: PartNames): { parts: Part[]; own: Block[] } {
   const open: OpenPart[] = [];
   const own: Block[] = [];
   let current: OpenPart | undefined;
-  const begin = (kind: PartKind, form: Part['form'], label: Range, depth: number, blocks: Block[]): void => {
-    current = { kind, form, label, depth, blocks };
+  /** Of the last child of the trait; deeper headings are below that. */
+  let childDepth = 6;
+  const begin = (kind: PartKind, form: Part['form'], label: Range, blocks: Block[]): void => {
+    current = { kind, form, label, blocks };
     open.push(current);
   };
   for (const block of body) {
     if (block.type === 'heading') {
-      const kind = names.get(normalizePartName(block.name));
-      if (kind !== undefined) begin(kind, 'heading', block.nameRange, block.depth, []);
-      else if (current?.form === 'heading' && block.depth > current.depth) current.blocks.push(block);
+      if (block.depth <= childDepth) {
+        childDepth = block.depth;
+        const kind = names.get(normalizePartName(block.name));
+        if (kind === undefined) current = undefined;
+        else begin(kind, 'heading', block.nameRange, []);
+      } else if (current?.form === 'heading') current.blocks.push(block);
       else current = undefined;
       continue;
     }
@@ -161,7 +180,7 @@ function splitParts(body: readonly Block[], source: string, names: PartNames): {
       const label = labelOf(block.prose, source, names, false);
       if (label !== undefined) {
         const rest = afterLabel(block.prose, label.range, source);
-        begin(label.kind, 'lead-in', label.range, 7, rest === undefined ? [] : [{ type: 'paragraph', range: rest.range, prose: rest }]);
+        begin(label.kind, 'lead-in', label.range, rest === undefined ? [] : [{ type: 'paragraph', range: rest.range, prose: rest }]);
         continue;
       }
     }
@@ -178,7 +197,7 @@ function splitParts(body: readonly Block[], source: string, names: PartNames): {
           }
           const rest = afterLabel(item.prose, label.range, source);
           const first: Block[] = rest === undefined ? [] : [{ type: 'paragraph', range: rest.range, prose: rest }];
-          begin(label.kind, 'item', label.range, 7, [...first, ...item.blocks]);
+          begin(label.kind, 'item', label.range, [...first, ...item.blocks]);
         }
         if (unlabelled.length > 0) own.push({ ...block, items: unlabelled });
         current = undefined;
@@ -202,31 +221,53 @@ export function entriesOf(part: Part): readonly Prose[] {
   return items.length > 0 ? items : paragraphs;
 }
 
-/** The lead-in with the emphasis around it, and the colon that may follow. */
-const LEAD_IN = /^([*_]*)[ \t]*(over|yields?\s+to|with)(?![\p{L}\p{N}'’-])([\s*_:：]*)/iu;
+/** The lead-in with the emphasis before it. */
+const LEAD_IN =
+  /^([*_]*)[ \t]*(?:(?:it|this(?:\s+trait)?)\s+)?(?:(?:takes?\s+(?:precedence|priority)\s+|prevails?\s+|wins?\s+)?(over)|((?:yields?|gives?\s+way|defers?)\s+to)|with)(?![\p{L}\p{N}'’-])/iu;
+/** What may stand between a lead-in and the link of its trait, and between the links of several. */
+const BEFORE_LINK = /^(?:[\s*_:："“”'‘’]|(?:both|either|all|any|each|of|the|its|our|traits?|rules?|values?|principles?)(?![\p{L}\p{N}-]))*$/iu;
+const BETWEEN_LINKS = /^(?:[\s*_,;&"“”'‘’]|(?:and|or|nor|also|as\s+well\s+as|both|the|traits?)(?![\p{L}\p{N}-]))*$/iu;
 
 function readTradeOff(entry: Prose, source: string): TradeOffEntry {
   const { range, text, links } = entry;
   const leadIn = LEAD_IN.exec(source.slice(range.start, range.end));
   if (leadIn === null) {
     const link = links.find(({ url }) => url.startsWith('#')) ?? links[0];
-    return { range, text, ...(link === undefined ? {} : { target: { range: link.range, text: link.text, url: link.url } }) };
+    return { range, text, ...(link === undefined ? {} : { target: link }) };
   }
-  const [whole, opening = '', words = '', between = ''] = leadIn;
-  const word = words.toLowerCase();
-  const precedence: Precedence = word === 'over' || word === 'with' ? word : 'yields-to';
+  const [whole, opening = '', over, yieldsTo] = leadIn;
+  const precedence: Precedence = over !== undefined ? 'over' : yieldsTo !== undefined ? 'yields-to' : 'with';
   const at = range.start + whole.length;
-  const link = links.find((candidate) => candidate.range.start === at);
-  if (link !== undefined) return { range, text, precedence, target: { range: link.range, text: link.text, url: link.url } };
-  const after = source.slice(at, Math.min(range.end, at + LONGEST_NAME));
+  const linked: Link[] = [];
+  for (const link of links) {
+    const between = source.slice(linked.at(-1)?.range.end ?? at, link.range.start);
+    if (!(linked.length === 0 ? BEFORE_LINK : BETWEEN_LINKS).test(between)) break;
+    linked.push(link);
+  }
+  const [target = nameAfter(source, at, range.end, opening), ...others] = linked;
+  const besides = others.filter(({ url }) => url.startsWith('#'));
+  return { range, text, precedence, ...(target === undefined ? {} : { target }), ...(besides.length === 0 ? {} : { besides }) };
+}
+
+const QUOTED = /^(?:"([^"\n]+)"|“([^”\n]+)”|«([^»\n]+)»|„([^“”\n]+)[“”]|`([^`\n]+)`|['‘]([^\n]+?)['’](?![\p{L}\p{N}]))/u;
+
+/** The name after a lead-in without a link: it ends where brackets, quotation marks, the emphasis or else the clause does. */
+function nameAfter(source: string, at: number, end: number, opening: string): TradeOffTarget | undefined {
+  const between = /^[\s*_:：]*(?:the\s+trait\s+(?=["“«„`'‘[]))?/i.exec(source.slice(at, end))?.[0] ?? '';
+  const start = at + between.length;
+  const after = source.slice(start, Math.min(end, start + LONGEST_NAME));
   const bracketed = /^\[([^\]\n]+)\]/.exec(after);
-  // Without a link the name ends where the emphasis or the clause does.
-  const emphasis = /[*_]+/.exec(opening + between)?.[0];
-  const closing = emphasis === undefined ? -1 : after.indexOf(emphasis);
-  const written = bracketed?.[0] ?? (closing > 0 ? after.slice(0, closing) : (/^[^*,;:.，。；：—–(\n]*/.exec(after)?.[0] ?? ''));
+  if (bracketed !== null) return { range: { start, end: start + bracketed[0].length }, text: bracketed[1] ?? '', apart: true };
+  const quoted = QUOTED.exec(after)?.slice(1).find((name) => name !== undefined);
+  if (quoted !== undefined) return { range: { start: start + 1, end: start + 1 + quoted.length }, text: quoted, apart: true };
+  // Emphasis is open where an odd number of marks stands before the name.
+  const marks = (opening + between).match(/[*_]+/g) ?? [];
+  const closing = marks.length % 2 === 1 ? after.indexOf(marks.at(-1) ?? '') : -1;
+  const written = closing > 0 ? after.slice(0, closing) : (/^[^*,;:.，。；：—–(\n]*/.exec(after)?.[0] ?? '');
   const name = written.trimEnd().replace(/[:.,：。，]$/, '');
-  if (name === '') return { range, text, precedence };
-  return { range, text, precedence, target: { range: { start: at, end: at + name.length }, text: bracketed?.[1] ?? name } };
+  if (name === '') return undefined;
+  const apart = closing > 0 ? !/[,;.!?]/.test(name) : /^\s*[:：]/.test(after.slice(name.length));
+  return { range: { start, end: start + name.length }, text: name, apart };
 }
 
 /** In characters: what follows a lead-in without a link is searched no further. */
@@ -265,18 +306,53 @@ function codeBlocks(blocks: readonly Block[]): readonly (Block & { type: 'code' 
   });
 }
 
+/** Scenario blocks, and list items and quotes in which nothing else stands. */
+function pinnedIn(blocks: readonly Block[]): readonly Range[] {
+  return blocks.flatMap((block): readonly Range[] => {
+    if (isPinned(block)) return [block.range];
+    if (block.type === 'list') return block.items.flatMap((item) => (isPinnedItem(item) ? [item.range] : pinnedIn(item.blocks)));
+    return 'blocks' in block ? pinnedIn(block.blocks) : [];
+  });
+}
+
+function isPinned(block: Block): boolean {
+  if (block.type === 'code') return isScenarioBlock(block);
+  if (block.type === 'list') return block.items.every(isPinnedItem);
+  return block.type === 'quote' && block.blocks.length > 0 && block.blocks.every(isPinned);
+}
+
+function isPinnedItem({ prose, blocks }: ListItem): boolean {
+  return prose === undefined && blocks.length > 0 && blocks.every(isPinned);
+}
+
+/** Scenarios parts in which nothing else stands, with the marks before their labels. */
+function pinnedParts(parts: readonly Part[], source: string): readonly Range[] {
+  return parts.flatMap(({ kind, blocks, range }) => {
+    if (kind !== 'scenarios' || blocks.length === 0 || !blocks.every(isPinned)) return [];
+    const line = lineStart(source, range.start);
+    const marked = /^[ \t>]*(?:(?:#{1,6}|[-+*]|\d{1,9}[.)])[ \t]+)?$/.test(source.slice(line, range.start));
+    return [{ start: marked ? line : range.start, end: range.end }];
+  });
+}
+
 /** A part is looked for in the trait's own text and in its other parts: a How may well say *because*. */
 const SAYS_NOT_WHAT: ReadonlySet<PartKind> = new Set(['why', 'trade-offs', 'exceptions']);
+
+/** Whether `run` says in a few words what is shown below it. */
+function isCaption(run: Prose, { kind, form, blocks }: Part): boolean {
+  return (kind === 'examples' || kind === 'scenarios') && form === 'lead-in' && blocks[0]?.range.start === run.range.start;
+}
 
 function readProse(source: string, prose: readonly Prose[], parts: readonly Part[]): TraitContent['inProse'] {
   const found: Partial<Record<ProsePart, Range>> = {};
   const labelled = new Set<PartKind>(parts.map((part) => part.kind));
+  const said = prose.flatMap((run) => (parts.some((part) => isCaption(run, part)) ? [] : searchable(source, run)));
   for (const kind of ['what', 'how', 'why', 'trade-offs', 'exceptions'] as const) {
     if (labelled.has(kind)) continue;
-    for (const run of prose) {
+    for (const run of said) {
       // “They can only mend what they know of” in a Why says nothing of what the trait looks like.
       if ((kind === 'what' || kind === 'how') && parts.some((part) => SAYS_NOT_WHAT.has(part.kind) && part.range.start <= run.range.start && run.range.end <= part.range.end)) continue;
-      const sentence = findSignal(source, run.range, run.code, kind);
+      const sentence = findSignal(source, run, kind);
       if (sentence !== undefined) {
         found[kind] = sentence;
         break;

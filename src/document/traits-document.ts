@@ -18,7 +18,7 @@ import {
   shiftItem,
 } from './markdown.ts';
 import { type PartNames, partNames } from './parts.ts';
-import { type Range, shiftRange } from './range.ts';
+import { lineStart, type Range, shiftRange } from './range.ts';
 import { assignRoles, type DocumentForm, type Run, type RunFacts, runFacts, type SectionRole, sectionShape } from './sections.ts';
 import { cutSegments, segmentEnd } from './segments.ts';
 import { readSuppression, type Suppression } from './suppressions.ts';
@@ -228,6 +228,8 @@ export class DocumentParser {
   ): Generator<undefined, readonly Trait[], undefined> {
     const used = new Map<string, TraitContent>();
     const slugger = new GithubSlugger();
+    // An id that is written down is nobody else's slug, wherever it stands.
+    for (const { heading } of found) if (heading?.id !== undefined) slugger.occurrences[heading.id] = 0;
     const traits: Trait[] = [];
     for (const [index, section] of sections.entries()) {
       const source = found[index];
@@ -267,13 +269,6 @@ export class DocumentParser {
     const written = text.slice(range.start, range.end);
     return `${text.slice(lineStart(text, range.start), range.start)}\n${this.definitionsOf(referencedLabels(written))}\n${written}`;
   }
-}
-
-/** Looks back from `at` and no further: `lastIndexOf` of a carriage return would search the whole text where there is none. */
-function lineStart(text: string, at: number): number {
-  let start = at;
-  while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start -= 1;
-  return start;
 }
 
 /** The front matter's text with the character after it, which decides where the front matter ends. */
@@ -339,8 +334,14 @@ function preambleOf(
   const start = titled === undefined ? frontMatter.bodyStart : headingEnd(text, titled);
   const first = traits[0]?.range.start;
   if (first === undefined) return { start, end: text.length };
-  const group = sections.find((section) => section.role === 'group' && section.range.start <= first && first < section.range.end);
+  // What stands in the title itself, before a list say, is not the introduction of a group.
+  const group = sections.find((section, index) => isGroup(section) && index !== title && section.range.start <= first && first < section.range.end);
   return { start, end: Math.max(start, group?.range.start ?? first) };
+}
+
+/** Whether other traits may stand in the section beside the one that asks. */
+export function isGroup({ role, depth }: Section): boolean {
+  return role === 'group' || (role === 'items' && depth > 0);
 }
 
 /** Where the lines of a heading end, its underline included. */

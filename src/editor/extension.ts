@@ -8,6 +8,7 @@ import { Keys } from './keys.ts';
 import { registerOutline } from './outline.ts';
 import { createPreviewRuns } from './preview-run.ts';
 import { Previews } from './previews.ts';
+import { registerViews } from './views.ts';
 
 /** What the extension's own tests see of it; nobody else gets anything. */
 export interface TestApi {
@@ -31,6 +32,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     registerCodeActions(documents),
     registerOutline(documents),
     registerCodeLens(documents, previews),
+    registerViews(documents),
     vscode.commands.registerCommand('traits.previewScenarios', (uri?: vscode.Uri, traitId?: string, offset?: number) => runs.preview(uri, traitId, offset)),
     vscode.commands.registerCommand('traits.togglePreviews', (uri: vscode.Uri, traitId: string) => previews.toggle(uri, traitId)),
     vscode.commands.registerCommand('traits.cancelRuns', () => runs.cancel()),
@@ -46,5 +48,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     vscode.commands.registerCommand('traits.showLog', () => log.show()),
   );
   documents.start();
+  // Not needed to show what is wrong, so it loads once that is on its way.
+  import('./language.ts').then(
+    ({ registerLanguage }) => context.subscriptions.push(registerLanguage(documents)),
+    (error: unknown) => log.error(error instanceof Error ? error : String(error)),
+  );
   return context.extensionMode === vscode.ExtensionMode.Test ? { previews, keys } : undefined;
 }

@@ -19,8 +19,8 @@ export interface RuleConfiguration {
   readonly options: OptionValues;
   /** The name of the source that set the severity or an option; `default` where none did. */
   readonly decidedBy: Readonly<Record<string, string>>;
-  /** What is wrong with a setting, as a sentence. */
-  readonly problems: readonly { readonly source: string; readonly message: string }[];
+  /** What is wrong with a setting, as a sentence; `key` is `severity` or the name of an option. */
+  readonly problems: readonly { readonly source: string; readonly key: string; readonly message: string }[];
 }
 
 export function sourcesOf(document: TraitsDocument, settings: LintSettings): readonly LintSource[] {
@@ -32,7 +32,7 @@ export function sourcesOf(document: TraitsDocument, settings: LintSettings): rea
 
 /** Later sources go before earlier ones, option by option. Never throws: what is wrong is left out and named. */
 export function configureRule({ meta }: Rule, sources: readonly LintSource[]): RuleConfiguration {
-  const problems: { source: string; message: string }[] = [];
+  const problems: { source: string; key: string; message: string }[] = [];
   const decidedBy: Record<string, string> = {};
   const set: Record<string, unknown> = {};
   let severity: SeveritySetting | undefined;
@@ -43,7 +43,7 @@ export function configureRule({ meta }: Rule, sources: readonly LintSource[]): R
     for (const [key, value] of entries) {
       const expected = key === 'severity' ? expectedSeverity(value) : expectedOption(meta, key, value);
       if (expected !== undefined) {
-        problems.push({ source: name, message: `\`${meta.id}\`: ${expected}` });
+        problems.push({ source: name, key, message: `\`${meta.id}\`: ${expected}` });
         continue;
       }
       if (key === 'severity') severity = value as SeveritySetting;

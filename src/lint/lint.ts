@@ -1,12 +1,13 @@
 /** Runs the rules over a document: the same diagnostics in the editor and on the command line. */
 import type { Severity } from '../document/front-matter.ts';
-import { lineAt, lineStarts, type Range, shiftRange } from '../document/range.ts';
+import { type Range, shiftRange } from '../document/range.ts';
 import type { TraitContent } from '../document/trait-content.ts';
 import type { TraitsDocument } from '../document/traits-document.ts';
 import { configureRule, type LintSettings, sourcesOf } from './configuration.ts';
 import { expectsParts } from './expects-parts.ts';
-import type { DocumentFinding, Fix, Rule, TraitContext, TraitFinding, TraitRule } from './rule.ts';
+import type { DocumentFinding, Edit, Fix, LintRun, Rule, TraitContext, TraitFinding, TraitRule } from './rule.ts';
 import { RULES } from './rules.ts';
+import { suppress } from './suppression.ts';
 
 export interface Diagnostic {
   readonly ruleId: string;
@@ -15,6 +16,7 @@ export interface Diagnostic {
   readonly range: Range;
   readonly message: string;
   readonly related: readonly { readonly range: Range; readonly message: string }[];
+  /** Whether there is any way to mend it: asking makes them. */
   readonly fixable: boolean;
   /** The ways to mend it, made when they are asked for; empty where there is none. */
   readonly fixes: () => readonly Fix[];
@@ -27,8 +29,17 @@ export function lint(document: TraitsDocument, settings: LintSettings = {}): rea
   const diagnostics: Diagnostic[] = [];
   const expects = expectsParts(document);
   const sources = sourcesOf(document, settings);
-  for (const rule of RULES) {
-    const { severity: setting, options } = configureRule(rule, sources);
+  const configured = RULES.map((rule) => ({ rule, ...configureRule(rule, sources) }));
+  const run: LintRun = {
+    rules: new Map(configured.map(({ rule, severity }) => [rule.meta.id, severity !== 'off'])),
+    problems: configured.flatMap(({ rule: { meta }, problems }) =>
+      problems
+        .filter(({ source }) => source === 'front matter')
+        .map(({ key, message }) => ({ ruleId: meta.id, key, message, known: key === 'severity' || Object.hasOwn(meta.options ?? {}, key) })),
+    ),
+    suppressed: () => suppress(document, inOrder(diagnostics)).uses,
+  };
+  for (const { rule, severity: setting, options } of configured) {
     if (setting === 'off') continue;
     const context = { expectsParts: expects, options };
     const add = (finding: TraitFinding | DocumentFinding, by: number, fixes: (() => readonly Fix[]) | undefined): void => {
@@ -38,11 +49,14 @@ export function lint(document: TraitsDocument, settings: LintSettings = {}): rea
         range: shiftRange(finding.range, by),
         message: finding.message,
         related: (finding.related ?? []).map(({ range, message }) => ({ range: shiftRange(range, by), message })),
-        fixable: fixes !== undefined,
         fixes: fixes ?? noFixes,
+        // Some can only be found to be impossible when they are made.
+        get fixable() {
+          return this.fixes().length > 0;
+        },
       });
     };
-    if (rule.scope === 'document') rule.check(document, (finding) => add(finding, 0, finding.fixes), options);
+    if (rule.scope === 'document') rule.check(document, (finding) => add(finding, 0, finding.fixes), options, run);
     else {
       for (const trait of document.traits) {
         for (const finding of traitFindings(rule, trait.content, context)) {
@@ -52,8 +66,11 @@ export function lint(document: TraitsDocument, settings: LintSettings = {}): rea
       }
     }
   }
-  const kept = document.suppressions.length === 0 ? diagnostics : diagnostics.filter(notSuppressed(document));
-  return kept.toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end || (a.ruleId < b.ruleId ? -1 : 1));
+  return suppress(document, inOrder(diagnostics)).kept;
+}
+
+function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end || (a.ruleId < b.ruleId ? -1 : 1));
 }
 
 function noFixes(): readonly Fix[] {
@@ -74,47 +91,38 @@ function traitFindings(rule: TraitRule, content: TraitContent, context: TraitCon
   return findings;
 }
 
-/** A diagnostic belongs to the line on which it begins. Formatters put a blank line after a comment: it is passed over. */
-function notSuppressed(document: TraitsDocument): (diagnostic: Diagnostic) => boolean {
-  const lines = lineStarts(document.text);
-  return ({ ruleId, range }) => {
-    let disabled = false;
-    for (const { scope, rules, range: comment } of document.suppressions) {
-      if (rules.length > 0 && !rules.includes(ruleId)) continue;
-      if (scope === 'file') return false;
-      if (scope === 'next-line') {
-        if (lineAt(lines, lineAfter(document.text, comment.end)) === lineAt(lines, range.start)) return false;
-      } else if (comment.start <= range.start) disabled = scope === 'from-here';
-    }
-    return !disabled;
-  };
-}
-
-/** The start of the first line after the one of `at` that is not blank. */
-function lineAfter(text: string, at: number): number {
-  return at + (/^[^\r\n]*(?:(?:\r\n?|\n)[ \t]*(?=[\r\n]))*(?:\r\n?|\n|$)/.exec(text.slice(at))?.[0].length ?? 0);
-}
-
-/** Whether two fixes would write over each other. */
-function overlap(a: Fix, b: Fix): boolean {
-  return a.edits.some((one) => b.edits.some((other) => one.range.start <= other.range.end && other.range.start <= one.range.end));
-}
-
 /** The text after the first mend of each diagnostic, leaving out those that would overlap an earlier one. */
 export function applyMends(document: TraitsDocument, diagnostics: readonly Diagnostic[]): { text: string; applied: number } {
-  const chosen: Fix[] = [];
+  const taken: Edit[] = [];
+  let applied = 0;
   for (const diagnostic of diagnostics) {
     const mend = diagnostic.fixes().find((fix) => fix.kind === 'mend');
-    if (mend !== undefined && !chosen.some((fix) => overlap(fix, mend))) chosen.push(mend);
+    if (mend === undefined || mend.edits.some(({ range }) => (taken[firstEndingAfter(taken, range.start)]?.range.start ?? Infinity) <= range.end)) continue;
+    for (const edit of mend.edits) taken.splice(firstEndingAfter(taken, edit.range.start), 0, edit);
+    applied += 1;
   }
-  return { text: applyEdits(document.text, chosen.flatMap((fix) => fix.edits)), applied: chosen.length };
+  return { text: applyEdits(document.text, taken), applied };
+}
+
+/** The index of the first edit that ends at `start` or after it, of edits in order that do not overlap; by binary search. */
+function firstEndingAfter(edits: readonly Edit[], start: number): number {
+  let low = 0;
+  let high = edits.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((edits[middle]?.range.end ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The text with each range replaced; edits at the same place follow each other as they are given. */
 export function applyEdits(text: string, edits: Fix['edits']): string {
-  let result = text;
-  for (const { range, newText } of edits.toSorted((a, b) => b.range.start - a.range.start)) {
-    result = result.slice(0, range.start) + newText + result.slice(range.end);
+  let result = '';
+  let from = 0;
+  for (const { range, newText } of edits.toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end)) {
+    result += text.slice(from, range.start) + newText;
+    from = range.end;
   }
-  return result;
+  return result + text.slice(from);
 }

@@ -3,6 +3,7 @@ import type { Severity } from '../document/front-matter.ts';
 import type { Range } from '../document/range.ts';
 import type { TraitContent } from '../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
+import type { SuppressionUses } from './suppression.ts';
 
 export interface RuleMeta {
   /** `area/problem`. */
@@ -88,11 +89,21 @@ export interface TraitRule {
   check(content: TraitContent, report: (finding: TraitFinding) => void, context: TraitContext): void;
 }
 
+/** What a rule about the settings and suppressions of linting itself is told. */
+export interface LintRun {
+  /** All rules that there are, and whether each is on in this document. */
+  readonly rules: ReadonlyMap<string, boolean>;
+  /** What is wrong with the rules' settings in the front matter; `key` is `severity` or the name of an option, and is `known` if the rule has it. */
+  readonly problems: readonly { readonly ruleId: string; readonly key: string; readonly known: boolean; readonly message: string }[];
+  /** Which suppressions silenced something, of the findings of the rules before this one. */
+  readonly suppressed: () => SuppressionUses;
+}
+
 /** A rule about how traits bear on each other, or about the document; its ranges count from the document's start. */
 export interface DocumentRule {
   readonly scope: 'document';
   readonly meta: RuleMeta;
-  check(document: TraitsDocument, report: (finding: DocumentFinding) => void, options: OptionValues): void;
+  check(document: TraitsDocument, report: (finding: DocumentFinding) => void, options: OptionValues, run: LintRun): void;
 }
 
 export type Rule = TraitRule | DocumentRule;

@@ -1,6 +1,7 @@
 /** Writes the text that quick fixes insert: parts to be filled in, in the form that the trait already uses. */
 import { PART_KINDS, PART_TITLES } from '../document/parts.ts';
 import type { ProsePart } from '../document/prose-signals.ts';
+import { lineStart } from '../document/range.ts';
 import type { Part, TraitContent } from '../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
 import type { Edit, Fix } from './rule.ts';
@@ -37,8 +38,9 @@ function leadIn(kind: ProsePart, answer: string): string {
 /**
  * A fix that adds `kind` to `trait`: after the parts that come before it in order, or before the next one. It is
  * written as its neighbour is, so that it cannot fall into it. `answer` is what it says instead of its question.
+ * Undefined where the form of the document has to be written down and its front matter is not in order.
  */
-export function insertPart(document: TraitsDocument, trait: Trait, kind: ProsePart, answer = QUESTIONS[kind]): Fix {
+export function insertPart(document: TraitsDocument, trait: Trait, kind: ProsePart, answer = QUESTIONS[kind]): Fix | undefined {
   const { content, range } = trait;
   const { source } = content;
   const order = PART_KINDS.indexOf(kind);
@@ -66,17 +68,29 @@ export function insertPart(document: TraitsDocument, trait: Trait, kind: ProsePa
   const edits: Edit[] = [{ range: { start: at, end: at }, newText: text.replaceAll('\n', eol) }];
   // In a document without labelled parts one label would make its level the trait level: the form is written down.
   const keepsForm = document.form !== 'leaves' || document.frontMatter.traitLevel === 'leaf' || content.form === 'item';
-  return { title: `Insert ${PART_TITLES[kind]}`, kind: 'scaffold', edits: keepsForm ? edits : [traitLevelEdit(document, 'leaf'), ...edits] };
+  if (!keepsForm) {
+    const level = traitLevelEdit(document, 'leaf');
+    if (level === undefined) return undefined;
+    edits.unshift(level);
+  }
+  return { title: `Insert ${PART_TITLES[kind]}`, kind: 'scaffold', edits };
 }
 
-/** An edit that writes `trait-level` into the front matter, and the front matter with it where there is none. */
-function traitLevelEdit(document: TraitsDocument, level: string): Edit {
+/**
+ * An edit that writes `trait-level` into the front matter, and the front matter with it where there is none. Undefined
+ * where the front matter is broken, or is not lines that begin with a key.
+ */
+function traitLevelEdit(document: TraitsDocument, level: string): Edit | undefined {
   const { text, frontMatter } = document;
+  if (frontMatter.problems.length > 0) return undefined;
   const eol = lineBreakOf(text);
   if (frontMatter.bodyStart === 0) {
     const start = text.startsWith('\uFEFF') ? 1 : 0;
     return { range: { start, end: start }, newText: `---${eol}traits: 1${eol}trait-level: ${level}${eol}---${eol}${eol}` };
   }
+  const inside = text.slice(frontMatter.range.start + 3, frontMatter.range.end).replace(/---[ \t]*$/, '');
+  const inLines = frontMatter.keys.every(({ range }) => lineStart(text, range.start) === range.start);
+  if (!inLines || (frontMatter.keys.length === 0 && /^[ \t]*[^#\s]/m.test(inside))) return undefined;
   const written = traitLevelLine(document);
   if (written !== undefined) return { range: written, newText: `trait-level: ${level}${eol}` };
   const closing = text.lastIndexOf('---', frontMatter.range.end);
@@ -166,9 +180,4 @@ function lineEnd(source: string, end: number): number {
 
 function trimmedEnd(source: string, end: number): number {
   return source.slice(0, end).trimEnd().length;
-}
-
-function lineStart(text: string, at: number): number {
-  if (at === 0) return 0;
-  return Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
 }

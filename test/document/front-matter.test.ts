@@ -17,7 +17,7 @@ test('title, trait level, sections, severities and variables are read', () => {
   assert.equal(traitLevel, 3);
   assert.deepEqual(sections, { why: ['Warum', '为什么'], how: ['Moves'] });
   assert.deepEqual(lint, { 'trade-offs/one-sided': 'off', 'why/missing': 'error' });
-  assert.deepEqual([...variables], [['traits', '1'], ['title', 'How: Aster'], ['model', 'Aster'], ['version', '1.10'], ['trait-level', '3'], ['x-owner', 'team']]);
+  assert.deepEqual([...variables], [['title', 'How: Aster'], ['model', 'Aster'], ['version', '1.10'], ['x-owner', 'team']]);
   assert.deepEqual(found, []);
 });
 
@@ -37,9 +37,9 @@ test('the range is from the first dashes to the last, and the Markdown begins on
 });
 
 test('a lone carriage return ends a line of it as any other line break does', () => {
-  const { title, variables } = parseFrontMatter('---\rtraits: 1\rtitle: T\r---\r');
+  const { title, variables } = parseFrontMatter('---\rmodel: A\rtitle: T\r---\r');
   assert.equal(title, 'T');
-  assert.equal(variables.get('traits'), '1');
+  assert.equal(variables.get('model'), 'A');
 });
 
 test('a line separator that is no line break for Markdown does not end it', () => {

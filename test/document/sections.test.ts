@@ -26,6 +26,15 @@ test('examples and scenarios do not make a section a trait', () => {
   assert.equal(found('# All\n\n## Group\n\n### Examples\n\nText.\n\n### Honest\n\nText.\n'), 'leaves: honest');
 });
 
+test('only a child of a trait begins a part', () => {
+  const text = '# All\n\n## H\n\n**What.** Text.\n\n### More\n\n#### How\n\nText.\n\n### Why\n\n#### Exceptions\n\nText.\n';
+  assert.deepEqual(roles(text), ['title All', 'trait H', 'inside More', 'inside How', 'part Why', 'inside Exceptions']);
+  assert.deepEqual(parseTraitsDocument(text).traits[0]?.content.parts.map(({ kind }) => kind), ['what', 'why']);
+  const skipped = '# All\n\n## H\n\n#### How\n\nText.\n\n### Why\n\nText.\n\n#### What\n';
+  assert.deepEqual(roles(skipped), ['title All', 'trait H', 'part How', 'part Why', 'inside What']);
+  assert.deepEqual(parseTraitsDocument(skipped).traits[0]?.content.parts.map(({ kind }) => kind), ['how', 'why']);
+});
+
 test('shallower sections are groups, deeper ones are inside', () => {
   assert.deepEqual(roles(`# All\n\n## Group\n\n### Honest\n\n#### Why\n\nText.\n\n##### More\n\n#### Else\n`), [
     'title All',
@@ -38,7 +47,7 @@ test('shallower sections are groups, deeper ones are inside', () => {
 });
 
 test('sections marked as context, or headed as context is, are no traits', () => {
-  for (const heading of ['Other {.context}', 'Priorities', 'Glossary', 'Definitions', 'Notes', 'Overview', 'About this document', 'OVERVIEW']) {
+  for (const heading of ['Other {.context}', 'Priorities', 'Glossary', 'Definitions', 'Notes', 'Overview', 'About this document', 'About {{model}}', 'OVERVIEW']) {
     assert.equal(found(`# All\n\n## ${heading}\n\nText.\n\n## Honest\n\n${part}`), 'sections2: honest', heading);
   }
 });
@@ -50,6 +59,12 @@ test('what stands below context is context', () => {
 test('a group of labelled traits is no context, whatever it is headed', () => {
   assert.equal(found(`# All\n\n## About honesty\n\n### Frank\n\n${part}`), 'sections3: frank');
   assert.equal(found(`# All\n\n## About honesty {.context}\n\n### Frank\n\n${part}## Group\n\n### Warm\n\n${part}`), 'sections3: warm');
+});
+
+test('what is labelled, or about something else than the document, is no context', () => {
+  assert.equal(found('# All\n\n## Background\n\n### What\n\nText.\n\n### Why\n\nText.\n'), 'sections2: background');
+  assert.equal(found(`# All\n\n## Overview\n\n${part}`), 'sections2: overview');
+  assert.equal(found("# All\n\n## About people's health\n\nText.\n\n## About\n\nText.\n"), 'leaves: about-peoples-health');
 });
 
 test('a document may be titled as context is', () => {
@@ -77,6 +92,15 @@ test('a short list is a document of traits', () => {
   assert.equal(found('- **Honest**: says so.\n- **Kind**\n- Curious: asks.\n- Takes no sides.\n'), 'list: honest kind curious takes-no-sides');
   assert.equal(found('# All\n\nBe like this:\n\n1. **Honest**: says so.\n2. **Kind**: is nice.\n'), 'list: honest kind');
   assert.equal(found('# All\n\nText.\n'), 'none: ');
+});
+
+test('a list of named items is a short list whatever little stands around it', () => {
+  const list = '- **Honest**: says what it takes to be true of the matter.\n- **Kind**: is nice to all of the people it meets.\n';
+  for (const text of [`One.\n\nTwo.\n\n${list}`, `${list}\nThat is all.\n`, `${list}\n***\n`, `${'An introduction of some length. '.repeat(7)}\n\n${list}${list}${list}`]) {
+    assert.match(found(`# All\n\n${text}`), /^list: honest kind/, text);
+  }
+  assert.equal(found('# All\n\n- **Honest**: says what is true.\n'), 'list: honest');
+  assert.equal(found(`# All\n\n${'Prose goes on. '.repeat(20)}\n\n${'And on. '.repeat(20)}\n\n${list}`), 'none: ');
 });
 
 test('an item of a short list has its nested items for parts', () => {
@@ -111,6 +135,11 @@ test('an id is what the heading says, or else the slug of its text as GitHub mak
 test('slugs are unique, and every heading above counts', () => {
   const ids = parseTraitsDocument(`# Kind\n\n## Kind\n\n${part}### Deep\n\n## Kind\n\n## Deep\n`).traits.map(({ id }) => id);
   assert.deepEqual(ids, ['kind-1', 'kind-2', 'deep-1']);
+});
+
+test('an id that is written down is no slug of another heading, wherever it stands', () => {
+  assert.equal(found(`# All\n\n## Two\n\n${part}## One {#two}\n\n${part}`), 'sections2: two-1 two');
+  assert.equal(found(`# All\n\n## Two\n\n${part}## Notes {#two}\n`), 'sections2: two-1');
 });
 
 test('ids that stand twice are kept as they stand', () => {

@@ -97,8 +97,36 @@ test('prose that only looks like a lead-in may mention a trait', () => {
   assert.deepEqual(settled('- Over time, Careful takes the lead.\n- With no regard to being warm and kind.'), ['with careful | ', 'with warm | ']);
 });
 
+test('words before the name, and quotation marks around it, change nothing', () => {
+  for (const entry of ['**Over the trait [W](#warm)**', 'Takes precedence over [W](#warm) then', '**Takes priority over** [W](#warm)', 'It prevails over [W](#warm)']) {
+    assert.deepEqual(settled(`- ${entry}`), ['over warm | [W](#warm)'], entry);
+  }
+  assert.deepEqual(settled('- Gives way to [W](#warm)\n- Defers to [W](#warm).'), ['yields-to warm | [W](#warm)', 'yields-to warm | [W](#warm)']);
+  for (const entry of ['**Over "Warm and kind"**', '**Over “Warm and kind”** x', '**Over** ‘Warm and kind’', 'Over `Warm and kind` here', 'Over the trait "Warm and kind"']) {
+    assert.deepEqual(settled(`- ${entry}`), ['over warm | Warm and kind'], entry);
+  }
+});
+
+test('one lead-in may be about several traits', () => {
+  for (const entry of ['**Over both [W](#warm) and [C](#careful)**', 'Over [W](#warm) and [C](#careful) in substance.', '**Over [W](#warm)** and **[C](#careful)**', 'Over [W](#warm), [C](#careful): so']) {
+    assert.deepEqual(settled(`- ${entry}`), ['over warm | [W](#warm)', 'over careful | [C](#careful)'], entry);
+  }
+  assert.deepEqual(settled('- Over [W](#warm) and [it](#nobody).'), ['over warm | [W](#warm)', 'over ? | ']);
+});
+
+test('a link further on in the sentence is not what the lead-in is about', () => {
+  assert.deepEqual(settled('- Over [W](#warm) where [C](#careful) says so.'), ['over warm | [W](#warm)']);
+  assert.deepEqual(settled('- Over time [Careful](#careful) takes the lead.'), ['with careful | ']);
+});
+
+test('a capital alone makes no name', () => {
+  for (const entry of ['Over SMS, it keeps answers short.', 'With French speakers it is formal.', 'Over Christmas it says more.', 'With 日本の人', '**With** Frank it is formal', '**Over SMS, it keeps answers short.**']) {
+    assert.deepEqual(settled(`- ${entry}`), [], entry);
+  }
+});
+
 test('a name that no trait has is kept, without a trait', () => {
-  assert.deepEqual(settled('- **Over [Wram](#wram)** x\n- Yields to [Frank]\n- **With Frank** x\n- Over Frank: x'), ['over ? | ', 'yields-to ? | ', 'with ? | ', 'over ? | ']);
+  assert.deepEqual(settled('- **Over [Wram](#wram)** x\n- Yields to [Frank]\n- Over "Frank" x\n- **With Frank** x\n- Over Frank: x'), ['over ? | ', 'yields-to ? | ', 'over ? | ', 'with ? | ', 'over ? | ']);
 });
 
 test('entries are the items of the part, or its paragraphs', () => {

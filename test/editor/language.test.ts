@@ -84,6 +84,23 @@ suite('A traits document', () => {
     assert.deepEqual(trait?.children.map((part) => part.name).slice(0, 5), ['What', 'How', 'Why', 'Trade-offs', 'Exceptions']);
   });
 
+  test('is shown from above: its chunks, its coverage, and the rules in force, as it is now', async () => {
+    const document = await openText('views.traits.md', '---\ntraits: 1\nlint:\n  why/missing: hint\n---\n\n# T\n\n## Honest\n\nSays so.\n\n### What\n\n- It does.\n');
+    const shownFor = async (command: string): Promise<vscode.TextDocument> => {
+      await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
+      await vscode.commands.executeCommand(`traits.${command}`);
+      return eventually(`the view of ${command}`, () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'traits-view' && uri.fragment === command));
+    };
+    assert.match((await shownFor('showChunks')).getText(), /### trait, line 9\n\n```markdown\n## Honest/);
+    assert.match((await shownFor('explainRules')).getText(), /\| `why\/missing` \| hint \| front matter \|/);
+    const coverage = await shownFor('documentCoverage');
+    assert.match(coverage.getText(), /\| Honest \| 9 \| yes \| — \| — \| — \| — \| 0 \|/);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, document.positionAt(document.getText().length), '\n### Why\n\nIt helps.\n');
+    await vscode.workspace.applyEdit(edit);
+    await eventually('the view to follow', () => /\| Honest \| 9 \| yes \| — \| yes \|/.test(coverage.getText()));
+  });
+
   test('has a lens over each trait', async () => {
     const document = await openSample('aster-with-people.traits.md');
     const lenses = await eventually('the lenses', async () => {

@@ -56,6 +56,16 @@ promises('part headings', {
     ['Trade offs', PART],
     ['examples', `heading.6 ${PART}`],
   ],
+  'in the singular, with a question mark or another dash': [
+    '### Trade-off\n### Exception\n### Scenario\n### Example:\n### Why?\n### Trade\u2011offs {#t}\n### Trade off\n',
+    ['Trade-off', PART],
+    ['Exception', PART],
+    ['Scenario', PART],
+    ['Example', PART],
+    ['Why', PART],
+    ['Trade\u2011offs', PART],
+    ['Trade off', NOTHING],
+  ],
   'a longer word is an ordinary heading': [
     '### Whyever\n### Why not\n### Somehow\n### How: a guide\n',
     ['Whyever', `markup.heading entity.name.section ${NOTHING}`],
@@ -112,6 +122,12 @@ promises('lead-ins and labels', {
     ['Trust', '!markup.bold'],
   ],
   'or with the colon after it': ['**Why**: trust.\n', ['Why', `markup.bold ${PART}`]],
+  'or with a dash after it, or alone': [
+    '**Why** \u2014 trust.\n\n**How?** Calmly.\n\n**Exception**\n\n- one\n',
+    ['Why', `markup.bold ${PART}`],
+    ['How', `markup.bold ${PART}`],
+    ['Exception', `markup.bold ${PART}`],
+  ],
   'in a list item, bold or plain': [
     '- **Why:** trust.\n- How: calmly.\n1. What: this.\n   - Exceptions: that.\n',
     ['Why', `markup.list markup.bold ${PART}`],
@@ -143,6 +159,16 @@ promises('trade-off lead-ins', {
     ['Yields to', RELATION],
     ['With', RELATION],
     ['asks', `!markup.bold ${NOTHING}`],
+  ],
+  'with words or quotation marks before the name, and in other words': [
+    '- **Over the trait [Warm](#warm)** x\n- **With both [A](#a) and [B](#b)** x\n- **Yield to "Warm"** x\n- Takes precedence over [Warm](#warm)\n- Gives way to `Warm` here\n- **Defers to** the trait [Warm](#warm)\n',
+    ['Over', RELATION],
+    ['the trait', NOTHING],
+    ['With', RELATION],
+    ['Yield to', RELATION],
+    ['Takes precedence over', RELATION],
+    ['Gives way to', RELATION],
+    ['Defers to', RELATION],
   ],
   'plain, with a link': [
     '- Over [Warm](#warm): first.\n- yields to [Careful](#crisis).\n',
@@ -188,9 +214,10 @@ promises('placeholders', {
     ['eighth', `markup.bold ${PLACEHOLDER}`],
     ['ninth', `meta.link.inline ${PLACEHOLDER}`],
   ],
+  'with space inside the braces': ['Says {{ first }} and {{\tsecond}}.\n', ['first', PLACEHOLDER], ['second', PLACEHOLDER]],
   'no other brace is one': [
-    'a {b} c, {{ d e }}, {{f:g}}, {{{h}}}, {{}} and } {{\n',
-    ['a {b} c, {{ d e }}, {{f:g}}, {{{h}}}, {{}} and } {{', `meta.paragraph ${NOTHING}`],
+    'a {b} c, {{ d e }}, {{f:g}}, {{{h}}}, {{}}, ${{i}}, ${{ j }}, {{_k}} and } {{\n',
+    ['a {b} c, {{ d e }}, {{f:g}}, {{{h}}}, {{}}, ${{i}}, ${{ j }}, {{_k}} and } {{', `meta.paragraph ${NOTHING}`],
   ],
   'none in code': [
     '`{{a}}`\n\n```\n{{b}}\n```\n\n    {{c}}\n',
@@ -243,6 +270,7 @@ promises('scenario blocks', {
     ['exhibit', 'constant.language.scenario.traits'],
     ['Next', 'markup.list meta.paragraph !markup.fenced_code'],
   ],
+  'can be written in any case': ['```YAML Scenario\nkind: exhibit\n```\n', ['kind', 'keyword.control.scenario-key.traits']],
   'can be fenced with tildes or longer': [
     '~~~~yml scenario\nkind: exhibit\n~~~~\n\nAfter.\n',
     ['kind', 'keyword.control.scenario-key.traits'],

@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SEVERITIES, type SeveritySetting } from '../../src/document/front-matter.ts';
 import type { LintSettings } from '../../src/lint/lint.ts';
-import { lintText } from './helpers.ts';
+import { lintText, only } from './helpers.ts';
+
+const HERE = only('what/missing', 'why/missing', 'trade-offs/missing', 'exceptions/missing', 'front-matter/invalid');
 
 function severities(frontMatter: string, settings?: LintSettings, body = 'It should, at the expense of time.'): Readonly<Record<string, string>> {
   const text = `---\n${frontMatter}\n---\n\n# The assistant\n\n## One\n\n${body}\n`;
-  return Object.fromEntries(lintText(text, settings).map(({ ruleId, severity }) => [ruleId, severity]));
+  return Object.fromEntries(lintText(text, { ...HERE, ...settings }).map(({ ruleId, severity }) => [ruleId, severity]));
 }
 
 test('a rule has its own severity, and a finding may be more severe', () => {
@@ -40,7 +42,7 @@ for (const severity of SEVERITIES.filter((setting): setting is Exclude<SeverityS
 
 test('rules that do not exist change nothing', () => {
   const plain = severities('traits: 1');
-  assert.deepEqual(severities('traits: 1', { 'no/such-rule': 'error', toString: 'off', __proto__: 'off' } as LintSettings), plain);
+  assert.deepEqual(severities('traits: 1', JSON.parse('{"no/such-rule": "error", "toString": "off", "__proto__": "off"}') as LintSettings), plain);
   assert.deepEqual(severities('traits: 1\nlint:\n  no/such-rule: error\n  constructor: off\n  __proto__: off'), plain);
 });
 

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseTraitsDocument } from '../../src/document/traits-document.ts';
-import { applyEdits, applyMends, lint } from '../../src/lint/lint.ts';
-import { assertFixed, fixOf, lintText } from './helpers.ts';
+import { applyEdits, applyMends, type Diagnostic, lint } from '../../src/lint/lint.ts';
+import type { Edit } from '../../src/lint/rule.ts';
+import { assertFixed, fixOf, lintText, only } from './helpers.ts';
 
 /** The text after the one fix of the only finding of `ruleId`. */
 function fixed(text: string, ruleId: string): string {
@@ -56,31 +57,41 @@ test('in an item, parts stay in the item', () => {
 });
 
 test('in a document without labels a label is a lead-in, and the front matter keeps the form', () => {
-  const text = '# How the assistant is\n\n## A\n\nIt should do so, because it helps, unless asked.\n\n## B\n\nIt should do so.\n';
+  const text = '# T\n\n## A\n\nThe assistant should do so, because it helps, unless asked.\n\n## B\n\nIt should do so.\n';
   const [diagnostic] = lintText(text).filter(({ ruleId, message }) => ruleId === 'why/missing' && message.startsWith('“B”'));
   assert.ok(diagnostic !== undefined);
   const after = assertFixed(text, diagnostic, fixOf(diagnostic));
-  assert.match(after.text, /^---\ntraits: 1\ntrait-level: leaf\n---\n\n# How/);
+  assert.match(after.text, /^---\ntraits: 1\ntrait-level: leaf\n---\n\n# T/);
   assert.match(after.text, /## B\n\nIt should do so\.\n\n\*\*Why\.\*\* TODO: .*\n$/);
+});
+
+/** The finding of why/missing in a text that has one. */
+function whyMissing(text: string): Diagnostic {
+  return lintText(text).find(({ ruleId }) => ruleId === 'why/missing') ?? assert.fail(text);
+}
+
+test('a front matter that is broken, or not written in lines, is left alone, and so is the trait', () => {
+  const body = '# T\n\n## A\n\nThe assistant should.\n';
+  for (const frontMatter of ['{model: Aster}', '"trait-level": chapter', '  model: Aster', 'model: [', '{}', 'model: Aster\nmodel: Aster']) {
+    const diagnostic = whyMissing(`---\n${frontMatter}\n---\n${body}`);
+    assert.deepEqual([diagnostic.fixable, diagnostic.fixes()], [false, []], frontMatter);
+  }
+  assert.equal(whyMissing(`---\nmodel: Aster\n\n${body}`).fixable, false, 'front matter that never ends');
 });
 
 test('the front matter that is there is written into, and a byte order mark stays first', () => {
   const body = '# T\n\n## A\n\nThe assistant should.\n';
-  const insert = (text: string): string => {
-    const diagnostic = lintText(text).find(({ ruleId }) => ruleId === 'why/missing');
-    assert.ok(diagnostic !== undefined);
-    return applyEdits(text, fixOf(diagnostic).edits);
-  };
+  const insert = (text: string): string => applyEdits(text, fixOf(whyMissing(text)).edits);
   assert.match(insert(`---\r\ntraits: 1\r\n---\r\n${body.replaceAll('\n', '\r\n')}`), /^---\r\ntraits: 1\r\ntrait-level: leaf\r\n---\r\n# T/);
-  assert.match(insert(`---\ntraits: 1\ntrait-level: chapter\n---\n${body}`), /^---\ntraits: 1\ntrait-level: leaf\n---\n# T/);
+  assert.match(insert(`---\n# ours\n---\n${body}`), /^---\n# ours\ntrait-level: leaf\n---\n# T/);
   assert.match(insert(`\uFEFF${body}`), /^\uFEFF---\ntraits: 1\n/);
 });
 
 test('items of a list in a document of leaves get parts without any front matter', () => {
-  const text = '# The assistant\n\n## Group\n\n- **A**: it should do so.\n- **B**: it should do that.\n';
+  const text = '# T\n\n## Group\n\n- **A**: the assistant should do so.\n- **B**: it should do that.\n';
   const diagnostic = lintText(text).find(({ ruleId }) => ruleId === 'why/missing');
   assert.ok(diagnostic !== undefined);
-  assert.match(assertFixed(text, diagnostic, fixOf(diagnostic)).text, /^# The assistant\n\n## Group\n\n- \*\*A\*\*: it should do so\.\n  - \*\*Why:\*\*/);
+  assert.match(assertFixed(text, diagnostic, fixOf(diagnostic)).text, /^# T\n\n## Group\n\n- \*\*A\*\*: the assistant should do so\.\n  - \*\*Why:\*\*/);
 });
 
 test('below a heading of the last depth a part is a lead-in', () => {
@@ -120,6 +131,8 @@ test('a reference is mended by itself only where nothing is guessed', () => {
   };
   assert.deepEqual(change('[Warm at heart](#warmth)'), [naming('[Warm at heart](#warm)'), 'mend']);
   assert.deepEqual(change('[Warm-at-heart]'), [naming('[Warm at heart](#warm)'), 'mend']);
+  assert.deepEqual(change('`Warn at heart`'), [naming('[Warm at heart](#warm)'), 'scaffold']);
+  assert.deepEqual(change('"Warn at heart"'), [naming('"[Warm at heart](#warm)"'), 'scaffold']);
   assert.deepEqual(change('[Warmth](#warmth)'), [naming('[Warm at heart](#warm)'), 'scaffold']);
   assert.deepEqual(change('[what it feels](#warmm)'), [naming('[what it feels](#warm)'), 'scaffold']);
 });
@@ -142,7 +155,41 @@ test('a scenario gets the keys that it lacks, and an empty one is filled in wher
   full(scenario('what: it is\n```\n', '> '));
   full(scenario('how: so\n```\n').replaceAll('\n', '\r\n'));
   const held = scenario('what: [a, b]\n```\n');
-  assert.deepEqual(lintText(held).find(({ ruleId }) => ruleId === 'scenario/incomplete')?.fixes(), []);
+  const diagnostic = lintText(held).find(({ ruleId }) => ruleId === 'scenario/incomplete');
+  assert.deepEqual([diagnostic?.fixes(), diagnostic?.fixable], [[], false]);
+});
+
+test('edits at one place follow each other as they are given', () => {
+  const at = (start: number, newText: string, end = start): Edit => ({ range: { start, end }, newText });
+  assert.equal(applyEdits('ab', [at(1, '1'), at(1, '2')]), 'a12b');
+  assert.equal(applyEdits('abc', [at(2, 'C', 3), at(0, '>'), at(1, '1'), at(1, '2')]), '>a12bC');
+});
+
+test('a mention without a lead-in is mended by nobody but its author', () => {
+  const text = (entry: string): string => `# T\n\n## A\n\nSays so.\n\n### Trade-offs\n\n- ${entry}\n\n## Warm at heart\n\nDoes so.\n\n### Why\n\nSo.\n`;
+  const kinds = (entry: string): readonly string[] => lintText(text(entry)).flatMap((one) => (one.ruleId === 'trade-offs/one-sided' ? one.fixes().map(({ kind }) => kind) : []));
+  assert.deepEqual(kinds('**Over [it](#warm-at-heart)** here.'), ['mend']);
+  assert.deepEqual(kinds('It waits for [it](#warm-at-heart) here.'), ['scaffold']);
+  assert.deepEqual(kinds('Being warm at heart comes second.'), ['scaffold']);
+});
+
+test('each of several traits that one lead-in names is told of it', () => {
+  const text = '# T\n\n## A\n\nSays so.\n\n### Trade-offs\n\n- **Over [B](#b) and [C](#c)** here.\n\n## B\n\n### Why\n\nSo.\n\n## C\n\n### Why\n\nSo.\n';
+  const document = parseTraitsDocument(text);
+  const mended = applyMends(document, lint(document, only('trade-offs/one-sided'))).text;
+  assert.equal(mended.match(/- \*\*Yields to \[A\]\(#a\)\*\*/g)?.length, 2);
+});
+
+test('thousands of mends and of unknown names take no longer than they are many', { timeout: 10_000 }, () => {
+  const items = Array.from({ length: 20_000 }, (_, index) => `- **Item ${index}**: says so.\n`).join('');
+  const list = parseTraitsDocument(items);
+  assert.equal(applyMends(list, lint(list)).applied, 0);
+  assert.ok((lint(list)[0]?.fixes()[0]?.edits.length ?? 0) >= 20_000);
+  const named = Array.from({ length: 3000 }, (_, index) => `## Trait ${index}\n\n**Trade-offs.** **Over [Trait ${(index + 1) % 3000}](#trait-${(index + 1) % 3000})**.\n`).join('\n');
+  const document = parseTraitsDocument(named);
+  assert.equal(applyMends(document, lint(document, only('trade-offs/one-sided'))).applied, 3000);
+  const unknown = parseTraitsDocument(named.replaceAll('](#trait-', '](#none-such-'));
+  assert.equal(lint(unknown, only('trade-offs/unknown-trait')).length, 3000);
 });
 
 const block = fc.constantFrom(
@@ -178,8 +225,10 @@ const itemPart = fc.constantFrom('lead-in', 'item').chain((form) => partIn(form 
 const itemBody = fc.array(fc.oneof(block.filter((text) => !text.startsWith('#') && text !== '***'), itemPart, itemPart), { maxLength: 4 }).map((blocks) => blocks.join('\n\n'));
 const names = ['One', 'Two', 'Three'] as const;
 
-const sections = fc.tuple(sectionBody, sectionBody, sectionBody).map((bodies) => `# How the assistant is\n\n${bodies.map((body, index) => `## ${names[index]}\n\n${body}`).join('\n\n')}\n`);
-const leaves = fc.array(fc.array(block, { maxLength: 3 }), { minLength: 3, maxLength: 3 }).map((bodies) => `# How the assistant is\n\n${bodies.map((body, index) => `## ${names[index]}\n\n${body.join('\n\n')}`).join('\n\n')}`);
+const sections = fc.tuple(sectionBody, sectionBody, sectionBody).map((bodies) => `---\ntraits: 1\n---\n\n# How the assistant is\n\n${bodies.map((body, index) => `## ${names[index]}\n\n${body}`).join('\n\n')}\n`);
+const leaves = fc.tuple(fc.constantFrom('', '---\nmodel: Aster\n---\n\n'), fc.array(fc.array(block, { maxLength: 3 }), { minLength: 3, maxLength: 3 })).map(
+  ([frontMatter, bodies]) => `${frontMatter}# How the assistant is\n\n${bodies.map((body, index) => `## ${names[index]}\n\nThe assistant should say so.\n\n${body.join('\n\n')}`).join('\n\n')}`,
+);
 const items = fc.tuple(fc.constantFrom('- ', '* ', ' - ', '1. ', '-   ', '10) '), fc.tuple(itemBody, itemBody, itemBody)).map(
   ([marker, bodies]) => `# The assistant\n\n${bodies.map((body, index) => `${marker}**${names[index]}**: says what it is${body === '' ? '' : `\n\n${body.replaceAll(/^(?=.)/gm, ' '.repeat(marker.length))}`}`).join('\n\n')}\n`,
 );

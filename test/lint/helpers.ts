@@ -3,9 +3,15 @@ import assert from 'node:assert/strict';
 import { parseTraitsDocument, type TraitsDocument } from '../../src/document/traits-document.ts';
 import { applyEdits, type Diagnostic, lint, type LintSettings } from '../../src/lint/lint.ts';
 import type { Fix } from '../../src/lint/rule.ts';
+import { RULES } from '../../src/lint/rules.ts';
 
 export function lintText(text: string, settings?: LintSettings): readonly Diagnostic[] {
   return lint(parseTraitsDocument(text), settings);
+}
+
+/** Settings with which no rule finds anything but these. */
+export function only(...ids: readonly string[]): LintSettings {
+  return Object.fromEntries(RULES.flatMap(({ meta }) => (ids.includes(meta.id) ? [] : [[meta.id, 'off'] as const])));
 }
 
 export function ruleIds(text: string, settings?: LintSettings): readonly string[] {
@@ -66,6 +72,10 @@ export function assertFixed(text: string, diagnostic: Diagnostic, fix: Fix): Tra
   for (const one of says) {
     // A name that is mended may turn out to name a trait that does not answer.
     if (diagnostic.ruleId === 'trade-offs/unknown-trait' && one.startsWith('trade-offs/one-sided')) continue;
+    // What a scaffold leaves to be written is reported for as long as it is not.
+    if (fix.kind === 'scaffold' && one.includes('TODO')) continue;
+    // A list is only read for what it is; as sections its traits are compared.
+    if (diagnostic.ruleId === 'document/short-list' && one.startsWith('traits/overlap')) continue;
     assert.ok(said.includes(one), `new: ${one}\n${context}`);
   }
   assert.ok(holdsLines(fixed, untouchedLines(text, fix)), `lines lost: ${context}`);

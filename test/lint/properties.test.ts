@@ -39,7 +39,7 @@ test('any text is linted, in its bounds, in order, and its fixes can be applied'
           assert.ok(start >= 0 && start <= end && end <= source.length, `${start}–${end} of ${source.length}`);
         }
         assert.notEqual(message, '');
-        assert.ok(fixable || fixes().length === 0);
+        assert.equal(fixable, fixes().length > 0);
         for (const { edits } of fixes()) {
           const sorted = edits.toSorted((a, b) => a.range.start - b.range.start);
           assert.ok(sorted.every((edit, index) => index === 0 || (sorted[index - 1]?.range.end ?? 0) <= edit.range.start), 'edits do not overlap');

@@ -5,13 +5,14 @@ import fc from 'fast-check';
 import { parseTraitsDocument } from '../../src/document/traits-document.ts';
 import { lint } from '../../src/lint/lint.ts';
 import { RULES } from '../../src/lint/rules.ts';
+import { only } from './helpers.ts';
 
 /** What is found in a document of two traits that both lack their why and their exceptions. */
 function found({ before = '', one = '', two = '', after = '' }): readonly string[] {
   const document = parseTraitsDocument(
-    `# The assistant\n\n${before}\n\n${one}\n## One\n\nIt should, at the expense of time.\n\n${two}\n## Two\n\nIt should, at the expense of time.\n\n${after}\n`,
+    `---\ntraits: 1\n---\n\n# The assistant\n\n${before}\n\n${one}\n## One\n\nIt should, at the expense of time.\n\n${two}\n## Two\n\nIt should, at the expense of time.\n\n${after}\n`,
   );
-  return lint(document).map(({ ruleId, range }) => `${ruleId} ${document.text.slice(range.start, range.end)}`);
+  return lint(document, only('what/missing', 'why/missing', 'exceptions/missing')).map(({ ruleId, range }) => `${ruleId} ${document.text.slice(range.start, range.end)}`);
 }
 
 const ALL = ['exceptions/missing One', 'why/missing One', 'exceptions/missing Two', 'why/missing Two'];

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { parse } from 'yaml';
 import type { ScenarioKey } from '../../src/document/scenario-block.ts';
 import { type TradeOff, tradeOffs } from '../../src/document/trade-offs.ts';
-import { PLACEHOLDER } from '../../src/document/trait-content.ts';
+import { PLACEHOLDER } from '../../src/document/placeholders.ts';
 import { parseTraitsDocument, type Trait } from '../../src/document/traits-document.ts';
 import { lint } from '../../src/lint/lint.ts';
 

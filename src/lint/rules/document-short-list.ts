@@ -1,4 +1,5 @@
 /** document/short-list: a document that is nothing but a list of traits. */
+import { lineStart } from '../../document/range.ts';
 import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
 import { isShortList } from '../expects-parts.ts';
 import type { DocumentRule, Edit, Fix, RulePage } from '../rule.ts';
@@ -38,15 +39,23 @@ function expand(document: TraitsDocument): Fix {
     const id = trait.id === '' ? '' : ` {#${trait.id}}`;
     const parts = EXPANDED.map((kind) => partScaffold(kind, depth));
     const blocks = [`${'#'.repeat(depth)} ${nameOf(trait)}${id}`, statementOf(text, trait), ...parts].filter((block) => block !== '');
-    const lineStart = Math.max(text.lastIndexOf('\n', start - 1), text.lastIndexOf('\r', start - 1)) + 1;
-    const indent = /^[ \t]*$/.test(text.slice(lineStart, start)) ? lineStart : start;
-    const before = /(?:^|\n[ \t]*\n|\r[ \t]*\r|\r\n[ \t]*\r\n)[ \t]*$/.test(text.slice(0, indent)) ? '' : '\n';
+    const line = lineStart(text, start);
+    const indent = /^[ \t]*$/.test(text.slice(line, start)) ? line : start;
+    const before = followsBlank(text, indent) ? '' : '\n';
     return { range: { start: indent, end: start + text.slice(start, end).trimEnd().length }, newText: (before + blocks.join('\n\n')).replaceAll('\n', eol) };
   });
   // A front matter that insists on a list would no longer be true.
   const level = document.frontMatter.traitLevel === 'list' ? traitLevelLine(document) : undefined;
   if (level !== undefined) edits.unshift({ range: level, newText: '' });
   return { title: `Expand ${traits.length} traits into sections`, kind: 'scaffold', edits };
+}
+
+/** Whether nothing, or a blank line, stands before the line of `at`. */
+function followsBlank(text: string, at: number): boolean {
+  const before = lineStart(text, at);
+  if (before === 0) return text.slice(0, at).trim() === '';
+  const lineBreak = text.startsWith('\r\n', before - 2) ? 2 : 1;
+  return text.slice(lineStart(text, before - lineBreak), before).trim() === '' && text.slice(before, at).trim() === '';
 }
 
 /** The name as it is written, so that emphasis and links in it stay, on one line. */

@@ -5,14 +5,14 @@ import type { RulePage } from '../rule.ts';
 import { INSERTS_PART, missingPartRule } from './missing-part.ts';
 
 const ABSOLUTE =
-  /(?<!\b(?:not|almost|nearly|hardly)\s+)\b(?:always|never|under\s+no\s+circumstances|in\s+(?:all|every)\s+cases?|without\s+exception|at\s+all\s+times|no\s+matter\s+what)\b/gi;
+  /(?<!\b(?:not|almost|nearly|hardly)\s+|[-‐])\b(?:always|never|under\s+no\s+circumstances|in\s+(?:all|every)\s+cases?|without\s+exception|at\s+all\s+times|no\s+matter\s+what)\b(?![-‐])/gi;
 
 /** The first word of a trait with which it rules out that anything is different anywhere. */
 function absoluteIn({ prose, source }: TraitContent): Range | undefined {
-  for (const { range, code } of prose) {
+  for (const { range, notProse } of prose) {
     for (const match of source.slice(range.start, range.end).matchAll(ABSOLUTE)) {
       const start = range.start + match.index;
-      if (!code.some((span) => span.start <= start && start < span.end)) return { start, end: start + match[0].length };
+      if (!notProse.some((span) => span.start <= start && start < span.end)) return { start, end: start + match[0].length };
     }
   }
   return undefined;

@@ -28,7 +28,10 @@ export function missingPartRule(
       report({
         range: content.nameRange,
         message: `${content.name === '' ? 'This trait' : `“${content.name}”`} ${found}: expected ${expected}.`,
-        fixes: (document, trait) => [insertPart(document, trait, part)],
+        fixes: (document, trait) => {
+          const fix = insertPart(document, trait, part);
+          return fix === undefined ? [] : [fix];
+        },
         ...rest,
       });
     },

@@ -1,4 +1,5 @@
 /** scenario/incomplete: a pinned scenario without its what, how or why. */
+import { lineStart } from '../../document/range.ts';
 import type { ScenarioBlock } from '../../document/scenario-block.ts';
 import type { Trait } from '../../document/traits-document.ts';
 import type { Edit, Fix, RulePage, TraitRule } from '../rule.ts';
@@ -71,8 +72,7 @@ function complete(text: string, trait: Trait, scenario: ScenarioBlock, missing: 
 
 /** What a line of a block has to begin with to belong to it: the indentation of its list item, the marks of its quote. */
 function linePrefix(text: string, blockStart: number): string {
-  const lineStart = Math.max(text.lastIndexOf('\n', blockStart - 1), text.lastIndexOf('\r', blockStart - 1)) + 1;
-  return text.slice(lineStart, blockStart).replaceAll(/[^>\t]/g, ' ');
+  return text.slice(lineStart(text, blockStart), blockStart).replaceAll(/[^>\t]/g, ' ');
 }
 
 export const page: RulePage = {

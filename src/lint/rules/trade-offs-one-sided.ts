@@ -21,7 +21,7 @@ export const rule: DocumentRule = {
         range: { start: start + range.start, end: start + range.end },
         message: `“${from.name}” names “${to.name}” here, and “${to.name}” says nothing of “${from.name}”: expected a trade-off in both.`,
         related: [{ range: nameRange(to), message: `“${to.name}” has no trade-off with “${from.name}”.` }],
-        ...(url === undefined ? {} : { fixes: () => [writeCounterpart(document, to, `${COUNTERPART[precedence]} ${traitLink(from, url)}`)] }),
+        ...(url === undefined ? {} : { fixes: () => writeCounterpart(document, to, `${COUNTERPART[precedence]} ${traitLink(from, url)}`, entry.precedence !== undefined) }),
       });
     }
   },
@@ -34,14 +34,17 @@ function nameRange(trait: Trait): { start: number; end: number } {
 
 const COUNTERPART: Readonly<Record<Precedence, string>> = { over: 'Yields to', 'yields-to': 'Over', with: 'With' };
 
-/** The entry refers to the one that is there, since only its author can say the same from the other side. */
-function writeCounterpart(document: TraitsDocument, to: Trait, reference: string): Fix {
+/**
+ * The entry refers to the one that is there, since only its author can say the same from the other side. Where that has
+ * no lead-in, which of the two goes first is a guess.
+ */
+function writeCounterpart(document: TraitsDocument, to: Trait, reference: string, stated: boolean): readonly Fix[] {
   const title = `Write the counterpart in “${to.name}”`;
   const entry = `**${reference}**, as set out there.`;
   const parts = to.content.parts.filter(({ kind }) => kind === 'trade-offs');
   const part = parts.find((candidate) => entriesOf(candidate).length > 0) ?? parts.find((candidate) => candidate.form === 'heading');
-  const edits = part === undefined ? insertPart(document, to, 'trade-offs', entry).edits : [insertEntry(document, to, part, entry)];
-  return { title, kind: 'mend', edits };
+  const edits = part === undefined ? insertPart(document, to, 'trade-offs', entry)?.edits : [insertEntry(document, to, part, entry)];
+  return edits === undefined ? [] : [{ title, kind: stated ? 'mend' : 'scaffold', edits }];
 }
 
 export const page: RulePage = {
@@ -87,5 +90,5 @@ Aster is glad to be of use.
 
 - **Yields to [Honest](#honest)** in substance.
 `,
-  fix: 'writes an entry in the other trait that points back to this one.',
+  fix: 'writes an entry in the other trait that points back to this one. `--fix` does so where this one begins with *Over*, *Yields to* or *With*.',
 };

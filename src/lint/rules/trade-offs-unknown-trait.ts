@@ -1,69 +1,76 @@
 /** trade-offs/unknown-trait: a trade-off with a trait that the document does not have. */
-import { distance } from 'fastest-levenshtein';
+import { lazyByDocument } from '../../document/lazy.ts';
 import { tradeOffs } from '../../document/trade-offs.ts';
-import type { TradeOffEntry } from '../../document/trait-content.ts';
+import type { TradeOffTarget } from '../../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
 import type { DocumentRule, Fix, RulePage } from '../rule.ts';
 import { traitLink, traitUrl } from '../trait-link.ts';
+import { NameFinder } from './nearest.ts';
 
 export const rule: DocumentRule = {
   scope: 'document',
   meta: { id: 'trade-offs/unknown-trait', summary: 'A trade-off that names a trait the document does not have', severity: 'warning' },
   check(document, report) {
-    for (const { from, entry, to } of tradeOffs(document)) {
-      const { target } = entry;
+    let searched = 0;
+    for (const { from, target, to } of tradeOffs(document)) {
       if (to !== undefined || target === undefined) continue;
+      searched += 1;
+      const found = searched > MOST_SEARCHED ? undefined : closest(document, target);
+      const meant = found?.trait === from ? undefined : found;
       const written = target.url?.startsWith('#') === true ? target.url : target.text;
-      const meant = closest(target, document.traits.filter((trait) => trait !== from));
       const { start } = from.range;
       const url = meant === undefined ? undefined : traitUrl(document, meant.trait);
       report({
         range: { start: start + target.range.start, end: start + target.range.end },
-        message: `No trait has the name or id “${written}”: expected one of this document's${meant === undefined ? '.' : `. Did you mean “${meant.trait.name}”?`}`,
+        message: `No trait has the name or id “${written}”: expected one of this document's.${meant === undefined ? '' : ` Did you mean “${meant.trait.name}”?`}`,
         ...(meant === undefined || url === undefined ? {} : { fixes: () => [refer(document, from, target, meant, url)] }),
       });
     }
   },
 };
 
-type Target = NonNullable<TradeOffEntry['target']>;
+/** A document with more unknown names than this was not written against its traits: guessing at all of them takes long and helps nobody. */
+const MOST_SEARCHED = 200;
+/** In characters: longer texts are no names. */
+const LONGEST_NAME = 100;
 
 interface Meant {
   readonly trait: Trait;
-  /** The share of characters that differ, spelling apart. */
-  readonly far: number;
+  readonly certain: boolean;
 }
 
-/** The trait whose name or id is nearest to what was written, if it is near: at most two in five characters differ. */
-function closest({ text, url }: Target, traits: readonly Trait[]): Meant | undefined {
-  const written = [text, url?.replace(/^#/, '') ?? text].map(spelling);
-  let best: Meant | undefined;
+/** Traits by their names and ids, and a search over both. */
+const namesOf = lazyByDocument(({ traits }) => {
+  const byName = new Map<string, Trait>();
   for (const trait of traits) {
-    for (const name of [spelling(trait.name), spelling(trait.id)]) {
-      for (const word of written) {
-        const far = distance(word, name) / Math.max(word.length, name.length, 1);
-        if (far <= 0.4 && (best === undefined || far < best.far)) best = { trait, far };
-      }
-    }
+    for (const name of [trait.name, trait.id]) if (name.length <= LONGEST_NAME && !byName.has(name)) byName.set(name, trait);
   }
-  return best;
-}
+  return { byName, finder: new NameFinder(byName.keys()) };
+});
 
-/** A name without what writers vary: case, and what stands between words. */
-function spelling(name: string): string {
-  return name.normalize('NFC').toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim();
+/** The trait whose name or id is nearest to what was written, if it is near. */
+function closest(document: TraitsDocument, { text, url }: TradeOffTarget): Meant | undefined {
+  const { byName, finder } = namesOf(document);
+  const found = [url?.replace(/^#/, '') ?? text, text].flatMap((written): Meant | readonly Meant[] => {
+    const nearest = written.length > LONGEST_NAME ? undefined : finder.nearest(written);
+    const trait = nearest === undefined ? undefined : byName.get(nearest.name);
+    return nearest === undefined || trait === undefined ? [] : { trait, certain: nearest.certain };
+  });
+  return found.find(({ certain }) => certain) ?? found[0];
 }
 
 /** Where the spelling alone differs there is nothing to guess. A link's text stays when it is no name of the trait. */
-function refer(document: TraitsDocument, from: Trait, target: Target, { trait, far }: Meant, url: string): Fix {
-  const range = { start: from.range.start + target.range.start, end: from.range.start + target.range.end };
-  const source = document.text.slice(range.start, range.end);
-  const label = /^\[(?:[^[\]\\]|\\.)*\](?=[([])/.exec(source)?.[0];
-  const own = label !== undefined && closest({ range, text: target.text }, [trait]) === undefined;
+function refer(document: TraitsDocument, from: Trait, target: TradeOffTarget, { trait, certain }: Meant, url: string): Fix {
+  const { text } = document;
+  let { start, end } = { start: from.range.start + target.range.start, end: from.range.start + target.range.end };
+  const label = /^\[(?:[^[\]\\]|\\.)*\](?=[([])/.exec(text.slice(start, end))?.[0];
+  const own = label !== undefined && closest(document, { range: target.range, text: target.text })?.trait !== trait;
+  // A link in code is none.
+  if (text[start - 1] === '`' && text[end] === '`') [start, end] = [start - 1, end + 1];
   return {
     title: `Change to “${trait.name}”`,
-    kind: far === 0 ? 'mend' : 'scaffold',
-    edits: [{ range, newText: own ? `${label}(${url})` : traitLink(trait, url) }],
+    kind: certain ? 'mend' : 'scaffold',
+    edits: [{ range: { start, end }, newText: own ? `${label}(${url})` : traitLink(trait, url) }],
   };
 }
 

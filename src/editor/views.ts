@@ -1,0 +1,56 @@
+/** Read-only documents that show what is known of a traits document, kept up to date beside it. */
+import * as vscode from 'vscode';
+import { chunksView, coverageView } from '../language/views.ts';
+import { configurationView } from '../lint/explain.ts';
+import { lintSettings } from './diagnostics.ts';
+import type { ParsedDocument, TraitsDocuments } from './documents.ts';
+
+const SCHEME = 'traits-view';
+
+const VIEWS: Readonly<Record<string, { readonly title: string; readonly show: (document: ParsedDocument, fileName: string) => string }>> = {
+  showChunks: { title: 'chunks', show: ({ parsed }, name) => chunksView(parsed, name) },
+  documentCoverage: { title: 'coverage', show: ({ parsed }, name) => coverageView(parsed, name) },
+  explainRules: { title: 'rules', show: ({ parsed, source }, name) => configurationView(parsed, lintSettings(source), name) },
+};
+
+export function registerViews(documents: TraitsDocuments): vscode.Disposable {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const provider: vscode.TextDocumentContentProvider = {
+    onDidChange: changed.event,
+    async provideTextDocumentContent(uri) {
+      const view = VIEWS[uri.fragment];
+      const source = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri.query, true));
+      const document = await documents.current(source);
+      if (view === undefined || document === undefined) return 'This is no traits document any more.\n';
+      return view.show(document, fileName(source.uri));
+    },
+  };
+  const refresh = (shows: (source: string) => boolean): void => {
+    for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === SCHEME && shows(uri.query)) changed.fire(uri);
+  };
+  const commands = Object.entries(VIEWS).map(([command, { title }]) =>
+    vscode.commands.registerCommand(`traits.${command}`, async () => {
+      const source = vscode.window.activeTextEditor?.document;
+      if (source === undefined || (await documents.current(source)) === undefined) {
+        void vscode.window.showWarningMessage('Open a traits document first.');
+        return;
+      }
+      const uri = vscode.Uri.from({ scheme: SCHEME, fragment: command, path: `/${title} of ${fileName(source.uri)}`, query: source.uri.toString() });
+      const view = await vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(uri), 'markdown');
+      await vscode.window.showTextDocument(view, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+    }),
+  );
+  return vscode.Disposable.from(
+    changed,
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, provider),
+    documents.onDidParse(({ source }) => refresh((shown) => shown === source.uri.toString())),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('traits.lint')) refresh(() => true);
+    }),
+    ...commands,
+  );
+}
+
+function fileName(uri: vscode.Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,244 @@
+/** links/unresolved: a link, a reference or a footnote that leads nowhere in the document. */
+import { slug } from 'github-slugger';
+import { lazyByDocument } from '../../document/lazy.ts';
+import { normalizeLabel } from '../../document/markdown.ts';
+import { type Range, shiftRange } from '../../document/range.ts';
+import { tradeOffs } from '../../document/trade-offs.ts';
+import type { TraitsDocument } from '../../document/traits-document.ts';
+import type { DocumentRule, RulePage } from '../rule.ts';
+import { headingIds } from './heading-ids.ts';
+import { didYouMean, NameFinder } from './nearest.ts';
+import { type Piece, readByPiece } from './pieces.ts';
+import { withoutCode } from './plain-text.ts';
+
+interface Mention {
+  readonly written: string;
+  readonly range: Range;
+}
+
+/** What a piece of a document refers to, and what it gives others to refer to. What stands in code is still among it. */
+interface Links {
+  readonly anchors: readonly Mention[];
+  /** `[text][label]` and `[label][]`. */
+  readonly references: readonly Mention[];
+  readonly footnotes: readonly (Mention & { readonly attached: boolean })[];
+  /** Labels, normalised; those of footnotes begin with `^`. */
+  readonly definitions: readonly string[];
+}
+
+const NONE: Links = { anchors: [], references: [], footnotes: [], definitions: [] };
+
+const INLINE_ANCHOR = /\]\([ \t]*<?#([^)\s<>]{1,500})>?(?=[ \t)])/g;
+const DEFINITION = /^[ \t>]{0,20}\[(\^?(?:[^[\]\\\r\n]|\\.){1,999})\]:[ \t]*(?:<?#([^\s<>]{1,500}))?/gm;
+/** Not after a letter or another bracket: `rows[i][j]` is no reference. */
+const REFERENCE = /(?<![\p{L}\p{N}\]\\)_!])\[((?:[^[\]\\\r\n]|\\.){1,500})\]\[((?:[^[\]\\\r\n]|\\.){0,200})\](?![[(:])/gu;
+/** Not followed by what would make it part of a regular expression. */
+const FOOTNOTE = /(?<![\\[])\[\^([^\s[\]\\^]{1,100})\](?![*+?{:[(])/g;
+const HTML_ID = /<[A-Za-z][^<>]{0,200}?\b(?:id|name)[ \t]*=[ \t]*["']?([^\s"'<>]{1,200})/g;
+const NESTED_HEADING = /^[ \t>*+\d.)-]{0,50}[>*+.)-][ \t]+#{1,6}[ \t]+([^\r\n]{1,500})/gm;
+
+const links = readByPiece((text): Links => {
+  if (!text.includes('[')) return NONE;
+  const mention = (match: RegExpExecArray, written: string, at: number): Mention => ({ written, range: { start: match.index + at, end: match.index + at + written.length } });
+  const definitions: string[] = [];
+  const anchors: Mention[] = [];
+  for (const match of text.includes(']:') ? text.matchAll(DEFINITION) : []) {
+    definitions.push(normalizeLabel(match[1] ?? ''));
+    if (match[2] !== undefined) anchors.push(mention(match, match[2], match[0].lastIndexOf(match[2])));
+  }
+  for (const match of text.includes('](') ? text.matchAll(INLINE_ANCHOR) : []) anchors.push(mention(match, match[1] ?? '', match[0].indexOf('#') + 1));
+  const references: Mention[] = [];
+  for (const match of text.includes('][') ? text.matchAll(REFERENCE) : []) {
+    const [, shown = '', label = ''] = match;
+    // Two numbers in brackets are sources, or indices.
+    if (!/\p{L}/u.test(shown) || shown.startsWith('^')) continue;
+    if (label === '') references.push(mention(match, shown, 1));
+    else if (!label.startsWith('^') && label.trim() !== '') references.push(mention(match, label, match[0].length - label.length - 1));
+  }
+  const footnotes = Array.from(text.includes('[^') ? text.matchAll(FOOTNOTE) : [], (match) => ({
+    written: `^${match[1] ?? ''}`,
+    range: { start: match.index, end: match.index + match[0].length },
+    attached: match.index > 0 && /\S/.test(text.charAt(match.index - 1)),
+  }));
+  return { anchors, references, footnotes, definitions };
+});
+
+/** Ids of HTML elements, and the slugs of headings in quotes and lists. Asked for only where an anchor is not known otherwise. */
+const otherIds = readByPiece((text): readonly string[] => [
+  ...Array.from(text.includes('<') ? text.matchAll(HTML_ID) : [], (match) => match[1] ?? ''),
+  ...Array.from(text.includes('# ') ? text.matchAll(NESTED_HEADING) : [], (match) => slug((match[1] ?? '').trim())),
+]);
+
+const plainTexts = new WeakMap<Piece, string>();
+
+/** Whether the piece has text from `start` on, and not code. Asked for only where something leads nowhere. */
+function isText(piece: Piece, { start }: Range): boolean {
+  let plain = plainTexts.get(piece);
+  if (plain === undefined) plainTexts.set(piece, (plain = withoutCode(piece.text)));
+  return plain.charAt(start) === piece.text.charAt(start);
+}
+
+interface Targets {
+  /** What an anchor may be. */
+  readonly ids: ReadonlySet<string>;
+  /** From the slug that a heading would have to the id that it has instead. */
+  readonly instead: ReadonlyMap<string, string>;
+}
+
+const slugs = new Map<string, string>();
+
+/** The slug of a name, remembered: headings change seldom. */
+function slugOf(name: string): string {
+  let known = slugs.get(name);
+  if (known === undefined) {
+    if (slugs.size > 10_000) slugs.clear();
+    slugs.set(name, (known = slug(name)));
+  }
+  return known;
+}
+
+/** Slugs as GitHub makes them: a name that comes again has a number after it. */
+const targetsOf = lazyByDocument((document): Targets => {
+  const ids = new Set(document.traits.map((trait) => trait.id));
+  const instead = new Map<string, string>();
+  const written = new Map(headingIds(document).map(({ section, id }) => [section, id]));
+  const seen = new Map<string, number>();
+  for (const [section, { depth, name }] of document.sections.entries()) {
+    if (depth === 0) continue;
+    const base = slugOf(name);
+    const id = written.get(section);
+    if (id !== undefined) {
+      ids.add(id);
+      if (!instead.has(base)) instead.set(base, id);
+      continue;
+    }
+    let count = seen.get(base);
+    let unique = base;
+    for (; count !== undefined && seen.has(unique); unique = `${base}-${count}`) count += 1;
+    seen.set(base, count ?? 0);
+    seen.set(unique, seen.get(unique) ?? 0);
+    ids.add(unique);
+  }
+  return { ids, instead };
+});
+
+export const rule: DocumentRule = {
+  scope: 'document',
+  meta: { id: 'links/unresolved', summary: 'A link, a reference or a footnote that leads nowhere in the document', severity: 'warning' },
+  check(document, report) {
+    const all = links(document);
+    const known = new Set(document.traits.map(({ id }) => id));
+    const anchors: (Mention & { piece: Piece })[] = [];
+    const definitions = new Set<string>();
+    for (const { piece, value } of all) {
+      for (const label of value.definitions) definitions.add(label);
+      for (const anchor of value.anchors) if (!known.has(anchor.written)) anchors.push({ ...anchor, piece });
+    }
+    if (anchors.length > 0) checkAnchors(document, anchors, report);
+    for (const { piece, value } of all) {
+      for (const { written, range } of value.references) {
+        if (definitions.has(normalizeLabel(written)) || !isText(piece, range)) continue;
+        report({
+          range: shiftRange(range, piece.start),
+          message: `The reference “${written}” is defined nowhere: expected a line that begins with \`[${written}]:\`.`,
+        });
+      }
+    }
+    checkFootnotes(all, definitions, report);
+  },
+};
+
+type Report = Parameters<DocumentRule['check']>[1];
+
+function checkAnchors(document: TraitsDocument, anchors: readonly (Mention & { piece: Piece })[], report: Report): void {
+  const { ids, instead } = targetsOf(document);
+  const unknown = anchors.filter(({ written }) => {
+    const decoded = decode(written);
+    return !ids.has(decoded) && decoded.toLowerCase() !== 'top';
+  });
+  if (unknown.length === 0) return;
+  // What a trade-off names is the concern of trade-offs/unknown-trait.
+  const named = new Set(tradeOffs(document).flatMap(({ from, to, entry }) => (to === undefined && entry.target !== undefined ? [entry.target.range.end + from.range.start] : [])));
+  const left = unknown.filter(({ range, piece }) => !named.has(range.end + piece.start + 1));
+  // A link anywhere in an entry may make it a trade-off with the trait that it leads to: what that would be is for its author to say.
+  const inEntries = new Set(left.length === 0 ? [] : document.traits.flatMap(({ content, range }) => content.tradeOffs.flatMap(({ target }) => (target === undefined ? [] : [target.range.end + range.start]))));
+  const others = new Set(left.length === 0 ? [] : otherIds(document).flatMap(({ value }) => value));
+  const finder = left.length === 0 ? undefined : new NameFinder(ids);
+  for (const { written, range: inPiece, piece } of left) {
+    const range = shiftRange(inPiece, piece.start);
+    if (others.has(decode(written)) || !isText(piece, inPiece)) continue;
+    const decoded = decode(written);
+    const slugged = instead.get(decoded);
+    const meant = slugged === undefined ? finder?.nearest(decoded) : { name: slugged, certain: true };
+    const newText = meant?.name.replaceAll(/[()<>\\%\s]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+    report({
+      range: { start: range.start - 1, end: range.end },
+      message: `“#${written}” leads to no heading of this document: expected the id of one.${didYouMean(meant === undefined ? undefined : { ...meant, name: `#${meant.name}` })}`,
+      ...(meant === undefined || newText === undefined || inEntries.has(range.end + 1)
+        ? {}
+        : { fixes: () => [{ title: `Change to #${meant.name}`, kind: meant.certain ? ('mend' as const) : ('scaffold' as const), edits: [{ range, newText }] }] }),
+    });
+  }
+}
+
+function checkFootnotes(all: ReturnType<typeof links>, definitions: ReadonlySet<string>, report: Report): void {
+  const usesFootnotes = [...definitions].some((label) => label.startsWith('^'));
+  const missing = all.flatMap(({ piece, value }) =>
+    value.footnotes
+      .filter(({ written, attached, range }) => !definitions.has(normalizeLabel(written)) && (attached || usesFootnotes) && isText(piece, range))
+      .map(({ written, range }) => ({ written, range: shiftRange(range, piece.start) })),
+  );
+  const [first, ...rest] = missing;
+  if (first === undefined) return;
+  if (usesFootnotes || rest.length === 0) {
+    for (const { written, range } of missing) report({ range, message: `The footnote “${written.slice(1)}” is written nowhere: expected a line that begins with \`[${written}]:\`.` });
+    return;
+  }
+  // Where no footnote is written they were lost all at once: that is one thing to mend.
+  report({
+    range: first.range,
+    message: `None of the ${missing.length} footnotes that the document refers to is written in it: expected for each a line such as \`[${first.written}]: …\`.`,
+    related: rest.slice(0, 10).map(({ written, range }) => ({ range, message: `“${written.slice(1)}” is referred to here.` })),
+  });
+}
+
+function decode(anchor: string): string {
+  try {
+    return decodeURIComponent(anchor);
+  } catch {
+    return anchor;
+  }
+}
+
+export const page: RulePage = {
+  why: `A link that leads nowhere mostly names a section that was renamed or removed. Readers are sent astray, and the
+generating model is shown a reference to something that is not in the document. A reference or a footnote without a definition is not
+even a link: its brackets stand in the text.
+
+An anchor may be the \`{#id}\` of a heading, the slug that GitHub makes of a heading without one, or the id of an HTML
+element. Links to other documents are not looked at. What a trade-off names is the concern of
+[trade-offs/unknown-trait](trade-offs-unknown-trait.md).`,
+  fails: `# How Aster treats people
+
+## Honest {#honest}
+
+Aster says what it believes to be true. How that is put is another matter: see [Warm](#Warm).
+
+## Warm {#warm}
+
+Aster is glad to be of use.
+`,
+  passes: `# How Aster treats people
+
+## Honest {#honest}
+
+Aster says what it believes to be true. How that is put is another matter: see [Warm](#warm).[^1]
+
+## Warm {#warm}
+
+Aster is glad to be of use.
+
+[^1]: It is not the last word.
+`,
+  fix: 'changes an anchor to the one that is nearest, where one is near; by itself where only case or punctuation differs.',
+};

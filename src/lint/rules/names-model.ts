@@ -1,0 +1,211 @@
+/** names/model: the name of another model, or of somebody else's. */
+import { lazyByDocument } from '../../document/lazy.ts';
+import { type Range, shiftRange } from '../../document/range.ts';
+import type { DocumentFinding, DocumentRule, Fix, OptionValues, RulePage } from '../rule.ts';
+import { isTraitsDocument, readByPiece } from './pieces.ts';
+import { withoutCode, withoutLinks, withoutQuotations } from './plain-text.ts';
+
+interface Maker {
+  /** Names of who makes the models. */
+  readonly providers: readonly string[];
+  /** Names of the models, as regular expressions. */
+  readonly models: readonly string[];
+  /** Names that are also words or names of other things: not counted at the start of a sentence. */
+  readonly words?: readonly string[];
+}
+
+/** After a first name comes a last name; after a model's, its version. */
+const NO_LAST_NAME = "(?![ \\t](?!(?:Opus|Sonnet|Haiku|Instant|Code|AI|Pro|Max|Ultra|Flash|Nano|Advanced)\\b)\\p{Lu}\\p{Ll})";
+
+/** Well-known assistants and models. Makers that are known for much else (Google, Microsoft, Meta) are left out by their bare names. */
+const MAKERS: readonly Maker[] = [
+  { providers: ['OpenAI'], models: ['ChatGPT', 'GPT-?\\d[\\w.]*'] },
+  { providers: ['Anthropic'], models: [`Claude${NO_LAST_NAME}`] },
+  { providers: ['Google DeepMind', 'DeepMind', 'Google AI'], models: ['Gemini', 'Gemma'], words: ['Bard'] },
+  { providers: ['Meta AI'], models: ['LLaMA', 'Llama[ -]?\\d[\\w.]*'], words: ['Llama'] },
+  { providers: ['Mistral AI'], models: ['Mixtral', 'Le Chat'], words: ['Mistral'] },
+  { providers: ['xAI'], models: ['Grok'] },
+  { providers: ['DeepSeek'], models: [] },
+  { providers: ['Alibaba Cloud'], models: ['Qwen[\\w.]*'] },
+  { providers: ['Moonshot AI'], models: ['Kimi K\\d[\\w.]*'] },
+  { providers: ['Zhipu AI', 'Z\\.ai'], models: ['ChatGLM', 'GLM-\\d[\\w.]*'] },
+  { providers: [], models: ['Microsoft Copilot', 'Bing Chat'] },
+  { providers: [], models: ['Amazon Nova', 'Alexa'] },
+  { providers: ['Perplexity AI'], models: [] },
+  { providers: ['Inflection AI'], models: [] },
+  { providers: ['Character\\.AI'], models: [] },
+];
+
+interface Mention {
+  readonly name: string;
+  readonly maker: number;
+  readonly kind: 'model' | 'provider';
+  readonly range: Range;
+}
+
+/** Which maker each name is of, found by one expression. */
+interface Names {
+  /** Matches wherever `search` may, many times as fast. */
+  readonly quick: RegExp;
+  readonly search: RegExp;
+  readonly groups: readonly { readonly maker: number; readonly kind: Mention['kind']; readonly word: boolean }[];
+}
+
+function namesWith(added: readonly string[]): Names {
+  const patterns: string[] = [];
+  const groups: Names['groups'][number][] = [];
+  const add = (names: readonly string[], maker: number, kind: Mention['kind'], word: boolean): void => {
+    if (names.length === 0) return;
+    patterns.push(`(${names.join('|')})`);
+    groups.push({ maker, kind, word });
+  };
+  for (const [maker, { providers, models, words }] of MAKERS.entries()) {
+    add(models, maker, 'model', false);
+    add(providers, maker, 'provider', false);
+    add(words ?? [], maker, 'model', true);
+  }
+  for (const [index, name] of added.entries()) add([name.trim().replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')], MAKERS.length + index, 'model', false);
+  // The Unicode mode is what is slow, and what comes after a name needs it.
+  const quick = new RegExp(patterns.join('|').replaceAll(NO_LAST_NAME, ''));
+  return { groups, quick, search: new RegExp(`(?<![\\p{L}\\p{N}_.@/#-])(?:${patterns.join('|')})(?![\\p{L}\\p{N}_])(?!\\.[\\p{L}\\p{N}])`, 'gu') };
+}
+
+/** Words of a sentence that speaks of other models as such, and is right to name them. */
+const COMPARES =
+  /\b(?:other|others|another|rivals?|competitors?|competing|competition|compar(?:e[sd]?|ing|isons?)|unlike|versus|vs\.?|than|instead of|such as|like|including|e\.g\.|for (?:example|instance)|switch(?:ed|es|ing)?|called|named|names?|pretends?|impersonat\w+|claims? to be|(?:is|are|was|am) not|built on|based on|underlying|distilled)\b|n['’]t be\b/i;
+
+function readMentions({ quick, search, groups }: Names, text: string): readonly Mention[] {
+  // Most traits name none: only where one does, what is no text has to be told from what is.
+  if (!quick.test(text) || text.search(search) === -1) return [];
+  const plain = withoutQuotations(withoutLinks(withoutCode(text)));
+  return Array.from(plain.matchAll(search)).flatMap((match): readonly Mention[] => {
+    const at = match.slice(1).findIndex((found) => found !== undefined);
+    const group = groups[at];
+    const [name] = match;
+    const range = { start: match.index, end: match.index + name.length };
+    const sentence = sentenceAround(plain, range);
+    if (group === undefined || COMPARES.test(sentence.text) || (group.word && sentence.text.slice(0, range.start - sentence.start).trim() === '')) return [];
+    return [{ name, maker: group.maker, kind: group.kind, range }];
+  });
+}
+
+/** In characters: how far a sentence is looked for on either side. */
+const REACH = 300;
+
+function sentenceAround(text: string, { start, end }: Range): { start: number; text: string } {
+  const before = text.slice(Math.max(0, start - REACH), start);
+  const after = text.slice(end, end + REACH);
+  const from = start - before.length + Math.max(0, ...Array.from(before.matchAll(/[.!?:]["'”’)*_]{0,3}\s|\n[ \t]*(?:\n|[-+*#>])/g), ({ index, 0: ending }) => index + ending.length));
+  const to = /[.!?]["'”’)]{0,3}(?:\s|$)|\n[ \t]*(?:\n|[-+*#>])/.exec(after)?.index ?? after.length;
+  return { start: from, text: text.slice(from, end + to) };
+}
+
+const readers = new WeakMap<OptionValues, { names: Names; mentions: ReturnType<typeof readByPiece<readonly Mention[]>> }>();
+
+function readerOf(options: OptionValues): { names: Names; mentions: ReturnType<typeof readByPiece<readonly Mention[]>> } {
+  let reader = readers.get(options);
+  if (reader === undefined) {
+    const names = namesWith(options.words['names'] ?? []);
+    readers.set(options, (reader = { names, mentions: readByPiece((text) => readMentions(names, text)) }));
+  }
+  return reader;
+}
+
+/** What the front matter calls the model and its provider. A name that is yet to be written is none. */
+const namesOf = lazyByDocument(({ frontMatter: { variables } }) => {
+  const written = (key: string): string | undefined => {
+    const value = variables.get(key)?.trim();
+    return value === undefined || value === '' || value.startsWith('TODO') ? undefined : value;
+  };
+  return { model: written('model'), provider: written('provider') };
+});
+
+export const rule: DocumentRule = {
+  scope: 'document',
+  meta: {
+    id: 'names/model',
+    summary: "The name of another model or provider than the document's own",
+    severity: 'information',
+    options: { names: { type: 'words', description: 'Names of further models, other than the one that the document is about.' } },
+  },
+  check(document, report, options) {
+    const { names, mentions } = readerOf(options);
+    const found = mentions(document).flatMap(({ piece, value }) => value.map((mention) => ({ ...mention, range: shiftRange(mention.range, piece.start) })));
+    if (found.length === 0 || !isTraitsDocument(document)) return;
+    const own = namesOf(document);
+    if (own.model === undefined && own.provider === undefined) {
+      for (const finding of mixed(found)) report(finding);
+      return;
+    }
+    const makers = new Set([own.model, own.provider].flatMap((value) => (value === undefined ? [] : makersIn(names, value))));
+    for (const { kind, maker, name, range } of found) {
+      if (makers.has(maker) || name === own.model || name === own.provider) continue;
+      const expected = own[kind] ?? own.model ?? own.provider ?? '';
+      report({
+        range,
+        message: `This names “${name}”: the front matter says that the ${own[kind] === undefined ? (kind === 'model' ? 'provider' : 'model') : kind} is “${expected}”.`,
+        severity: 'warning',
+        fixes: () => (own[kind] === undefined ? [] : [replace(range, expected), replace(range, `{{${kind}}}`)]),
+      });
+    }
+  },
+};
+
+function makersIn({ search, groups }: Names, value: string): readonly number[] {
+  return Array.from(value.matchAll(search), (match) => groups[match.slice(1).findIndex((found) => found !== undefined)]?.maker ?? -1);
+}
+
+function replace(range: Range, newText: string): Fix {
+  return { title: `Change to ${newText}`, kind: 'scaffold', edits: [{ range, newText }] };
+}
+
+/** Where the front matter is silent, the document is about the models of whom it names most often. */
+function mixed(found: readonly Mention[]): readonly DocumentFinding[] {
+  const counts = new Map<number, number>();
+  for (const { maker } of found) counts.set(maker, (counts.get(maker) ?? 0) + 1);
+  const [most] = [...counts].toSorted(([, a], [, b]) => b - a)[0] ?? [];
+  const usual = found.find(({ maker }) => maker === most);
+  if (counts.size < 2 || usual === undefined) return [];
+  return found
+    .filter(({ maker }) => maker !== most)
+    .map(({ name, range }) => ({
+      range,
+      message: `This names “${name}”, and the document elsewhere “${usual.name}”: expected one model throughout, or \`model\` in the front matter.`,
+      related: [{ range: usual.range, message: `“${usual.name}” is named here.` }],
+    }));
+}
+
+export const page: RulePage = {
+  why: `A sentence that was written for another model keeps its name, and data generated from it teaches the model to be
+somebody else. This is judgement: a trait may well speak of other models. So a name does not count in code, links and
+quotations, nor in a sentence that compares, gives examples or says what the model is not. Against the names in the
+front matter the severity is *warning*; where the front matter has none and the document names models of two makers it
+is *information*.
+
+The list has the best-known models and their makers.`,
+  fails: `---
+traits: 1
+model: Aster
+provider: Example Labs
+---
+
+# How Aster treats people
+
+## Honest
+
+Claude says what it believes to be true.
+`,
+  passes: `---
+traits: 1
+model: Aster
+provider: Example Labs
+---
+
+# How Aster treats people
+
+## Honest
+
+Aster says what it believes to be true. It does so, too, when it is compared with other models such as ChatGPT.
+`,
+  fix: 'writes the name from the front matter, or its placeholder.',
+};

@@ -1,0 +1,146 @@
+/** part/order: the parts of a trait in another order than What, How, Why, Trade-offs, Exceptions. */
+import { PART_KINDS, PART_TITLES, type PartKind } from '../../document/parts.ts';
+import type { Part, TraitContent } from '../../document/trait-content.ts';
+import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
+import type { Edit, Fix, RulePage, TraitRule } from '../rule.ts';
+import { isDefining, isFiner, lineRest, lineStartOf, partGroups } from './part-text.ts';
+
+const EXPECTED = PART_KINDS.filter(isDefining)
+  .map((kind) => PART_TITLES[kind])
+  .join(', ');
+
+export const rule: TraitRule = {
+  scope: 'trait',
+  meta: { id: 'part/order', summary: 'The parts of a trait in another order than that of the others', severity: 'hint' },
+  check(content, report, { expectsParts }) {
+    if (!expectsParts) return;
+    for (const group of partGroups(content)) {
+      // A lead-in below a heading stands in that part, wherever that is.
+      const headed = group.some(({ form }) => form === 'heading');
+      const parts = group.filter(({ form, kind }) => isDefining(kind) && (!headed || form === 'heading'));
+      const index = firstOutOfOrder(parts);
+      const part = parts[index];
+      const before = parts[index - 1];
+      if (part === undefined || before === undefined) continue;
+      const next = parts.slice(0, index).find((one) => rank(one) > rank(part)) ?? before;
+      report({
+        range: part.label,
+        message: `“${PART_TITLES[part.kind]}” stands after “${PART_TITLES[before.kind]}”: expected the order ${EXPECTED}.`,
+        related: [{ range: next.label, message: `It belongs before “${PART_TITLES[next.kind]}”.` }],
+        ...(canMove(content, parts) && isUnbroken(group, parts) ? { fixes: (_: TraitsDocument, trait: Trait) => [putInOrder(trait, parts)] } : {}),
+      });
+    }
+  },
+};
+
+/** Of a part that is there already part/duplicate tells. */
+function firstOutOfOrder(parts: readonly Part[]): number {
+  const seen = new Set<PartKind>();
+  return parts.findIndex((part, index) => {
+    const before = parts[index - 1];
+    const isNew = !seen.has(part.kind);
+    seen.add(part.kind);
+    return isNew && before !== undefined && rank(part) < rank(before);
+  });
+}
+
+function rank({ kind }: Part): number {
+  return PART_KINDS.indexOf(kind);
+}
+
+/** What a part's first line begins with, up to its label. */
+function opening(source: string, { label }: Part): string {
+  return source.slice(lineStartOf(source, label.start), label.start);
+}
+
+/** Whether the lines of each part can stand where another's do: written alike, one after the other, and each complete. */
+function canMove({ form: traitForm, source }: TraitContent, parts: readonly Part[]): boolean {
+  const [first] = parts;
+  if (first === undefined) return false;
+  const begins = opening(source, first);
+  return parts.every((part, index) => {
+    const next = parts[index + 1];
+    if (part.form !== first.form || opening(source, part) !== begins || !part.blocks.every((block) => isComplete(block, source))) return false;
+    if (part.form === 'item' ? !/^ *[-+*] +$/.test(begins) : traitForm !== 'section' || !/^#*[ \t]*$/.test(begins) || (part.form === 'heading') !== begins.startsWith('#')) return false;
+    // An id, say, would stay behind.
+    if (part.form === 'heading' && lineRest(source, part.label.end) !== '') return false;
+    if (next === undefined) return true;
+    const gap = source.slice(part.range.end, lineStartOf(source, next.label.start));
+    return gap.trim() === '' && (part.form === 'item' || /^[ \t]*(?:\r\n|\n|\r(?!\n))[ \t]*[\r\n]/.test(gap));
+  });
+}
+
+/** Whether no other part stands between these, or in the last of them. */
+function isUnbroken(group: readonly Part[], parts: readonly Part[]): boolean {
+  const from = group.findIndex((part) => part === parts[0]);
+  const last = parts.at(-1);
+  const next = group[from + parts.length];
+  return group[from + parts.length - 1] === last && (next === undefined || last === undefined || !isFiner(next.form, last.form));
+}
+
+/** Comments may silence a rule for what follows them; a fence that is not closed takes in whatever follows. */
+function isComplete(block: Part['blocks'][number], source: string): boolean {
+  switch (block.type) {
+    case 'paragraph':
+      return !source.slice(block.range.start, block.range.end).includes('<!--');
+    case 'list':
+      return block.items.every((item) => item.blocks.every((inner) => isComplete(inner, source)) && (item.prose === undefined || !source.slice(item.prose.range.start, item.prose.range.end).includes('<!--')));
+    case 'quote':
+    case 'table':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function putInOrder({ content: { source }, range: { start } }: Trait, parts: readonly Part[]): Fix {
+  const places = parts.map((part) => {
+    const from = lineStartOf(source, part.label.start);
+    return { start: from, end: from + source.slice(from, part.range.end).trimEnd().length };
+  });
+  const sorted = parts.map((part, index) => ({ part, place: places[index] ?? part.range })).sort((a, b) => rank(a.part) - rank(b.part));
+  const edits = places.flatMap((place, index): readonly Edit[] => {
+    const moved = sorted[index]?.place ?? place;
+    if (moved.start === place.start) return [];
+    return [{ range: { start: start + place.start, end: start + place.end }, newText: source.slice(moved.start, moved.end) }];
+  });
+  return { title: 'Put the parts in order', kind: 'mend', edits };
+}
+
+export const page: RulePage = {
+  why: `Who compares traits, or looks for the exceptions of one, finds them faster where all traits are built alike, and the
+order goes from what can be seen to where it stops: What, How, Why, Trade-offs, Exceptions. Scenarios and Examples may
+stand anywhere.
+
+This is judgement about how a document reads. Nothing suggests that the order changes what is generated, so the severity
+is *hint*. Turn the rule off if you keep another order throughout.`,
+  fails: `# How Aster treats people
+
+## Honest
+
+Aster says what it believes to be true.
+
+### Why
+
+People act on what they are told.
+
+### What
+
+- States its real confidence.
+`,
+  passes: `# How Aster treats people
+
+## Honest
+
+Aster says what it believes to be true.
+
+### What
+
+- States its real confidence.
+
+### Why
+
+People act on what they are told.
+`,
+  fix: 'moves the parts into order, with all that stands in them, where they follow each other and are written alike.',
+};

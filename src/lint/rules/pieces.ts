@@ -1,0 +1,61 @@
+/** Cuts a document into its traits and the text between them, and remembers what rules read out of each. */
+import { lazyByDocument } from '../../document/lazy.ts';
+import type { TraitContent } from '../../document/trait-content.ts';
+import type { TraitsDocument } from '../../document/traits-document.ts';
+import { expectsParts, saysTraits } from '../expects-parts.ts';
+
+/** A stretch of a document: a trait, or what stands before, between or after traits. */
+export interface Piece {
+  /** Offset of `text` in the document. */
+  readonly start: number;
+  readonly text: string;
+  /** Absent for text outside the traits. */
+  readonly content?: TraitContent;
+}
+
+/** In document order; the front matter and blank stretches are left out. */
+export const piecesOf = lazyByDocument((document): readonly Piece[] => {
+  const { text, traits, frontMatter } = document;
+  const pieces: Piece[] = [];
+  let from = frontMatter.bodyStart;
+  const between = (end: number): void => {
+    const outside = end > from ? text.slice(from, end) : '';
+    if (outside.trim() !== '') pieces.push({ start: from, text: outside });
+  };
+  for (const { content, range } of traits) {
+    between(range.start);
+    pieces.push({ start: range.start, text: content.source, content });
+    from = Math.max(from, range.end);
+  }
+  between(text.length);
+  return pieces;
+});
+
+/**
+ * What `read` makes of each piece of a document. It is remembered by a trait's content, and by the text of what stands
+ * between traits for as long as no other document is asked about.
+ */
+export function readByPiece<T>(read: (text: string) => T): (document: TraitsDocument) => readonly { readonly piece: Piece; readonly value: T }[] {
+  const byContent = new WeakMap<TraitContent, { readonly value: T }>();
+  let byText = new Map<string, { readonly value: T }>();
+  return (document) => {
+    const used = new Map<string, { readonly value: T }>();
+    const found = piecesOf(document).map((piece) => {
+      const { content, text } = piece;
+      const known = content === undefined ? (used.get(text) ?? byText.get(text)) : byContent.get(content);
+      const kept = known ?? { value: read(text) };
+      if (content === undefined) used.set(text, kept);
+      else if (known === undefined) byContent.set(content, kept);
+      return { piece, value: kept.value };
+    });
+    byText = used;
+    return found;
+  };
+}
+
+const speaksOfModel = lazyByDocument((document) => ({ answer: saysTraits(document) || expectsParts(document) }));
+
+/** Whether the document is about the traits of a model, by what it says or by `expectsParts`; worked out once for each document: for document rules, which ask only where they found something. */
+export function isTraitsDocument(document: TraitsDocument): boolean {
+  return speaksOfModel(document).answer;
+}

@@ -1,0 +1,126 @@
+/** trade-offs/isolated: a trait that no trade-off touches, among traits that are weighed against each other. */
+import { tradeOffs } from '../../document/trade-offs.ts';
+import { partState } from '../../document/trait-content.ts';
+import type { Trait } from '../../document/traits-document.ts';
+import type { DocumentRule, RulePage } from '../rule.ts';
+import { isToDo, saysNone } from './phrases.ts';
+
+/** In a document of fewer traits than this, one that stands alone is nothing odd. */
+const FEWEST_TRAITS = 4;
+
+export const rule: DocumentRule = {
+  scope: 'document',
+  meta: { id: 'trade-offs/isolated', summary: 'A trait that no trade-off of the document touches', severity: 'hint' },
+  check(document, report) {
+    const { traits } = document;
+    if (traits.length < FEWEST_TRAITS) return;
+    const touched = new Set<Trait>();
+    const named = new Set<Trait>();
+    for (const { from, to } of tradeOffs(document)) {
+      // A name that leads nowhere and one that leads back have rules of their own.
+      if (to === undefined || to === from) named.add(from);
+      else touched.add(from).add(to);
+    }
+    if (touched.size * 2 <= traits.length) return;
+    for (const trait of traits) {
+      const { content, range } = trait;
+      if (touched.has(trait) || named.has(trait) || !weighsSomething(trait)) continue;
+      report({
+        range: { start: range.start + content.nameRange.start, end: range.start + content.nameRange.end },
+        message: `“${content.name}” names no other trait in its trade-offs, and none names it: expected one that it can meet, or “None”.`,
+      });
+    }
+  },
+};
+
+/** Where it has no trade-offs at all, or an empty part for them, that is what is missing; where it says “None”, nothing is. */
+function weighsSomething({ content }: Trait): boolean {
+  switch (partState(content, 'trade-offs')) {
+    case 'absent':
+      return false;
+    case 'in-prose':
+      return true;
+    case 'labelled':
+      return content.tradeOffs.length > 0 && !content.tradeOffs.some(({ text }) => saysNone(text) || isToDo(text));
+  }
+}
+
+export const page: RulePage = {
+  why: `The chunk of a trait carries the statements of the traits that it trades off with. A trait outside of that web is
+generated as if it were alone, although its author found something to weigh it against.
+
+That it ought to be named is judgement, so this is a *hint*. The rule speaks up in documents of four traits or more, of
+which most do name each other, and only of a trait that weighs something: where it has no trade-offs at all
+\`trade-offs/missing\` says so, and an entry that says *None* settles the matter.`,
+  fails: `# How Aster treats people
+
+## Honest {#honest}
+
+Aster says what it believes to be true.
+
+### Trade-offs
+
+- **Over [Warm](#warm)** in substance.
+
+## Warm {#warm}
+
+Aster is glad to be of use.
+
+### Trade-offs
+
+- **Yields to [Honest](#honest)** in substance.
+- **Over [Brief](#brief)** where somebody is in distress.
+
+## Brief {#brief}
+
+Aster says it once.
+
+### Trade-offs
+
+- **Yields to [Warm](#warm)** where somebody is in distress.
+
+## Curious {#curious}
+
+Aster wants to know how things work.
+
+### Trade-offs
+
+- The task goes before what would be interesting to know.
+`,
+  passes: `# How Aster treats people
+
+## Honest {#honest}
+
+Aster says what it believes to be true.
+
+### Trade-offs
+
+- **Over [Warm](#warm)** in substance.
+
+## Warm {#warm}
+
+Aster is glad to be of use.
+
+### Trade-offs
+
+- **Yields to [Honest](#honest)** in substance.
+- **Over [Brief](#brief)** where somebody is in distress.
+
+## Brief {#brief}
+
+Aster says it once.
+
+### Trade-offs
+
+- **Yields to [Warm](#warm)** where somebody is in distress.
+- **Over [Curious](#curious)** until the task is done.
+
+## Curious {#curious}
+
+Aster wants to know how things work.
+
+### Trade-offs
+
+- **Yields to [Brief](#brief)** until the task is done: it goes before what would be interesting to know.
+`,
+};

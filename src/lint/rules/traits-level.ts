@@ -1,0 +1,189 @@
+/** traits/level: parts at heading depths that do not go together. */
+import { DEFINING_PARTS, normalizePartName, type PartKind, type PartNames } from '../../document/parts.ts';
+import type { Section, Trait, TraitsDocument } from '../../document/traits-document.ts';
+import type { DocumentFinding, DocumentRule, Fix, RulePage } from '../rule.ts';
+import { frontMatterLine } from './front-matter-line.ts';
+
+export const rule: DocumentRule = {
+  scope: 'document',
+  meta: { id: 'traits/level', summary: 'Parts at heading depths that do not go together', severity: 'warning' },
+  check(document, report) {
+    const { form, sections, traits } = document;
+    if (form !== 'sections') return;
+    const kinds = kindsOf(document);
+    const bySection = new Map(traits.map((trait) => [trait.section, trait]));
+    const swallowing: { trait: Trait; holders: readonly Section[] }[] = [];
+    let last: Trait | undefined;
+    for (let index = 0; index < sections.length; index += 1) {
+      const section = sections[index];
+      const trait = bySection.get(index);
+      if (section === undefined) continue;
+      if (trait === undefined) {
+        if (last !== undefined && section.role === 'context') strayPart(document, section, kinds[index], last, report);
+        continue;
+      }
+      last = trait;
+      const { parts, holders } = partsUnder(document, kinds, index);
+      if (holders.length > 0) swallowing.push({ trait, holders });
+      else mixedDepths(document, trait, parts, report);
+    }
+    // Who says where the traits are has seen what stands below them.
+    if (document.frontMatter.traitLevel === undefined) swallowed(document, swallowing, report);
+  },
+};
+
+type Report = Parameters<DocumentRule['check']>[1];
+
+const known = new WeakMap<PartNames, Map<string, PartKind | undefined>>();
+
+/** The part that each section's heading names. */
+function kindsOf({ sections, partNames }: TraitsDocument): readonly (PartKind | undefined)[] {
+  let byName = known.get(partNames);
+  if (byName === undefined || byName.size > 10_000) known.set(partNames, (byName = new Map()));
+  const remembered = byName;
+  return sections.map(({ depth, name }) => {
+    if (depth === 0) return undefined;
+    if (!remembered.has(name)) remembered.set(name, partNames.get(normalizePartName(name)));
+    const kind = remembered.get(name);
+    return kind !== undefined && DEFINING_PARTS.has(kind) ? kind : undefined;
+  });
+}
+
+/** The part headings that belong to the trait at `index`, and the sections below it that hold parts of their own. */
+function partsUnder({ sections }: TraitsDocument, kinds: readonly (PartKind | undefined)[], index: number): { parts: readonly Section[]; holders: readonly Section[] } {
+  const depth = sections[index]?.depth ?? 0;
+  const parts: Section[] = [];
+  const holders: Section[] = [];
+  const open: { section: Section; kind: PartKind | undefined }[] = [];
+  for (let at = index + 1; at < sections.length; at += 1) {
+    const section = sections[at];
+    if (section === undefined || section.depth <= depth) break;
+    while ((open.at(-1)?.section.depth ?? 0) >= section.depth) open.pop();
+    const kind = kinds[at];
+    const holder = open.find((above) => above.kind === undefined)?.section;
+    if (kind !== undefined && holder === undefined) parts.push(section);
+    else if (kind !== undefined && holder !== undefined && open.at(-1)?.kind === undefined) {
+      const parent = open.at(-1)?.section ?? holder;
+      if (holders.at(-1) !== parent) holders.push(parent);
+    }
+    open.push({ section, kind });
+  }
+  return { parts, holders };
+}
+
+/** Parts of one trait at several depths: whether one is a part of another cannot be told. */
+function mixedDepths(document: TraitsDocument, trait: Trait, parts: readonly Section[], report: Report): void {
+  const expected = usualDepth(parts);
+  for (const part of parts) {
+    if (expected === undefined || part.depth === expected) continue;
+    report({
+      range: part.nameRange,
+      message: `“${part.name}” stands at heading depth ${part.depth}, and the other parts of “${trait.name}” at ${expected}: expected one depth for all of them.`,
+      severity: 'information',
+      ...deepen(document, part, expected),
+    });
+  }
+}
+
+/** The depth of most; of several the shallowest. */
+function usualDepth(sections: readonly Section[]): number | undefined {
+  const counts = new Map<number, number>();
+  for (const { depth } of sections) counts.set(depth, (counts.get(depth) ?? 0) + 1);
+  return [...counts].toSorted(([depthA, a], [depthB, b]) => b - a || depthA - depthB)[0]?.[0];
+}
+
+function deepen({ text }: TraitsDocument, { range }: Section, depth: number): Pick<DocumentFinding, 'fixes'> {
+  const hashes = /^#+/.exec(text.slice(range.start, range.start + 7))?.[0].length;
+  if (hashes === undefined) return {};
+  const edits = [{ range: { start: range.start, end: range.start + hashes }, newText: '#'.repeat(depth) }];
+  return { fixes: () => [{ title: `Change the heading to depth ${depth}`, kind: 'mend', edits }] };
+}
+
+/** A part beside the traits, where the trait before it lacks just that and others have it. */
+function strayPart(document: TraitsDocument, section: Section, kind: PartKind | undefined, before: Trait, report: Report): void {
+  if (kind === undefined || section.depth !== document.level || before.content.parts.some((part) => part.kind === kind)) return;
+  if (/\.context\b/.test(document.text.slice(section.nameRange.end, section.nameRange.end + 200).split(/[\r\n]/, 1)[0] ?? '')) return;
+  const others = document.traits.flatMap(({ content }) => content.parts.filter((part) => part.kind === kind && part.form === 'heading'));
+  if (others.length === 0) return;
+  const parts = document.sections.filter(({ role }) => role === 'part');
+  const depth = usualDepth(parts) ?? section.depth + 1;
+  report({
+    range: section.nameRange,
+    message: `“${section.name}” stands beside the traits, at heading depth ${section.depth}, and belongs to none of them: expected depth ${depth}, as a part of “${before.name}”.`,
+    ...deepen(document, section, depth),
+  });
+}
+
+/** Sections below a trait that hold parts: they look like traits, and are read as text of the one that they stand in. */
+function swallowed(document: TraitsDocument, found: readonly { trait: Trait; holders: readonly Section[] }[], report: Report): void {
+  const holders = found.flatMap((one) => one.holders);
+  const depths = new Set(holders.map(({ depth }) => depth));
+  const withParts = document.traits.filter(({ content }) => content.parts.length > 0).length;
+  const [depth] = depths;
+  // Where more of them have parts than there are traits, it is the level that is wrong, and not they.
+  const level = depths.size === 1 && holders.length > withParts && [3, 4, 5, 6].includes(depth ?? 0) ? depth : undefined;
+  for (const { trait, holders: within } of found) {
+    const [first, ...rest] = within;
+    if (first === undefined) continue;
+    report({
+      range: first.nameRange,
+      message:
+        `“${first.name}”${rest.length > 0 ? ` and ${rest.length} more` : ''} at heading depth ${first.depth} ${rest.length > 0 ? 'have' : 'has'} parts of ${rest.length > 0 ? 'their' : 'its'} own, and ` +
+        `the traits of this document stand at depth ${document.level ?? 2}: it is read as text of “${trait.name}”. Expected ` +
+        `${level === undefined ? 'parts at one depth throughout' : `\`trait-level: ${level}\` in the front matter, or parts at one depth throughout`}.`,
+      related: rest.slice(0, 10).map((section) => ({ range: section.nameRange, message: `“${section.name}” has parts of its own.` })),
+      ...(level === undefined ? {} : { fixes: () => setLevel(document, level) }),
+    });
+  }
+}
+
+function setLevel(document: TraitsDocument, level: number): readonly Fix[] {
+  const edit = frontMatterLine(document, `trait-level: ${level}`);
+  return edit === undefined ? [] : [{ title: `Set trait-level to ${level}`, kind: 'scaffold', edits: [edit] }];
+}
+
+export const page: RulePage = {
+  why: `The traits are the sections at the shallowest depth at which one directly has a part. One *Why* too far up therefore
+makes a group into a trait, and the traits in it into its text: a single chunk, and no samples for each. A part that stands
+beside the traits instead of in one belongs to none and is in no chunk. Both are a *warning*.
+
+Parts of one trait at several depths are read as its parts all the same; that it is better not to leave open whether
+one belongs to another is judgement, and *information*.`,
+  fails: `# How Aster treats people
+
+## Honest
+
+Aster says what it believes to be true.
+
+### Why
+
+People act on what they are told.
+
+## Warm
+
+Aster is glad to be of use.
+
+## Why
+
+People hear more from somebody who is on their side.
+`,
+  passes: `# How Aster treats people
+
+## Honest
+
+Aster says what it believes to be true.
+
+### Why
+
+People act on what they are told.
+
+## Warm
+
+Aster is glad to be of use.
+
+### Why
+
+People hear more from somebody who is on their side.
+`,
+  fix: 'changes the depth of the heading; where most parts stand deeper, sets `trait-level`.',
+};
