@@ -1,5 +1,6 @@
-/** Offers the fixes of the linter's findings on the lightbulb. */
+/** Offers on the lightbulb what mends a finding, and what silences its rule. */
 import * as vscode from 'vscode';
+import { disableFixes } from '../lint/disable.ts';
 import { lint } from '../lint/lint.ts';
 import type { Fix } from '../lint/rule.ts';
 import { lintSettings } from './diagnostics.ts';
@@ -20,18 +21,38 @@ export function registerCodeActions(documents: TraitsDocuments): vscode.Disposab
         const finding = findings.find(
           ({ ruleId, range, message }) => ruleId === code && message === diagnostic.message && toRange(source, range).isEqual(diagnostic.range),
         );
-        return (finding?.fixes() ?? []).map((fix, index) => codeAction(source, fix, diagnostic, index));
+        if (finding === undefined) return [];
+        const fixes = [...finding.fixes(), ...disableFixes(document.parsed, finding)];
+        const actions = fixes.map((fix, index) => codeAction(source, fix, diagnostic, index === 0 && fix.kind === 'mend'));
+        return [...actions, disableInWorkspace(finding.ruleId, diagnostic)];
       });
     },
   };
-  return vscode.languages.registerCodeActionsProvider(TRAITS_SELECTOR, provider, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] });
+  return vscode.Disposable.from(
+    vscode.languages.registerCodeActionsProvider(TRAITS_SELECTOR, provider, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
+    vscode.commands.registerCommand('traits.disableRule', async (ruleId: string) => {
+      const configuration = vscode.workspace.getConfiguration('traits');
+      const set = configuration.inspect<Record<string, unknown>>('lint.rules');
+      const inWorkspace = vscode.workspace.workspaceFolders !== undefined;
+      const rules = { ...(inWorkspace ? set?.workspaceValue : set?.globalValue), [ruleId]: 'off' };
+      await configuration.update('lint.rules', rules, inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global);
+    }),
+  );
 }
 
-function codeAction(source: vscode.TextDocument, fix: Fix, diagnostic: vscode.Diagnostic, index: number): vscode.CodeAction {
+function codeAction(source: vscode.TextDocument, fix: Fix, diagnostic: vscode.Diagnostic, preferred: boolean): vscode.CodeAction {
   const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
   action.diagnostics = [diagnostic];
-  action.isPreferred = index === 0 && fix.kind === 'mend';
+  action.isPreferred = preferred;
   action.edit = new vscode.WorkspaceEdit();
   for (const { range, newText } of fix.edits) action.edit.replace(source.uri, toRange(source, range), newText);
+  return action;
+}
+
+function disableInWorkspace(ruleId: string, diagnostic: vscode.Diagnostic): vscode.CodeAction {
+  const title = `Disable ${ruleId} in this workspace`;
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.diagnostics = [diagnostic];
+  action.command = { title, command: 'traits.disableRule', arguments: [ruleId] };
   return action;
 }

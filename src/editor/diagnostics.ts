@@ -34,13 +34,31 @@ export function showDiagnostics(documents: TraitsDocuments, extension: vscode.Ur
   const rulePages = vscode.Uri.joinPath(extension, 'docs', 'rules');
   const collection = vscode.languages.createDiagnosticCollection('traits');
   const waiting = new Map<string, NodeJS.Timeout>();
-  const seen = new Set<string>();
+  /** What was found last, by document; also what is not shown for being near the cursor. */
+  const found = new Map<string, { readonly source: vscode.TextDocument; readonly diagnostics: readonly vscode.Diagnostic[] }>();
 
-  const show = ({ source, version, parsed }: ParsedDocument): void => {
+  const show = (key: string): void => {
+    const last = found.get(key);
+    if (last === undefined) return;
+    const { source, diagnostics } = last;
+    const lines = vscode.workspace.getConfiguration('traits', source).get<number>('lint.quietLines') ?? 0;
+    const editor = vscode.window.activeTextEditor;
+    const cursor = lines > 0 && editor?.document === source ? editor.selection.active.line : undefined;
+    const far = ({ range }: vscode.Diagnostic): boolean => cursor === undefined || range.end.line < cursor - lines || range.start.line > cursor + lines;
+    collection.set(source.uri, diagnostics.filter(far));
+  };
+  const lintNow = ({ source, version, parsed }: ParsedDocument): void => {
     // Changed meanwhile: its offsets are of another text, and the next parse is on its way.
     if (source.version !== version) return;
-    const findings = lint(parsed, lintSettings(source));
-    collection.set(source.uri, findings.map((finding) => toDiagnostic(source, finding, rulePages)));
+    const key = source.uri.toString();
+    const diagnostics = lint(parsed, lintSettings(source)).map((finding) => toDiagnostic(source, finding, rulePages));
+    found.set(key, { source, diagnostics });
+    show(key);
+  };
+  const lintCurrent = (source: vscode.TextDocument): void => {
+    void documents.current(source).then((document) => {
+      if (document !== undefined) lintNow(document);
+    });
   };
   const forget = (key: string): void => {
     clearTimeout(waiting.get(key));
@@ -49,27 +67,28 @@ export function showDiagnostics(documents: TraitsDocuments, extension: vscode.Ur
   return vscode.Disposable.from(
     collection,
     documents.onDidParse((document) => {
-      const key = document.source.uri.toString();
+      const { source } = document;
+      const key = source.uri.toString();
       forget(key);
       // A document that was just opened is shown at once.
-      if (!seen.has(key)) {
-        seen.add(key);
-        show(document);
-      } else waiting.set(key, setTimeout(() => show(document), DELAY));
+      if (!found.has(key)) lintNow(document);
+      else if (vscode.workspace.getConfiguration('traits', source).get<string>('lint.run') !== 'onSave') {
+        waiting.set(key, setTimeout(() => lintNow(document), DELAY));
+      }
+    }),
+    vscode.workspace.onDidSaveTextDocument(lintCurrent),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      const lines = vscode.workspace.getConfiguration('traits', textEditor.document).get<number>('lint.quietLines') ?? 0;
+      if (lines > 0) show(textEditor.document.uri.toString());
     }),
     documents.onDidClose((document) => {
       const key = document.uri.toString();
       forget(key);
-      seen.delete(key);
+      found.delete(key);
       collection.delete(document.uri);
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (!event.affectsConfiguration('traits.lint')) return;
-      for (const source of vscode.workspace.textDocuments) {
-        void documents.current(source).then((document) => {
-          if (document !== undefined) show(document);
-        });
-      }
+      if (event.affectsConfiguration('traits.lint')) vscode.workspace.textDocuments.forEach(lintCurrent);
     }),
     new vscode.Disposable(() => {
       for (const key of waiting.keys()) forget(key);

@@ -63,6 +63,41 @@ suite('A traits document', () => {
     assert.deepEqual(headings, ['What', 'Why', 'Exceptions']);
   });
 
+  test('can have a rule silenced from the lightbulb, for its line, the document or the workspace', async () => {
+    const document = await openText('silenced.traits.md', '---\ntraits: 1\n---\n\n# T\n\n## Honest\n\nSays so.\n\n### What\n\n- States it.\n');
+    const rules = (): readonly string[] => shown(document.uri).map(({ rule }) => rule);
+    const found = await eventually('why/missing', () => shown(document.uri).find(({ rule }) => rule === 'why/missing'));
+    const actions = await quickFixes(document.uri, found.diagnostic.range);
+    const titled = (title: string): vscode.CodeAction => {
+      const action = actions.find((candidate) => candidate.title === title);
+      assert.ok(action, `${title} among ${actions.map((candidate) => candidate.title).join(', ')}`);
+      return action;
+    };
+    const line = titled('Disable why/missing for this line').edit;
+    assert.ok(line && titled('Disable why/missing in this document').edit);
+    await vscode.workspace.applyEdit(line);
+    await eventually('the line to be silent', () => !rules().includes('why/missing') && rules().includes('exceptions/missing'));
+    await vscode.commands.executeCommand('undo');
+    await eventually('it to be back', () => rules().includes('why/missing'));
+    await vscode.commands.executeCommand('traits.disableRule', 'why/missing');
+    await eventually('the workspace to be silent', () => !rules().includes('why/missing'));
+    await vscode.workspace.getConfiguration('traits').update('lint.rules', undefined, vscode.ConfigurationTarget.Workspace);
+  });
+
+  test('shows nothing near the cursor where that is asked for', async () => {
+    const configuration = vscode.workspace.getConfiguration('traits');
+    await configuration.update('lint.quietLines', 3, vscode.ConfigurationTarget.Workspace);
+    const document = await openText('quiet.traits.md', '---\ntraits: 1\n---\n\n# T\n\n## Honest\n\nSays so.\n\n### What\n\n- States it.\n');
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    const go = (to: number): void => void (editor.selection = new vscode.Selection(to, 0, to, 0));
+    go(12);
+    await eventually('what is far to be shown', () => shown(document.uri).some(({ rule }) => rule === 'why/missing'));
+    go(8);
+    await eventually('what is near not to be', () => shown(document.uri).every(({ rule }) => rule !== 'why/missing'));
+    await configuration.update('lint.quietLines', undefined, vscode.ConfigurationTarget.Workspace);
+  });
+
   test('is linted anew as it is typed', async () => {
     const document = await openText('typed.traits.md', '# T\n\n## Honest\n\nSays so, because people act on it.\n\n### What\n\n- States it.\n');
     await eventually('the first findings', () => shown(document.uri).some(({ rule }) => rule === 'exceptions/missing'));
