@@ -56,6 +56,7 @@ const PHRASES: Readonly<Record<ProsePart, readonly string[]>> = {
     "(?:it is|it['’]s) (?:fine|acceptable|okay|ok)|may (?:be (?:acceptable|appropriate)|still|override)|without explicit|(?:can|may|might) be (?:delegated|overridden|relaxed|lifted|waived|adjusted|set aside)",
     'in (?:rare|some|certain) (?:cases|contexts|situations|circumstances)|in other (?:cases|situations|circumstances)|in (?:unclear|ambiguous|borderline|edge|doubtful) cases|in (?:cases|contexts|situations|circumstances) (?:where|in which)',
     'depends? (?:in part|partly|largely) on|is different (?:if|when)|in the absence of',
+    '(?:as|so) long as|(?:is|are) (?:allowed|permitted) (?:when|if|in|for)',
   ],
 };
 
