@@ -1,8 +1,10 @@
 /** Finds, reads and writes traits documents on disk. */
 import { randomBytes } from 'node:crypto';
 import { access, constants, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import picomatch from 'picomatch';
 import { CannotRun } from './command.ts';
+import type { Ignored } from './ignored.ts';
 
 /** Something that kept a file from being read or written, in a sentence that begins with the file's name. */
 export interface FileProblem {
@@ -24,44 +26,70 @@ export function shownPath(path: string, cwd: string): string {
 
 const DOCUMENT = /\.traits\.(?:md|markdown)$/i;
 
-/** The documents at `paths`, absolute, each once: a file is taken whatever its name, a folder is searched. */
+/** Whether a search of a folder takes a file for a traits document. */
+const isNamedAsDocument = (path: string): boolean => DOCUMENT.test(path) || basename(path) === 'TRAITS.md';
+
+/**
+ * The documents at `paths`, absolute, each once: a file is taken whatever its name, a folder is searched for documents,
+ * and a glob finds whatever files it matches. What is ignored is left out, even where it is named.
+ */
 export async function findDocuments(
   paths: readonly string[],
   cwd: string,
+  ignored: Ignored,
 ): Promise<{ readonly files: readonly string[]; readonly problems: readonly FileProblem[] }> {
   const files = new Set<string>();
   const problems: FileProblem[] = [];
   for (const path of paths) {
     const absolute = resolve(cwd, path);
     try {
-      const found = await stat(absolute);
-      if (!found.isDirectory()) {
+      const { folder, takes, nothing } = await searchFor(path, absolute, cwd);
+      if (folder === undefined) {
         files.add(absolute);
         continue;
       }
-      const inside = await documentsIn(absolute, cwd, problems);
+      const inside = await filesIn(folder, cwd, takes, problems);
       for (const file of inside) files.add(file);
-      if (inside.length === 0) {
-        problems.push(problem(absolute, cwd, 'no traits documents here: expected *.traits.md, *.traits.markdown or TRAITS.md.'));
-      }
+      if (inside.length === 0) problems.push(problem(absolute, cwd, nothing));
     } catch (error) {
       problems.push(problem(absolute, cwd, reasonOf(error)));
     }
   }
-  return { files: [...files], problems };
+  return { files: [...files].filter((file) => !ignored(shownPath(file, cwd))), problems };
 }
 
-async function documentsIn(folder: string, cwd: string, problems: FileProblem[]): Promise<readonly string[]> {
+interface Search {
+  /** Undefined where the path is a file. */
+  readonly folder?: string;
+  /** Whether to take the file at an absolute path. */
+  readonly takes: (path: string) => boolean;
+  /** What to say when there is none. */
+  readonly nothing: string;
+}
+
+/** Where to look for what a path names. What is there by that very name goes before a glob. */
+async function searchFor(path: string, absolute: string, cwd: string): Promise<Search> {
+  const nothing = 'no traits documents here: expected *.traits.md, *.traits.markdown or TRAITS.md.';
+  const found = await stat(absolute).catch((error: unknown) => {
+    const { isGlob, negated, base } = picomatch.scan(path);
+    if (!isGlob || negated || systemErrorIn(error)?.code !== 'ENOENT') throw error;
+    return resolve(cwd, base);
+  });
+  if (typeof found !== 'string') return { takes: isNamedAsDocument, nothing, ...(found.isDirectory() ? { folder: absolute } : {}) };
+  const matches = picomatch(picomatch.scan(path).glob);
+  return { folder: found, takes: (file) => matches(relative(found, file).split(sep).join('/')), nothing: 'no file matches.' };
+}
+
+async function filesIn(folder: string, cwd: string, takes: Search['takes'], problems: FileProblem[]): Promise<readonly string[]> {
   const found: string[] = [];
   const entries = await readdir(folder, { withFileTypes: true });
   for (const entry of entries) {
     const path = join(folder, entry.name);
     // A link to a folder is not followed: it may lead back up. One to a file is that file.
-    const isDocument = DOCUMENT.test(entry.name) || entry.name === 'TRAITS.md';
-    if (isDocument && (entry.isFile() || (entry.isSymbolicLink() && (await isFile(path))))) found.push(path);
+    if (takes(path) && (entry.isFile() || (entry.isSymbolicLink() && (await isFile(path))))) found.push(path);
     if (!entry.isDirectory() || entry.name === 'node_modules' || entry.name.startsWith('.')) continue;
     try {
-      found.push(...(await documentsIn(path, cwd, problems)));
+      found.push(...(await filesIn(path, cwd, takes, problems)));
     } catch (error) {
       problems.push(problem(path, cwd, reasonOf(error)));
     }
@@ -86,6 +114,14 @@ export async function readText(path: string): Promise<TextFile> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw new CannotRun(reasonOf(error));
   });
+  return textOf(bytes);
+}
+
+/**
+ * Reads bytes as UTF-8.
+ * @throws CannotRun with what is in the way.
+ */
+export function textOf(bytes: Uint8Array): TextFile {
   if (bytes.includes(0)) throw new CannotRun('not a text file: it holds NUL bytes, as binary files and UTF-16 do.');
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

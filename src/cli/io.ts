@@ -10,6 +10,8 @@ export interface Output {
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Reads all that comes in, to its end. */
+  readonly stdin: () => Promise<Uint8Array>;
   /** The folder that relative paths count from. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;

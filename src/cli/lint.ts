@@ -1,21 +1,32 @@
 /** `traitwright lint`: checks traits documents, and mends what needs nobody's words. */
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DocumentParser } from '../document/traits-document.ts';
-import { applyMends, type Diagnostic, lint as lintDocument } from '../lint/lint.ts';
+import { DocumentParser, type TraitsDocument } from '../document/traits-document.ts';
+import { applyMends, type Diagnostic, lint as lintDocument, type LintSettings } from '../lint/lint.ts';
 import { CannotRun, command, complain, EXIT, UsageError, wholeNumber } from './command.ts';
-import { type FileProblem, findDocuments, readText, shownPath, writeText } from './files.ts';
+import { type FileProblem, findDocuments, readText, shownPath, type TextFile, textOf, writeText } from './files.ts';
 import { counted, type FileReport, type Format } from './formats/report.ts';
-import { wantsColor } from './io.ts';
+import { ignoredIn } from './ignored.ts';
+import { type Io, oneLine, wantsColor } from './io.ts';
 import { positionsIn } from './positions.ts';
 
 export const LINT_USAGE = `Usage: traitwright lint PATHS… [options]
+       traitwright lint --stdin [--stdin-filename NAME] [options]
 
-Checks traits documents. In a folder these are *.traits.md, *.traits.markdown and TRAITS.md, at any depth.
+Checks traits documents: files, whatever their name; what quoted globs match; and in folders *.traits.md,
+*.traits.markdown and TRAITS.md, at any depth.
 
-  --format FORMAT     text (default), json, sarif, or github for annotations in GitHub Actions
-  --fix               Mend what can be mended without words of yours, then report what is left
-  --max-warnings N    Fail when there are more warnings than this
-  --help              Show this
+  --format FORMAT        text (default), json, sarif, or github for annotations in GitHub Actions
+  --fix                  Mend what can be mended without words of yours, then report what is left; with --stdin, the
+                         mended text goes to stdout and the report to stderr
+  --max-warnings N       Fail when there are more warnings than this
+  --config FILE          Take the rules' severities and options from this JSON file
+  --ignore GLOB          Leave these files out, as lines of .traitsignore do; can be given several times
+  --baseline FILE        Report only what is not in this file
+  --write-baseline FILE  Write what is found now to this file, to be silenced by --baseline
+  --stdin                Check the text that comes in on stdin
+  --stdin-filename NAME  What to call that text
+  --help                 Show this
 
 Exit codes: 0 nothing at error level, 1 an error or too many warnings, 2 a file could not be linted.
 `;
@@ -35,25 +46,49 @@ export const lint = command(LINT_USAGE, async (args, io) => {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { format: { type: 'string', default: 'text' }, fix: { type: 'boolean', default: false }, 'max-warnings': { type: 'string' } },
+    options: {
+      format: { type: 'string', default: 'text' },
+      fix: { type: 'boolean', default: false },
+      'max-warnings': { type: 'string' },
+      config: { type: 'string' },
+      ignore: { type: 'string', multiple: true, default: [] },
+      baseline: { type: 'string' },
+      'write-baseline': { type: 'string' },
+      stdin: { type: 'boolean', default: false },
+      'stdin-filename': { type: 'string' },
+    },
   });
   const load = Object.hasOwn(FORMATS, values.format) ? FORMATS[values.format] : undefined;
   if (load === undefined) throw new UsageError(`Unknown format “${values.format}”: expected ${Object.keys(FORMATS).join(', ')}.`);
-  const written = values['max-warnings'];
-  const maxWarnings = written === undefined ? Infinity : wholeNumber('--max-warnings', written, { least: 0, most: Number.MAX_SAFE_INTEGER });
-  if (positionals.length === 0) throw new UsageError('Nothing to lint: name files or folders.');
+  const most = values['max-warnings'];
+  const maxWarnings = most === undefined ? Infinity : wholeNumber('--max-warnings', most, { least: 0, most: Number.MAX_SAFE_INTEGER });
+  const { stdin, 'stdin-filename': stdinName, baseline: baselineFile, 'write-baseline': newBaselineFile } = values;
+  if (stdin && positionals.length > 0) throw new UsageError('Paths or --stdin: one of the two.');
+  if (!stdin && stdinName !== undefined) throw new UsageError('--stdin-filename goes with --stdin.');
+  if (stdinName === '') throw new UsageError('--stdin-filename is empty: name a file.');
+  if (!stdin && positionals.length === 0) throw new UsageError('Nothing to lint: name files, folders or globs.');
+  if (baselineFile !== undefined && newBaselineFile !== undefined) throw new UsageError('--baseline or --write-baseline: one of the two.');
 
-  const found = await findDocuments(positionals, io.cwd);
-  const problems: FileProblem[] = [...found.problems];
-  const files: FileReport[] = [];
+  const settingsOf = values.config === undefined ? () => ({}) : await (await import('./config.ts')).readConfig(values.config, io.cwd);
+  const baseline = baselineFile === undefined ? undefined : await (await import('./baseline.ts')).readBaseline(baselineFile, io.cwd);
+  const ignored = await ignoredIn(io.cwd, values.ignore);
+  const input = stdin ? stdinSource(io, stdinName) : undefined;
+  const found = input === undefined ? await findDocuments(positionals, io.cwd, ignored) : undefined;
+  const sources = input === undefined ? (found?.files ?? []).map((path) => fileSource(path, io.cwd)) : [input];
+
+  const problems: FileProblem[] = [...(found?.problems ?? [])];
+  let files: FileReport[] = [];
   let mends = 0;
-  for (const path of found.files) {
-    const file = shownPath(path, io.cwd);
+  for (const source of sources) {
+    const { file } = source;
     try {
-      const linted = await lintFile(path, values.fix);
+      // Files that are ignored were not found; what comes in on stdin goes out again.
+      const leftOut = stdinName !== undefined && ignored(file);
+      const linted: Linted = leftOut ? { now: await source.read(), diagnostics: [], mends: 0 } : await lintSource(source, values.fix, settingsOf(file));
       mends += linted.mends;
       files.push({ file, diagnostics: linted.diagnostics });
       if (linted.problem !== undefined) problems.push({ file, message: linted.problem });
+      if (stdin && values.fix) io.stdout.write(`${linted.now.hasBom ? '\uFEFF' : ''}${linted.now.text}`);
     } catch (error) {
       if (!(error instanceof CannotRun)) throw error;
       problems.push({ file, message: error.message });
@@ -62,9 +97,22 @@ export const lint = command(LINT_USAGE, async (args, io) => {
   files.sort(byFile);
   problems.sort(byFile);
 
+  const notes: string[] = [];
+  if (mends > 0) notes.push(`Mended ${counted(mends, 'problem')}.`);
+  if (baseline !== undefined) files = (await import('./baseline.ts')).without(files, baseline);
+  if (newBaselineFile !== undefined && problems.length > 0) notes.push(`Nothing was written to ${newBaselineFile}, since not everything could be linted.`);
+  else if (newBaselineFile !== undefined) {
+    const { baselineOf, without, writeBaseline } = await import('./baseline.ts');
+    const written = baselineOf(files);
+    await writeBaseline(newBaselineFile, io.cwd, written);
+    notes.push(`Wrote ${counted(files.flatMap(({ diagnostics }) => diagnostics).length, 'problem')} to ${newBaselineFile}.`);
+    files = without(files, written);
+  }
+
   const { format } = await load();
-  io.stdout.write(format({ files, problems }, { color: wantsColor(io.stdout, io.env) }));
-  if (mends > 0) io.stderr.write(`Mended ${counted(mends, 'problem')}.\n`);
+  const output = stdin && values.fix ? io.stderr : io.stdout;
+  output.write(format({ files, problems }, { color: wantsColor(output, io.env) }));
+  for (const note of notes) io.stderr.write(`${oneLine(note)}\n`);
   for (const { file, message } of problems) complain(io, `${file}: ${message}`);
 
   if (problems.length > 0) return EXIT.couldNotRun;
@@ -79,19 +127,44 @@ function byFile(a: { readonly file: string }, b: { readonly file: string }): num
   return a.file < b.file ? -1 : 1;
 }
 
+/** A text to lint, wherever it lies. */
+interface Source {
+  /** What it is called in the report. */
+  readonly file: string;
+  read(): Promise<TextFile>;
+  /** Puts the mended text in its place. */
+  write(mended: TextFile): Promise<void>;
+}
+
+function fileSource(path: string, cwd: string): Source {
+  return { file: shownPath(path, cwd), read: () => readText(path), write: (mended) => writeText(path, mended) };
+}
+
+function stdinSource(io: Io, name: string | undefined): Source {
+  return {
+    file: name === undefined ? '<stdin>' : shownPath(resolve(io.cwd, name), io.cwd),
+    read: async () => textOf(await io.stdin()),
+    // It goes to stdout, mended or not.
+    write: () => Promise.resolve(),
+  };
+}
+
 interface Linted {
+  /** The text as it is when all is done. */
+  readonly now: TextFile;
   readonly diagnostics: FileReport['diagnostics'];
   readonly mends: number;
   /** Why the mends are not in the file. */
   readonly problem?: string;
 }
 
-async function lintFile(path: string, fix: boolean): Promise<Linted> {
-  const file = await readText(path);
+async function lintSource(source: Source, fix: boolean, settings: LintSettings): Promise<Linted> {
+  const file = await source.read();
   const parser = new DocumentParser();
   const before = parser.parse(file.text);
-  const found = lintDocument(before);
-  if (!fix) return { diagnostics: reported(file.text, found), mends: 0 };
+  const found = lintDocument(before, settings);
+  const asFound = { now: file, diagnostics: reported(before, found), mends: 0 };
+  if (!fix) return asFound;
 
   let document = before;
   let diagnostics = found;
@@ -101,27 +174,32 @@ async function lintFile(path: string, fix: boolean): Promise<Linted> {
     if (text === document.text) break;
     mends += applied;
     document = parser.parse(text);
-    diagnostics = lintDocument(document);
+    diagnostics = lintDocument(document, settings);
   }
-  if (document.text === file.text) return { diagnostics: reported(file.text, found), mends: 0 };
+  if (document.text === file.text) return asFound;
+  const now = { ...file, text: document.text };
   try {
-    await writeText(path, { ...file, text: document.text });
-    return { diagnostics: reported(document.text, diagnostics), mends };
+    await source.write(now);
+    return { now, diagnostics: reported(document, diagnostics), mends };
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;
-    return { diagnostics: reported(file.text, found), mends: 0, problem: error.message };
+    return { ...asFound, problem: error.message };
   }
 }
 
-function reported(text: string, diagnostics: readonly Diagnostic[]): FileReport['diagnostics'] {
+function reported({ text, traits }: TraitsDocument, diagnostics: readonly Diagnostic[]): FileReport['diagnostics'] {
   const positions = positionsIn(text);
-  return diagnostics.map(({ ruleId, severity, message, range, related, fixable, fixes }) => ({
-    ruleId,
-    severity,
-    message,
-    range: positions(range),
-    related: related.map((other) => ({ range: positions(other.range), message: other.message })),
-    fixable,
-    mendable: fixes().some(({ kind }) => kind === 'mend'),
-  }));
+  return diagnostics.map(({ ruleId, severity, message, range, related, fixable, fixes }) => {
+    const trait = traits.findLast((one) => one.range.start <= range.start && range.start < one.range.end);
+    return {
+      ruleId,
+      ...(trait === undefined ? {} : { traitId: trait.id }),
+      severity,
+      message,
+      range: positions(range),
+      related: related.map((other) => ({ range: positions(other.range), message: other.message })),
+      fixable,
+      mendable: fixes().some(({ kind }) => kind === 'mend'),
+    };
+  });
 }

@@ -1,9 +1,10 @@
 /** The real process as the commands see it. */
+import { buffer } from 'node:stream/consumers';
 import { EXIT } from './command.ts';
 import type { Io, Output } from './io.ts';
 
 /** What is used of Node's `process`. */
-export type ProcessLike = Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'> & {
+export type ProcessLike = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'env'> & {
   cwd(): string;
   on(event: 'SIGINT', listener: () => void): unknown;
   off(event: 'SIGINT', listener: () => void): unknown;
@@ -17,6 +18,7 @@ export function processIo(process: ProcessLike): Io {
   return {
     stdout: outputTo(process.stdout),
     stderr: outputTo(process.stderr),
+    stdin: () => buffer(process.stdin),
     cwd: process.cwd(),
     env: process.env,
     onInterrupt(listener) {

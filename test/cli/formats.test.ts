@@ -1,6 +1,10 @@
 /** The formats of `traitwright lint`: each as those who read it expect it. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
 import { format as github } from '../../src/cli/formats/github.ts';
 import { format as json } from '../../src/cli/formats/json.ts';
 import type { LintReport, ReportedDiagnostic } from '../../src/cli/formats/report.ts';
@@ -154,6 +158,19 @@ test('sarif: has what 2.1.0 requires', () => {
     region: { startLine: 3, startColumn: 5, endLine: 3, endColumn: 10 },
   });
   assert.equal(first?.relatedLocations?.[0]?.physicalLocation.region.startLine, 10);
+});
+
+test('sarif: is valid by the schema of the standard', async () => {
+  // The schema that OASIS publishes, as the schema store has it. One of its patterns is none in Unicode mode.
+  const schema: object = JSON.parse(await readFile(fileURLToPath(import.meta.resolve('schemastore/schemas/json/sarif-2.1.0.json')), 'utf8'));
+  const ajv = new Ajv({ strict: false, unicodeRegExp: false });
+  addFormats.default(ajv);
+  const validate = ajv.compile(schema);
+  const fromCommand = await run(['lint', '.', 'gone.traits.md', '--format', 'sarif']);
+  for (const log of [sarif(report, { color: false }), sarif({ files: [], problems: [] }, { color: false }), fromCommand.stdout]) {
+    assert.ok(validate(JSON.parse(log)), ajv.errorsText(validate.errors));
+  }
+  assert.equal(validate({ version: '2.1.0' }), false);
 });
 
 test('every format comes through the command, the same each time', async () => {

@@ -10,7 +10,7 @@ import type { Io } from '../../src/cli/io.ts';
 import type { JournalRecord } from '../../src/engine/journal.ts';
 
 export const SAMPLES = resolve(import.meta.dirname, '../../samples');
-const MAIN = resolve(import.meta.dirname, '../../src/cli/main.ts');
+export const MAIN = resolve(import.meta.dirname, '../../src/cli/main.ts');
 
 /** A folder of its own for one test, with these files in it. */
 export async function folderWith(t: TestContext, files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<string> {
@@ -33,17 +33,20 @@ export interface Surroundings {
   readonly cwd?: string;
   readonly env?: Io['env'];
   readonly terminal?: boolean;
+  /** What comes in on stdin. */
+  readonly input?: string | Uint8Array;
   /** Gets a function that does what Ctrl-C does, as soon as the command listens. */
   readonly interruptible?: (interrupt: () => void) => void;
 }
 
 /** Runs a command line in this process. */
-export async function run(args: readonly string[], { cwd = SAMPLES, env = {}, terminal = false, interruptible }: Surroundings = {}): Promise<Ran> {
+export async function run(args: readonly string[], { cwd = SAMPLES, env = {}, terminal = false, input = '', interruptible }: Surroundings = {}): Promise<Ran> {
   let stdout = '';
   let stderr = '';
   const code = await runCommandLine(args, {
     stdout: { write: (text) => void (stdout += text), isTerminal: terminal },
     stderr: { write: (text) => void (stderr += text), isTerminal: terminal },
+    stdin: async () => Buffer.from(input),
     cwd,
     env,
     onInterrupt(listener) {

@@ -5,6 +5,8 @@ import type { PositionRange } from '../positions.ts';
 
 export interface ReportedDiagnostic {
   readonly ruleId: string;
+  /** The trait that it stands in; undefined for what concerns the document. */
+  readonly traitId?: string;
   readonly severity: Severity;
   readonly message: string;
   readonly range: PositionRange;
