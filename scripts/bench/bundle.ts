@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '../..');
 
 /** What `linterBundle` exports. */
 export type LinterModule = Pick<typeof import('../../src/document/traits-document.ts'), 'DocumentParser'> &
-  Pick<typeof import('../../src/lint/lint.ts'), 'lint'> &
+  Pick<typeof import('../../src/lint/lint.ts'), 'lint' | 'lintInSteps'> &
   Pick<typeof import('../../src/lint/rules.ts'), 'RULES'>;
 
 /** Writes the parser and the linter into `folder` as one minified file; its URL, and its size in bytes. */
@@ -17,7 +17,7 @@ export async function linterBundle(folder: string): Promise<{ readonly url: stri
   const outfile = join(folder, 'linter.mjs');
   const contents = `
     export { DocumentParser } from './src/document/traits-document.ts';
-    export { lint } from './src/lint/lint.ts';
+    export { lint, lintInSteps } from './src/lint/lint.ts';
     export { RULES } from './src/lint/rules.ts';`;
   await build({ ...SHIPPED, stdin: { contents, resolveDir: root, loader: 'ts' }, outfile });
   return { url: pathToFileURL(outfile).href, size: (await stat(outfile)).size };

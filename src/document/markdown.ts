@@ -8,6 +8,7 @@ import remarkParse from 'remark-parse';
 import { unified, type Processor } from 'unified';
 import { type HeadingAttributes, splitHeadingAttributes } from './heading-attributes.ts';
 import { lineStart, type Range, shiftRange } from './range.ts';
+import { readSimpleMarkdown } from './simple-markdown.ts';
 
 /** A link. For a reference `url` is that of its definition; brackets with no definition are plain text. */
 export interface Link {
@@ -120,6 +121,13 @@ export function parseMdast(markdown: string): Root {
  * paragraph, after the heading if it begins with one.
  */
 export function parseSegment(text: string, serial: number, definitions: string): ParsedSegment {
+  const simple = definitions === '' && !isUnreadable(text, definitions) ? readSimpleMarkdown(text) : undefined;
+  if (simple !== undefined) return { serial, length: text.length, blocks: simple, comments: [] };
+  return parseThroughout(text, serial, definitions);
+}
+
+/** As `parseSegment`, but with the parser even where the text is simple enough to do without. */
+export function parseThroughout(text: string, serial: number, definitions: string): ParsedSegment {
   const reader = new SegmentReader(text);
   const parsed = reader.read(definitions);
   return { serial, length: text.length, ...parsed };

@@ -1,7 +1,7 @@
 /** Settles which trait each trade-off names, over the whole document. */
 import { lazyByDocument } from './lazy.ts';
 import type { Range } from './range.ts';
-import type { Precedence, TradeOffEntry, TradeOffTarget } from './trait-content.ts';
+import type { Precedence, TradeOffEntry, TradeOffTarget, TraitContent } from './trait-content.ts';
 import type { Trait } from './traits-document.ts';
 
 export interface TradeOff {
@@ -18,9 +18,55 @@ export interface TradeOff {
 
 /** All trade-offs that name a trait or try to. Entries without a lead-in count, as `with`, where they do name one. */
 export const tradeOffs = lazyByDocument((document): readonly TradeOff[] => {
-  const find = traitFinder(document.traits);
-  return document.traits.flatMap((from) => from.content.tradeOffs.flatMap((entry) => resolve(from, entry, find)));
+  const { traits } = document;
+  const names = namesOf(traits);
+  return traits.flatMap((from, index) =>
+    resolveAll(from.content, index, names).map(({ to, ...rest }): TradeOff => {
+      const trait = to === undefined ? undefined : traits[to.index];
+      return { from, ...rest, ...(trait === undefined ? {} : { to: trait }) };
+    }),
+  );
 });
+
+/** A trait by what others refer to it, and its place among all. */
+interface Named {
+  readonly id: string;
+  readonly name: string;
+  readonly index: number;
+}
+
+/** A trade-off of a trait, in a document whose traits have certain names. */
+type Resolved = Omit<TradeOff, 'from' | 'to'> & { readonly to?: Named };
+
+interface Names {
+  readonly traits: readonly Named[];
+  readonly folded: ReadonlyMap<string, FoldedName>;
+  readonly find: TraitFinder;
+  readonly resolved: WeakMap<TraitContent, { readonly index: number; readonly found: readonly Resolved[] }>;
+}
+
+/** Of the last document: most edits change no name, and then only the trait that changed is resolved again. */
+let lastNames: Names | undefined;
+
+function namesOf(traits: readonly Trait[]): Names {
+  const before = lastNames;
+  const same = before?.traits.length === traits.length && before.traits.every(({ id, name }, index) => id === traits[index]?.id && name === traits[index]?.name);
+  if (same && before !== undefined) return before;
+  const named = traits.map(({ id, name }, index) => ({ id, name, index }));
+  const folded = new Map(named.map(({ name }) => [name, before?.folded.get(name) ?? foldName(name)]));
+  lastNames = { traits: named, folded, find: traitFinder(named, folded), resolved: new WeakMap() };
+  return lastNames;
+}
+
+/** Traits that say the same may share their content, but are not each other. */
+function resolveAll(content: TraitContent, index: number, { traits, find, resolved }: Names): readonly Resolved[] {
+  const known = resolved.get(content);
+  if (known?.index === index) return known.found;
+  const from = traits[index];
+  const found = from === undefined ? [] : content.tradeOffs.flatMap((entry) => resolve(content, from, entry, find));
+  resolved.set(content, { index, found });
+  return found;
+}
 
 const byTrait = lazyByDocument((document): ReadonlyMap<Trait, readonly TradeOff[]> => {
   const found = new Map<Trait, TradeOff[]>();
@@ -41,33 +87,33 @@ export function tradeOffsOf(document: Parameters<typeof tradeOffs>[0], trait: Tr
   return byTrait(document).get(trait) ?? [];
 }
 
-function resolve(from: Trait, entry: TradeOffEntry, find: TraitFinder): readonly TradeOff[] {
+function resolve(content: TraitContent, from: Named, entry: TradeOffEntry, find: TraitFinder): readonly Resolved[] {
   const { besides = [], precedence = 'with' } = entry;
-  const others = besides.map((target) => toward(from, entry, precedence, target, find));
-  return [settle(from, entry, find) ?? [], ...others].flat();
+  const others = besides.map((target) => toward(entry, precedence, target, find));
+  return [settle(content, from, entry, find) ?? [], ...others].flat();
 }
 
-function toward(from: Trait, entry: TradeOffEntry, precedence: Precedence, target: TradeOffTarget, find: TraitFinder): TradeOff {
+function toward(entry: TradeOffEntry, precedence: Precedence, target: TradeOffTarget, find: TraitFinder): Resolved {
   const trait = find.byTarget(target);
-  return { from, entry, precedence, target, ...(trait === undefined ? {} : { to: trait, named: target.range }) };
+  return { entry, precedence, target, ...(trait === undefined ? {} : { to: trait, named: target.range }) };
 }
 
 /** What the entry's first target, or else its text, refers to. */
-function settle(from: Trait, entry: TradeOffEntry, find: TraitFinder): TradeOff | undefined {
+function settle({ source }: TraitContent, from: Named, entry: TradeOffEntry, find: TraitFinder): Resolved | undefined {
   const { target, precedence = 'with' } = entry;
   if (target !== undefined) {
-    const exact = toward(from, entry, precedence, target, find);
+    const exact = toward(entry, precedence, target, find);
     if (exact.to !== undefined) return exact;
     if (entry.precedence !== undefined && target.url === undefined) {
-      const start = find.atStart(from.content.source.slice(target.range.start, entry.range.end));
+      const start = find.atStart(source.slice(target.range.start, entry.range.end));
       const named = { start: target.range.start, end: target.range.start + (start?.length ?? 0) };
-      if (start !== undefined) return { from, entry, precedence, target, to: start.trait, named };
+      if (start !== undefined) return { entry, precedence, target, to: start.trait, named };
     }
     if (entry.precedence !== undefined && looksLikeName(target)) return exact;
   }
   // "With no regard to…" begins like a lead-in and is none: like any entry without one, it may still mention a trait.
   const mentioned = find.byMention(entry.text, from);
-  return mentioned === undefined ? undefined : { from, entry, precedence: 'with', to: mentioned };
+  return mentioned === undefined ? undefined : { entry, precedence: 'with', to: mentioned };
 }
 
 /** Whether it is meant to name a trait, although no trait is called that: an anchor, or what is set apart and begins as a name does. */
@@ -77,31 +123,40 @@ function looksLikeName({ text, url, apart, range }: TradeOffTarget): boolean {
   return apart === true && (bracketed || (/^[\p{Lu}\p{Lo}]/u.test(text) && text.split(/\s+/).length <= 6));
 }
 
-export interface TraitFinder {
+interface TraitFinder {
   /** By the anchor of a link, or by a name or an id. */
-  byTarget(target: { readonly text: string; readonly url?: string }): Trait | undefined;
+  byTarget(target: { readonly text: string; readonly url?: string }): Named | undefined;
   /** The trait with whose name `text` begins, and how much of the text the name is. */
-  atStart(text: string): { readonly trait: Trait; readonly length: number } | undefined;
+  atStart(text: string): { readonly trait: Named; readonly length: number } | undefined;
   /** The trait that a sentence mentions by name; of several the one with the longest name. */
-  byMention(text: string, except: Trait): Trait | undefined;
+  byMention(text: string, except: Named): Named | undefined;
 }
 
-/** Finds traits as writers refer to them. */
-export function traitFinder(traits: readonly Trait[]): TraitFinder {
-  const byId = new Map<string, Trait>();
-  const byName = new Map<string, Trait>();
+interface FoldedName {
+  readonly whole: string;
+  readonly words: readonly string[];
+}
+
+function foldName(name: string): FoldedName {
+  return { whole: fold(name), words: wordsOf(name).map(({ folded }) => folded) };
+}
+
+/** Finds traits as writers refer to them. `names` has the name of each. */
+function traitFinder(traits: readonly Named[], names: ReadonlyMap<string, FoldedName>): TraitFinder {
+  const byId = new Map<string, Named>();
+  const byName = new Map<string, Named>();
   /** By the words of a name alone, so that looking a text up takes no longer for a document with many traits. */
-  const byWords = new Map<string, Trait>();
+  const byWords = new Map<string, Named>();
   let mostWords = 0;
   for (const trait of traits) {
-    const words = wordsOf(trait.name);
-    const key = words.map(({ folded }) => folded).join(' ');
+    const { whole, words } = names.get(trait.name) ?? foldName(trait.name);
+    const key = words.join(' ');
     mostWords = Math.max(mostWords, Math.min(words.length, LONGEST_NAME));
     if (!byId.has(trait.id)) byId.set(trait.id, trait);
-    if (!byName.has(fold(trait.name))) byName.set(fold(trait.name), trait);
+    if (!byName.has(whole)) byName.set(whole, trait);
     if (!byWords.has(key)) byWords.set(key, trait);
   }
-  const namedAt = (words: readonly Word[], at: number, except?: Trait): { trait: Trait; last: Word } | undefined => {
+  const namedAt = (words: readonly Word[], at: number, except?: Named): { trait: Named; last: Word } | undefined => {
     for (let length = Math.min(mostWords, words.length - at); length > 0; length -= 1) {
       const candidate = words.slice(at, at + length);
       const trait = byWords.get(candidate.map(({ folded }) => folded).join(' '));
@@ -125,7 +180,7 @@ export function traitFinder(traits: readonly Trait[]): TraitFinder {
     },
     byMention(text, except) {
       const words = wordsOf(text);
-      let longest: Trait | undefined;
+      let longest: Named | undefined;
       for (const at of words.keys()) {
         const found = namedAt(words, at, except)?.trait;
         if (found !== undefined && found.name.length > Math.max(SHORTEST_MENTION, longest?.name.length ?? 0)) longest = found;

@@ -4,7 +4,7 @@
  * Parsing is incremental by construction. A parser keeps what it made of each segment's text and of each trait's
  * segments; after an edit only the segment that changed is parsed again, and only the trait around it is read again.
  */
-import GithubSlugger from 'github-slugger';
+import { slug as slugOf } from 'github-slugger';
 import { type FrontMatter, parseFrontMatter } from './front-matter.ts';
 import {
   type Block,
@@ -94,6 +94,10 @@ interface FoundSection {
  */
 export class DocumentParser {
   private segments = new Map<string, CachedSegment>();
+  /** The text of each segment, in order. */
+  private sources: readonly string[] = [];
+  /** The slugs of names, without the number that tells equal ones apart. */
+  private slugs: ReadonlyMap<string, string> = new Map();
   private contents = new Map<string, TraitContent>();
   private frontMatter: FrontMatter | undefined;
   private frontMatterText: string | undefined;
@@ -123,16 +127,25 @@ export class DocumentParser {
     yield;
     const used = new Map<string, CachedSegment>();
     const segments: PlacedSegment[] = [];
+    const sources: string[] = [];
     for (const [index, cut] of cuts.entries()) {
       const end = segmentEnd(text, cuts, index);
-      const source = text.slice(cut.start, end);
+      const written = text.slice(cut.start, end);
+      // Counted from the start or from the end, most segments are where they were; the string that was there is hashed already.
+      const source = [this.sources[index], this.sources.at(index - cuts.length)].find((old) => old === written) ?? written;
+      sources.push(source);
       const known = used.get(source) ?? this.segments.get(source);
       const cached = this.segment(source, known);
       used.set(source, cached);
       segments.push({ start: cut.start, end, continuesList: cut.continuesList, parsed: cached.parsed });
-      if (cached !== known) yield;
+      if (cached !== known) {
+        // Worked out here, it is no part of one long step at the end.
+        this.segmentRuns(cached.parsed, source);
+        yield;
+      }
     }
     this.segments = used;
+    this.sources = sources;
     return yield* this.assemble(text, frontMatter, segments);
   }
 
@@ -227,9 +240,8 @@ export class DocumentParser {
     sections: readonly Section[],
   ): Generator<undefined, readonly Trait[], undefined> {
     const used = new Map<string, TraitContent>();
-    const slugger = new GithubSlugger();
     // An id that is written down is nobody else's slug, wherever it stands.
-    for (const { heading } of found) if (heading?.id !== undefined) slugger.occurrences[heading.id] = 0;
+    const slugger = new Slugger(this.slugs, found.flatMap(({ heading }) => heading?.id ?? []));
     const traits: Trait[] = [];
     for (const [index, section] of sections.entries()) {
       const source = found[index];
@@ -261,6 +273,7 @@ export class DocumentParser {
       }
     }
     this.contents = used;
+    this.slugs = slugger.slugs;
     return traits;
   }
 
@@ -268,6 +281,31 @@ export class DocumentParser {
   private itemKey(text: string, range: Range): string {
     const written = text.slice(range.start, range.end);
     return `${text.slice(lineStart(text, range.start), range.start)}\n${this.definitionsOf(referencedLabels(written))}\n${written}`;
+  }
+}
+
+/** Tells equal slugs apart by the numbers that github-slugger gives them, and remembers what it makes of a name. */
+class Slugger {
+  readonly slugs = new Map<string, string>();
+  private readonly known: ReadonlyMap<string, string>;
+  /** How often each was given out again. */
+  private readonly repeats: Map<string, number>;
+
+  constructor(known: ReadonlyMap<string, string>, taken: readonly string[]) {
+    this.known = known;
+    this.repeats = new Map(taken.map((id) => [id, 0]));
+  }
+
+  slug(name: string): string {
+    const base = this.slugs.get(name) ?? this.known.get(name) ?? slugOf(name);
+    this.slugs.set(name, base);
+    let result = base;
+    for (let repeat = (this.repeats.get(base) ?? 0) + 1; this.repeats.has(result); repeat += 1) {
+      this.repeats.set(base, repeat);
+      result = `${base}-${repeat}`;
+    }
+    this.repeats.set(result, 0);
+    return result;
   }
 }
 

@@ -1,9 +1,10 @@
 /** Shows what the linter finds as diagnostics, a moment after the last keystroke. */
 import * as vscode from 'vscode';
 import type { Severity } from '../document/front-matter.ts';
-import { type Diagnostic, lint, type LintSettings } from '../lint/lint.ts';
+import { type Diagnostic, lintInSteps, type LintSettings } from '../lint/lint.ts';
 import type { ParsedDocument, TraitsDocuments } from './documents.ts';
 import { toRange } from './positions.ts';
+import { inSlices } from './slices.ts';
 
 /** Long enough not to underline a word that is being typed. */
 const DELAY = 250;
@@ -30,7 +31,7 @@ export function lintSettings(document: vscode.TextDocument): LintSettings {
   return vscode.workspace.getConfiguration('traits', document).get<LintSettings>('lint.rules') ?? {};
 }
 
-export function showDiagnostics(documents: TraitsDocuments, extension: vscode.Uri): vscode.Disposable {
+export function showDiagnostics(documents: TraitsDocuments, extension: vscode.Uri, onError: (error: unknown) => void): vscode.Disposable {
   const rulePages = vscode.Uri.joinPath(extension, 'docs', 'rules');
   const collection = vscode.languages.createDiagnosticCollection('traits');
   const waiting = new Map<string, NodeJS.Timeout>();
@@ -47,18 +48,23 @@ export function showDiagnostics(documents: TraitsDocuments, extension: vscode.Ur
     const far = ({ range }: vscode.Diagnostic): boolean => cursor === undefined || range.end.line < cursor - lines || range.start.line > cursor + lines;
     collection.set(source.uri, diagnostics.filter(far));
   };
-  const lintNow = ({ source, version, parsed }: ParsedDocument): void => {
+  const lintNow = async ({ source, version, parsed }: ParsedDocument): Promise<void> => {
     // Changed meanwhile: its offsets are of another text, and the next parse is on its way.
-    if (source.version !== version) return;
+    const isCurrent = (): boolean => !source.isClosed && source.version === version;
+    if (!isCurrent()) return;
+    // Parsing has just had its slice.
+    await new Promise((resolve) => setTimeout(resolve));
+    const findings = await inSlices(lintInSteps(parsed, lintSettings(source)), isCurrent);
+    if (findings === undefined) return;
     const key = source.uri.toString();
-    const diagnostics = lint(parsed, lintSettings(source)).map((finding) => toDiagnostic(source, finding, rulePages));
-    found.set(key, { source, diagnostics });
+    found.set(key, { source, diagnostics: findings.map((finding) => toDiagnostic(source, finding, rulePages)) });
     show(key);
   };
+  const lintSoon = (document: ParsedDocument): void => void lintNow(document).catch(onError);
   const lintCurrent = (source: vscode.TextDocument): void => {
-    void documents.current(source).then((document) => {
-      if (document !== undefined) lintNow(document);
-    });
+    documents.current(source).then((document) => {
+      if (document !== undefined) lintSoon(document);
+    }, onError);
   };
   const forget = (key: string): void => {
     clearTimeout(waiting.get(key));
@@ -71,9 +77,9 @@ export function showDiagnostics(documents: TraitsDocuments, extension: vscode.Ur
       const key = source.uri.toString();
       forget(key);
       // A document that was just opened is shown at once.
-      if (!found.has(key)) lintNow(document);
+      if (!found.has(key)) lintSoon(document);
       else if (vscode.workspace.getConfiguration('traits', source).get<string>('lint.run') !== 'onSave') {
-        waiting.set(key, setTimeout(() => lintNow(document), DELAY));
+        waiting.set(key, setTimeout(() => lintSoon(document), DELAY));
       }
     }),
     vscode.workspace.onDidSaveTextDocument(lintCurrent),

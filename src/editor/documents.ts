@@ -1,9 +1,7 @@
 /** Keeps each open traits document parsed, and tells who reads it when it has changed. */
 import * as vscode from 'vscode';
 import { DocumentParser, type TraitsDocument } from '../document/traits-document.ts';
-
-/** Parsing a text that is new to it gives way to others after so many milliseconds. */
-const SLICE = 10;
+import { inSlices } from './slices.ts';
 
 export interface ParsedDocument {
   readonly source: vscode.TextDocument;
@@ -82,19 +80,10 @@ export class TraitsDocuments implements vscode.Disposable {
 
   private async parse(source: vscode.TextDocument, entry: Entry): Promise<ParsedDocument | undefined> {
     const { version } = source;
-    const steps = entry.parser.parseInSteps(source.getText());
-    let sliceEnds = performance.now() + SLICE;
-    for (;;) {
-      const step = steps.next();
-      if (step.done === true) {
-        entry.latest = { source, version, parsed: step.value };
-        return entry.latest;
-      }
-      if (performance.now() < sliceEnds) continue;
-      await new Promise((resolve) => setTimeout(resolve));
-      if (source.isClosed || source.version !== version) return undefined;
-      sliceEnds = performance.now() + SLICE;
-    }
+    const parsed = await inSlices(entry.parser.parseInSteps(source.getText()), () => !source.isClosed && source.version === version);
+    if (parsed === undefined) return undefined;
+    entry.latest = { source, version, parsed };
+    return entry.latest;
   }
 }
 

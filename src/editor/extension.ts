@@ -18,7 +18,8 @@ export interface TestApi {
 
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
   const log = vscode.window.createOutputChannel('Traitwright', { log: true });
-  const documents = new TraitsDocuments((error) => log.error(error instanceof Error ? error : String(error)));
+  const onError = (error: unknown): void => log.error(error instanceof Error ? error : String(error));
+  const documents = new TraitsDocuments(onError);
   const previews = new Previews(documents);
   const keys = new Keys(context.secrets);
   const version = (context.extension.packageJSON as { version: string }).version;
@@ -28,7 +29,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     previews,
     log,
     new vscode.Disposable(() => runs.cancel()),
-    showDiagnostics(documents, context.extensionUri),
+    showDiagnostics(documents, context.extensionUri, onError),
     registerCodeActions(documents),
     registerOutline(documents),
     registerCodeLens(documents, previews),
@@ -49,9 +50,6 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   );
   documents.start();
   // Not needed to show what is wrong, so it loads once that is on its way.
-  import('./language.ts').then(
-    ({ registerLanguage }) => context.subscriptions.push(registerLanguage(documents)),
-    (error: unknown) => log.error(error instanceof Error ? error : String(error)),
-  );
+  import('./language.ts').then(({ registerLanguage }) => context.subscriptions.push(registerLanguage(documents)), onError);
   return context.extensionMode === vscode.ExtensionMode.Test ? { previews, keys } : undefined;
 }

@@ -23,6 +23,31 @@ export interface RuleConfiguration {
   readonly problems: readonly { readonly source: string; readonly key: string; readonly message: string }[];
 }
 
+/** What no text of JSON can tell from something else, spelt out. */
+function spelt(_key: string, value: unknown): unknown {
+  const clear = typeof value !== 'bigint' && value !== undefined && (typeof value !== 'number' || Number.isFinite(value));
+  return clear ? value : { '': String(value) };
+}
+
+/**
+ * Keeps what `settle` makes of a document's settings. Equal settings give the same object, from keystroke to keystroke
+ * and whatever objects they are, so that more can be kept by it.
+ */
+export function keptBySettings<T extends object>(settle: (sources: readonly LintSource[]) => T): (document: TraitsDocument, settings: LintSettings) => T {
+  const settled = new Map<string, T>();
+  return (document, settings) => {
+    const sources = sourcesOf(document, settings);
+    const key = JSON.stringify(sources, spelt);
+    const before = settled.get(key);
+    if (before !== undefined) return before;
+    // While somebody types an option in the front matter, each state of it is a setting.
+    if (settled.size >= 100) settled.clear();
+    const value = settle(sources);
+    settled.set(key, value);
+    return value;
+  };
+}
+
 export function sourcesOf(document: TraitsDocument, settings: LintSettings): readonly LintSource[] {
   return [
     { name: 'settings', rules: settings },

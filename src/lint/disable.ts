@@ -44,5 +44,5 @@ function continuesParagraph(text: string, start: number): boolean {
 
 function isFirstItem(text: string, start: number): boolean {
   const above = lineAbove(text, start);
-  return above.trim() === '' || /^#/.test(above);
+  return above.trim() === '' || above.startsWith('#');
 }

@@ -3,7 +3,7 @@ import type { Severity } from '../document/front-matter.ts';
 import { type Range, shiftRange } from '../document/range.ts';
 import type { TraitContent } from '../document/trait-content.ts';
 import type { TraitsDocument } from '../document/traits-document.ts';
-import { configureRule, type LintSettings, sourcesOf } from './configuration.ts';
+import { configureRule, keptBySettings, type LintSettings } from './configuration.ts';
 import { expectsParts } from './expects-parts.ts';
 import type { DocumentFinding, Edit, Fix, LintRun, Rule, TraitContext, TraitFinding, TraitRule } from './rule.ts';
 import { RULES } from './rules.ts';
@@ -26,10 +26,42 @@ export type { LintSettings } from './configuration.ts';
 
 /** All findings in document order, those that a comment suppresses left out. The document's own front matter goes before `settings`. Never throws. */
 export function lint(document: TraitsDocument, settings: LintSettings = {}): readonly Diagnostic[] {
+  const steps = lintInSteps(document, settings);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** What `lint` returns. Yields after each trait that rules had to look at and after each rule about the document, so that a caller can let others run in between, or break off. */
+export function* lintInSteps(document: TraitsDocument, settings: LintSettings = {}): Generator<undefined, readonly Diagnostic[], undefined> {
   const diagnostics: Diagnostic[] = [];
-  const expects = expectsParts(document);
-  const sources = sourcesOf(document, settings);
-  const configured = RULES.map((rule) => ({ rule, ...configureRule(rule, sources) }));
+  const { configured, traitRules } = configuration(document, settings);
+  const expected = traitRules[expectsParts(document) ? 'parts' : 'nothing'];
+  yield;
+  const add = ({ rule, setting }: On<Rule>, finding: TraitFinding | DocumentFinding, by: number, fixes: (() => readonly Fix[]) | undefined): void => {
+    diagnostics.push({
+      ruleId: rule.meta.id,
+      severity: setting ?? finding.severity ?? rule.meta.severity,
+      range: shiftRange(finding.range, by),
+      message: finding.message,
+      related: (finding.related ?? []).map(({ range, message }) => ({ range: shiftRange(range, by), message })),
+      fixes: fixes ?? noFixes,
+      // Some can only be found to be impossible when they are made.
+      get fixable() {
+        return this.fixes().length > 0;
+      },
+    });
+  };
+  for (const trait of document.traits) {
+    const before = kept.get(trait.content);
+    const found = traitFindings(trait.content, expected);
+    for (const { by, finding } of found.all) {
+      const { fixes } = finding;
+      add(by, finding, trait.range.start, fixes === undefined ? undefined : () => fixes(document, trait));
+    }
+    if (found !== before) yield;
+  }
   const run: LintRun = {
     rules: new Map(configured.map(({ rule, severity }) => [rule.meta.id, severity !== 'off'])),
     problems: configured.flatMap(({ rule: { meta }, problems }) =>
@@ -40,49 +72,64 @@ export function lint(document: TraitsDocument, settings: LintSettings = {}): rea
     suppressed: () => suppress(document, inOrder(diagnostics)).uses,
   };
   for (const { rule, severity: setting, options } of configured) {
-    if (setting === 'off') continue;
-    const context = { expectsParts: expects, options };
-    const add = (finding: TraitFinding | DocumentFinding, by: number, fixes: (() => readonly Fix[]) | undefined): void => {
-      diagnostics.push({
-        ruleId: rule.meta.id,
-        severity: setting ?? finding.severity ?? rule.meta.severity,
-        range: shiftRange(finding.range, by),
-        message: finding.message,
-        related: (finding.related ?? []).map(({ range, message }) => ({ range: shiftRange(range, by), message })),
-        fixes: fixes ?? noFixes,
-        // Some can only be found to be impossible when they are made.
-        get fixable() {
-          return this.fixes().length > 0;
-        },
-      });
-    };
-    if (rule.scope === 'document') rule.check(document, (finding) => add(finding, 0, finding.fixes), options, run);
-    else {
-      for (const trait of document.traits) {
-        for (const finding of traitFindings(rule, trait.content, context)) {
-          const { fixes } = finding;
-          add(finding, trait.range.start, fixes === undefined ? undefined : () => fixes(document, trait));
-        }
-      }
-    }
+    if (rule.scope !== 'document' || setting === 'off') continue;
+    rule.check(document, (finding) => add({ rule, setting }, finding, 0, finding.fixes), options, run);
+    yield;
   }
   return suppress(document, inOrder(diagnostics)).kept;
 }
 
+/** A rule that is on, with the severity that somebody set. */
+interface On<R extends Rule> {
+  readonly rule: R;
+  readonly setting: Severity | undefined;
+}
+
+/** The rules about single traits that are on. Findings are kept by this object, so it is the same for as long as they hold. */
+type TraitRules = readonly (On<TraitRule> & { readonly context: TraitContext })[];
+
+const configuration = keptBySettings((sources) => {
+  const configured = RULES.map((rule) => ({ rule, ...configureRule(rule, sources) }));
+  const traitRules = (parts: boolean): TraitRules =>
+    configured.flatMap(({ rule, severity: setting, options }) =>
+      rule.scope === 'trait' && setting !== 'off' ? [{ rule, setting, context: { expectsParts: parts, options } }] : [],
+    );
+  return { configured, traitRules: { parts: traitRules(true), nothing: traitRules(false) } };
+});
+
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return diagnostics.toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end || (a.ruleId < b.ruleId ? -1 : 1));
+  return diagnostics.toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end || compareIds(a.ruleId, b.ruleId));
+}
+
+function compareIds(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 function noFixes(): readonly Fix[] {
   return [];
 }
 
-type KeptFindings = Map<Rule, TraitContext & { readonly findings: readonly TraitFinding[] }>;
+/** The findings in a trait by the rules that are on, and by each rule: when a setting changes, the others' still hold. */
+interface KeptFindings {
+  readonly rules: TraitRules;
+  readonly all: readonly { readonly by: On<TraitRule>; readonly finding: TraitFinding }[];
+  readonly byRule: Map<Rule, TraitContext & { readonly findings: readonly TraitFinding[] }>;
+}
+
 const kept = new WeakMap<TraitContent, KeptFindings>();
 
-function traitFindings(rule: TraitRule, content: TraitContent, context: TraitContext): readonly TraitFinding[] {
-  let byRule = kept.get(content);
-  if (byRule === undefined) kept.set(content, (byRule = new Map()));
+function traitFindings(content: TraitContent, rules: TraitRules): KeptFindings {
+  const before = kept.get(content);
+  if (before?.rules === rules) return before;
+  const byRule: KeptFindings['byRule'] = before?.byRule ?? new Map();
+  const all = rules.flatMap((by) => ruleFindings(by.rule, content, by.context, byRule).map((finding) => ({ by, finding })));
+  const found = { rules, all, byRule };
+  kept.set(content, found);
+  return found;
+}
+
+function ruleFindings(rule: TraitRule, content: TraitContent, context: TraitContext, byRule: KeptFindings['byRule']): readonly TraitFinding[] {
   const known = byRule.get(rule);
   if (known?.expectsParts === context.expectsParts && known.options === context.options) return known.findings;
   const findings: TraitFinding[] = [];

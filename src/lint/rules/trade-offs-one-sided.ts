@@ -11,9 +11,14 @@ export const rule: DocumentRule = {
   meta: { id: 'trade-offs/one-sided', summary: 'A trade-off that only one of its two traits tells of', severity: 'information' },
   check(document, report) {
     const all = tradeOffs(document);
-    const told = new Set(all.flatMap(({ from, to }) => (to === undefined ? [] : [`${from.range.start} ${to.range.start}`])));
+    const told = new Map<Trait, Set<Trait>>();
+    for (const { from, to } of all) {
+      const others = told.get(from);
+      if (to !== undefined && others === undefined) told.set(from, new Set([to]));
+      else if (to !== undefined) others?.add(to);
+    }
     for (const { from, to, entry, precedence, named } of all) {
-      if (to === undefined || to === from || told.has(`${to.range.start} ${from.range.start}`)) continue;
+      if (to === undefined || to === from || told.get(to)?.has(from) === true) continue;
       const { start } = from.range;
       const range = named ?? entry.target?.range ?? entry.range;
       const url = traitUrl(document, from);

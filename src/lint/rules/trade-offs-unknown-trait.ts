@@ -39,21 +39,33 @@ interface Meant {
   readonly certain: boolean;
 }
 
-/** Traits by their names and ids, and a search over both. */
-const namesOf = lazyByDocument(({ traits }) => {
-  const byName = new Map<string, Trait>();
-  for (const trait of traits) {
-    for (const name of [trait.name, trait.id]) if (name.length <= LONGEST_NAME && !byName.has(name)) byName.set(name, trait);
-  }
-  return { byName, finder: new NameFinder(byName.keys()) };
+interface Names {
+  /** The name and the id of each trait in turn. */
+  readonly all: readonly string[];
+  /** The place of the first trait that is called so. */
+  readonly places: ReadonlyMap<string, number>;
+  readonly finder: NameFinder;
+}
+
+/** Of the last document: most edits change no name. */
+let last: Names | undefined;
+
+const namesOf = lazyByDocument(({ traits }): Names => {
+  const all = traits.flatMap(({ name, id }) => [name, id]);
+  const before = last;
+  if (before?.all.length === all.length && before.all.every((name, index) => name === all[index])) return before;
+  const places = new Map<string, number>();
+  for (const [index, name] of all.entries()) if (name.length <= LONGEST_NAME && !places.has(name)) places.set(name, index >> 1);
+  last = { all, places, finder: new NameFinder(places.keys()) };
+  return last;
 });
 
 /** The trait whose name or id is nearest to what was written, if it is near. */
 function closest(document: TraitsDocument, { text, url }: TradeOffTarget): Meant | undefined {
-  const { byName, finder } = namesOf(document);
+  const { places, finder } = namesOf(document);
   const found = [url?.replace(/^#/, '') ?? text, text].flatMap((written): Meant | readonly Meant[] => {
     const nearest = written.length > LONGEST_NAME ? undefined : finder.nearest(written);
-    const trait = nearest === undefined ? undefined : byName.get(nearest.name);
+    const trait = document.traits[(nearest && places.get(nearest.name)) ?? -1];
     return nearest === undefined || trait === undefined ? [] : { trait, certain: nearest.certain };
   });
   return found.find(({ certain }) => certain) ?? found[0];

@@ -21,7 +21,9 @@ const MOST_WITH_A_WORD = 50;
 
 /** The words of a trait that say what it is about: numbers that stand for them, ascending. */
 let known = new WeakMap<TraitContent, readonly number[]>();
+/** Of words as they are written, and of what is left without their endings. */
 let numbers = new Map<string, number>();
+let stems = new Map<string, number>();
 /** A long session meets no more words than a language has; where one does, it begins anew. */
 const MOST_WORDS = 500_000;
 
@@ -29,6 +31,7 @@ const MOST_WORDS = 500_000;
 function contentWords(traits: readonly Trait[]): readonly (readonly number[])[] {
   if (numbers.size > MOST_WORDS) {
     numbers = new Map();
+    stems = new Map();
     known = new WeakMap();
   }
   return traits.map(({ content }) => {
@@ -47,12 +50,17 @@ function readWords({ name, source, statement }: TraitContent): readonly number[]
   const words = new Set<number>();
   for (const [word] of written.matchAll(WORD)) {
     if (EMPTY_WORDS.has(word)) continue;
-    const stemmed = stem(word);
-    const number = numbers.get(stemmed) ?? numbers.size;
-    numbers.set(stemmed, number);
-    words.add(number);
+    words.add(numbers.get(word) ?? numberOf(word));
   }
   return [...words].sort((a, b) => a - b);
+}
+
+function numberOf(word: string): number {
+  const stemmed = stem(word);
+  const number = stems.get(stemmed) ?? stems.size;
+  stems.set(stemmed, number);
+  numbers.set(word, number);
+  return number;
 }
 
 /** In characters: what comes later says more than what the trait is. */
@@ -76,7 +84,7 @@ export const rule: DocumentRule = {
   },
   check(document, report, options) {
     const share = (options.numbers['percent'] ?? 100) / 100;
-    const pairs = similarPairs(document.traits, share);
+    const pairs = keptPairs(document.traits, share);
     if (pairs.length === 0 || !isTraitsDocument(document)) return;
     for (const { first, second, alike } of pairs) {
       report({
@@ -92,19 +100,43 @@ function nameRange({ range, content }: Trait): { start: number; end: number } {
   return { start: range.start + content.nameRange.start, end: range.start + content.nameRange.end };
 }
 
+/** By the places of two traits among all. */
+interface Pair {
+  readonly first: number;
+  readonly second: number;
+  /** The share of the words of either that are in both. */
+  readonly alike: number;
+}
+
+/** Of the last document: most edits are in no name and no statement. */
+let last: { readonly sets: readonly (readonly number[])[]; readonly share: number; readonly pairs: readonly Pair[] } | undefined;
+
+function keptPairs(traits: readonly Trait[], share: number): readonly { first: Trait; second: Trait; alike: number }[] {
+  const sets = contentWords(traits);
+  const same = last?.share === share && last.sets.length === sets.length && last.sets.every((words, index) => sameWords(words, sets[index] ?? []));
+  const pairs = same && last !== undefined ? last.pairs : similarPairs(sets, share);
+  last = { sets, share, pairs };
+  return pairs.flatMap(({ first, second, alike }) => {
+    const [one, other] = [traits[first], traits[second]];
+    return one === undefined || other === undefined ? [] : [{ first: one, second: other, alike }];
+  });
+}
+
+function sameWords(a: readonly number[], b: readonly number[]): boolean {
+  return a === b || (a.length === b.length && a.every((word, index) => word === b[index]));
+}
+
 /**
  * For each trait the earlier one that it is most like, where it is alike enough. By prefix filtering: of two sets with
  * so large a share in common, the rarest words of the one hold one of the rarest of the other, so only traits that
  * have one of those in common are compared.
  */
-function similarPairs(traits: readonly Trait[], share: number): readonly { first: Trait; second: Trait; alike: number }[] {
-  const sets = contentWords(traits);
-  const frequency = new Uint32Array(numbers.size);
+function similarPairs(sets: readonly (readonly number[])[], share: number): readonly Pair[] {
+  const frequency = new Uint32Array(stems.size);
   for (const words of sets) for (const word of words) frequency[word] = (frequency[word] ?? 0) + 1;
   const byWord = new Map<number, number[]>();
-  return traits.flatMap((second, index) => {
-    const words = sets[index];
-    if (words === undefined || words.length < FEWEST_WORDS) return [];
+  return sets.flatMap((words, index) => {
+    if (words.length < FEWEST_WORDS) return [];
     // A word of this trait alone is not common to two: it only counts in the size. The others come by how rare they are.
     const common = words.filter((word) => (frequency[word] ?? 0) > 1);
     const prefix = common.length - Math.ceil(share * words.length) + 1;
@@ -119,11 +151,11 @@ function similarPairs(traits: readonly Trait[], share: number): readonly { first
         if (holders.length < MOST_WITH_A_WORD) holders.push(index);
       }
     }
-    let best: { first: Trait; second: Trait; alike: number } | undefined;
-    for (const candidate of candidates) {
-      const first = traits[candidate];
-      const alike = jaccard(words, sets[candidate] ?? []);
-      if (first !== undefined && alike >= share && alike > (best?.alike ?? 0)) best = { first, second, alike };
+    let best: Pair | undefined;
+    for (const first of candidates) {
+      const alike = jaccard(words, sets[first] ?? []);
+      // Of those that are equally alike the first: the order of the candidates depends on what was read before.
+      if (alike >= share && (best === undefined || alike > best.alike || (alike === best.alike && first < best.first))) best = { first, second: index, alike };
     }
     return best === undefined ? [] : [best];
   });
