@@ -12,14 +12,17 @@ const size = { width: 1280, height: 860 };
 await mkdir(images, { recursive: true });
 const folder = await mkdtemp(join(tmpdir(), 'traitwright-pictures-'));
 const workspace = join(folder, 'samples');
-await cp(join(root, 'samples'), workspace, { recursive: true, filter: (path) => !path.includes('.traits/') && !path.endsWith('.traits') });
 try {
   for (const theme of ['light', 'dark'] as const) {
+    // Anew each time: the workbench saves what the fix has done.
+    await cp(join(root, 'samples'), workspace, { force: true, recursive: true, filter: (path) => !path.includes('.traits/') && !path.endsWith('.traits') });
     const workbench = await openWorkbench({ extension: root, folder: workspace, theme, size });
     const { page } = workbench;
     try {
       await preview(page, theme);
       await shortList(page, theme);
+      await links(page, theme);
+      await coverage(page, theme);
     } catch (error) {
       await page.screenshot({ path: join(images, 'failed.png') });
       throw error;
@@ -66,9 +69,29 @@ async function shortList(page: Page, theme: string): Promise<void> {
   await page.locator('.view-line', { hasText: '## Honest' }).first().waitFor();
 }
 
-async function goToLine(page: Page, line: number): Promise<void> {
+/** The card of a trait that a trade-off names. */
+async function links(page: Page, theme: string): Promise<void> {
+  await openFile(page, 'calder-at-work.traits.md');
+  await goToLine(page, 52, 24);
+  await page.keyboard.press('ControlOrMeta+K');
+  await page.keyboard.press('ControlOrMeta+I');
+  await page.locator('.monaco-hover', { hasText: 'full account' }).first().waitFor();
+  await page.screenshot({ path: join(images, `hover-${theme}.png`) });
+  console.log(`hover-${theme}.png`);
+}
+
+/** The table of traits by parts, rendered beside its document. */
+async function coverage(page: Page, theme: string): Promise<void> {
+  await openFile(page, 'calder-at-work.traits.md');
+  await runCommandByTitle(page, 'Traits: Document Coverage');
+  const rendered = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  await rendered.getByText('8 traits, 8 with every part.').waitFor();
+  await picture(page, `coverage-${theme}`);
+}
+
+async function goToLine(page: Page, line: number, column = 1): Promise<void> {
   await page.keyboard.press('Control+G');
-  await page.locator('.quick-input-widget .input').fill(`:${line}`);
+  await page.locator('.quick-input-widget .input').fill(`:${line}:${column}`);
   await page.keyboard.press('Enter');
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }

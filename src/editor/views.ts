@@ -33,11 +33,13 @@ export function registerViews(documents: TraitsDocuments): vscode.Disposable {
       const source = vscode.window.activeTextEditor?.document;
       if (source === undefined || (await documents.current(source)) === undefined) {
         void vscode.window.showWarningMessage('Open a traits document first.');
-        return;
+        return undefined;
       }
       const uri = vscode.Uri.from({ scheme: SCHEME, fragment: command, path: `/${title} of ${fileName(source.uri)}`, query: source.uri.toString() });
-      const view = await vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(uri), 'markdown');
-      await vscode.window.showTextDocument(view, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+      await vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(uri), 'markdown');
+      // Rendered, since a table is hard to read as text; the preview follows its document.
+      await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+      return uri;
     }),
   );
   return vscode.Disposable.from(

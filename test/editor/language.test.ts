@@ -123,8 +123,9 @@ suite('A traits document', () => {
     const document = await openText('views.traits.md', '---\ntraits: 1\nlint:\n  why/missing: hint\n---\n\n# T\n\n## Honest\n\nSays so.\n\n### What\n\n- It does.\n');
     const shownFor = async (command: string): Promise<vscode.TextDocument> => {
       await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
-      await vscode.commands.executeCommand(`traits.${command}`);
-      return eventually(`the view of ${command}`, () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'traits-view' && uri.fragment === command));
+      const uri = await vscode.commands.executeCommand<vscode.Uri>(`traits.${command}`);
+      await eventually(`the preview of ${command}`, () => vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ input }) => input instanceof vscode.TabInputWebview)));
+      return vscode.workspace.openTextDocument(uri);
     };
     assert.match((await shownFor('showChunks')).getText(), /### trait, line 9\n\n```markdown\n## Honest/);
     assert.match((await shownFor('explainRules')).getText(), /\| `why\/missing` \| hint \| front matter \|/);

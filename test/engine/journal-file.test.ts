@@ -19,23 +19,23 @@ function sample(content: unknown): JournalRecord {
 }
 
 for (const [document, name] of [
-  ['/work/calder.traits.md', 'calder'],
-  ['/work/calder.traits.markdown', 'calder'],
-  ['/work/calder.md', 'calder'],
-  ['/work/calder.markdown', 'calder'],
-  ['/work/Calder.TRAITS.MD', 'Calder'],
-  ['/work/calder.v2.traits.md', 'calder.v2'],
-  ['/work/traits.md', 'traits'],
-  ['/work/calder.txt', 'calder.txt'],
-  ['/work/calder', 'calder'],
-  ['/work/wie Calder arbeitet – α.traits.md', 'wie Calder arbeitet – α'],
-  ['/work/.traits.md', '.traits.md'],
-  ['/work/.md', '.md'],
-  ['/work/...md', '...md'],
-  ['/work/....traits.md', '....traits.md'],
+  ['/texts/calder.traits.md', 'calder'],
+  ['/texts/calder.traits.markdown', 'calder'],
+  ['/texts/calder.md', 'calder'],
+  ['/texts/calder.markdown', 'calder'],
+  ['/texts/Calder.TRAITS.MD', 'Calder'],
+  ['/texts/calder.v2.traits.md', 'calder.v2'],
+  ['/texts/traits.md', 'traits'],
+  ['/texts/calder.txt', 'calder.txt'],
+  ['/texts/calder', 'calder'],
+  ['/texts/wie Calder arbeitet – α.traits.md', 'wie Calder arbeitet – α'],
+  ['/texts/.traits.md', '.traits.md'],
+  ['/texts/.md', '.md'],
+  ['/texts/...md', '...md'],
+  ['/texts/....traits.md', '....traits.md'],
 ] as const) {
   test(`the journals of ${document} lie in .traits/${name}/runs beside it`, () => {
-    assert.equal(journalPath(document, 'r1'), join('/work/.traits', name, 'runs/r1.jsonl'));
+    assert.equal(journalPath(document, 'r1'), join('/texts/.traits', name, 'runs/r1.jsonl'));
   });
 }
 

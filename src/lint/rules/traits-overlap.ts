@@ -24,7 +24,7 @@ let known = new WeakMap<TraitContent, readonly number[]>();
 /** Of words as they are written, and of what is left without their endings. */
 let numbers = new Map<string, number>();
 let stems = new Map<string, number>();
-/** A long session meets no more words than a language has; where one does, it begins anew. */
+/** A long day meets no more words than a language has; where one does, it begins anew. */
 const MOST_WORDS = 500_000;
 
 /** The content words of each trait's name and statement, without their endings. Equal words are equal numbers, among the traits of one call. */
