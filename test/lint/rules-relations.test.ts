@@ -140,6 +140,13 @@ test('an order that holds in one matter alone closes no cycle', () => {
   assert.equal(of('trade-offs/cycle', weighing({ A: ['Over [B](#b).'], B: ['Over [C](#c).'], C: ['Over [A](#a) where it is late.'] })).length, 0);
 });
 
+test('an explanation does not hide a contradiction, and one that begins with its case is none', () => {
+  const explained = weighing({ A: ['**Over [B](#b)**: undoing is work too, and may destroy what somebody wants to look at.'], B: ['**Over [A](#a)**: a rollback is an action. After a halt the state stays.'] });
+  assert.deepEqual(of('trade-offs/contradiction', explained).map(({ severity }) => severity), ['information']);
+  const cases = weighing({ A: ['**Over [B](#b)**: when somebody is at risk.'], B: ['**Over [A](#a)**: a rollback is an action.'] });
+  assert.deepEqual(of('trade-offs/contradiction', cases), []);
+});
+
 test('a contradiction is not a cycle too', () => {
   assert.equal(of('trade-offs/cycle', weighing({ A: ['Over [B](#b).'], B: ['Over [A](#a).', 'Over [C](#c).'], C: ['Over [B](#b).'] })).length, 0);
 });

@@ -16,6 +16,8 @@ export interface Claim {
   readonly matter: string;
   /** Whether it says in which matter or in what case: then another may say the opposite of a different case. */
   readonly limited: boolean;
+  /** Whether that is said right away: beside the name, or first thing in the explanation. Further on it may be about anything. */
+  readonly limitedAtOnce: boolean;
 }
 
 /** Words with which an entry says in which matter or in what case it holds. */
@@ -51,8 +53,10 @@ function readClaims(document: TraitsDocument, search: RegExp): readonly Claim[] 
     const said = from.content.source.slice(named.end, entry.range.end).replace(/^[\s*_\])]+/, '').replace(ALWAYS, '').trim();
     const matter = /^[\p{L}\p{N}][^.,:;!?(—–]*/u.exec(said)?.[0].toLowerCase().replaceAll(/[\s*_]+/g, ' ').trim() ?? '';
     const limited = matter !== '' || holds(search, said.replaceAll(EVEN, ' '));
+    const first = /^[\s:—–-]*(\S+(?:\s+\S+)?)/u.exec(said)?.[1] ?? '';
+    const limitedAtOnce = matter !== '' || holds(search, first);
     const { start } = from.range;
-    return { winner, loser, tradeOff, range: { start: start + named.start, end: start + named.end }, matter, limited };
+    return { winner, loser, tradeOff, range: { start: start + named.start, end: start + named.end }, matter, limited, limitedAtOnce };
   });
 }
 

@@ -24,13 +24,15 @@ export const rule: DocumentRule = {
       const opposite = earlier.find((other) => contradict(claim, other));
       if (opposite === undefined) {
         // Of many that say the same one is enough, so that a pair that is named a thousand times takes no longer.
-        if (!earlier.some((other) => other.winner === claim.winner && other.limited === claim.limited && other.matter === claim.matter)) earlier.push(claim);
+        if (!earlier.some((other) => other.winner === claim.winner && other.limited === claim.limited && other.limitedAtOnce === claim.limitedAtOnce && other.matter === claim.matter)) earlier.push(claim);
         continue;
       }
       reported.add(key);
       report({
         range: claim.range,
         message: `Here “${claim.winner.name}” goes before “${claim.loser.name}”${inMatter(claim)}, and elsewhere “${claim.loser.name}” before “${claim.winner.name}”: expected one order, or each to say in which matter it holds.`,
+        // An explanation may tell the cases apart in words that only a reader can weigh.
+        ...(claim.limited || opposite.limited ? { severity: 'information' } : {}),
         related: [{ range: opposite.range, message: `Here “${opposite.winner.name}” goes before “${opposite.loser.name}”${inMatter(opposite)}.` }],
       });
     }
@@ -40,7 +42,7 @@ export const rule: DocumentRule = {
 /** Of different matters, or where one tells the case in which the other does not hold, both may be true. */
 function contradict(claim: Claim, other: Claim): boolean {
   if (claim.winner === other.winner) return false;
-  if (!claim.limited && !other.limited) return true;
+  if (!claim.limitedAtOnce && !other.limitedAtOnce) return true;
   return claim.matter !== '' && claim.matter === other.matter;
 }
 
@@ -55,7 +57,8 @@ contradiction and settles it anew each time.
 
 That is plain from the text, so this is a *warning*. Two orders contradict each other only if both hold everywhere, or
 both in the same words: *over Warm in substance* beside *over Honest in tone* is how traits are meant to be weighed,
-and so is a general order with a case that turns it round. There is no fix, since only the author knows which it is.`,
+and so is a general order with a case that turns it round. Where the case is said only in the middle of an explanation,
+a reader has to weigh it: the finding is *information* then. There is no fix, since only the author knows which it is.`,
   fails: `# How Aster treats people
 
 ## Honest {#honest}
