@@ -1,6 +1,8 @@
 /** Reads a document's front matter, with a range for whatever is wrong in it. */
 import { isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
-import { PART_KINDS, type PartKind } from './parts.ts';
+import type { OwnWords } from './language.ts';
+import { PART_KINDS } from './parts.ts';
+import { PROSE_PARTS } from './prose-signals.ts';
 import type { Range } from './range.ts';
 import { isNothing, mapEntries, plainText, rangeOf, readYaml, type YamlEntry, type YamlProblem } from './yaml.ts';
 
@@ -29,14 +31,13 @@ export interface FrontMatterKey {
   readonly entries: readonly FrontMatterKey[];
 }
 
-export interface FrontMatter {
+export interface FrontMatter extends OwnWords {
   /** From the first `---` to the end of the closing one; empty at 0 when there is none. */
   readonly range: Range;
   /** Where the Markdown begins. */
   readonly bodyStart: number;
   readonly title?: string;
   readonly traitLevel?: TraitLevel;
-  readonly sections: Readonly<Partial<Record<PartKind, readonly string[]>>>;
   /** By rule id. The values of options are as written: linting checks them. */
   readonly lint: Readonly<Record<string, RuleSetting>>;
   /** What `{{name}}` stands for: every top-level key with a plain value, but for those that say how to read the document. */
@@ -52,7 +53,7 @@ const KEY = /^\s*["']?[\p{L}\p{N}_-]+["']?[ \t]*:(?:\s|$)/u;
 
 /** Never throws. What cannot be read is left out and named in `problems`. */
 export function parseFrontMatter(text: string): FrontMatter {
-  const none = { range: { start: 0, end: 0 }, bodyStart: 0, sections: {}, lint: {}, variables: new Map<string, string>(), keys: [] };
+  const none = { range: { start: 0, end: 0 }, bodyStart: 0, sections: {}, signals: {}, lint: {}, variables: new Map<string, string>(), keys: [] };
   const opening = OPENING.exec(text)?.[0];
   if (opening === undefined) return { ...none, problems: [] };
   const start = opening.startsWith('---') ? 0 : 1;
@@ -78,7 +79,10 @@ function lineBreakLength(text: string, at: number): number {
 }
 
 /** What they say is about the document, not of it. */
-const OWN_KEYS: ReadonlySet<string> = new Set(['traits', 'trait-level', 'sections', 'lint']);
+const OWN_KEYS: ReadonlySet<string> = new Set(['traits', 'trait-level', 'sections', 'signals', 'lint']);
+
+/** Of BCP 47, roughly. */
+const LANGUAGE_TAG = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/;
 
 /** `lint`, a rule, and its option. */
 const DEEPEST_KEY = 3;
@@ -100,6 +104,8 @@ class FrontMatterReader {
     for (const { range, message } of problems) this.problem(range, `The front matter is not valid YAML: ${message}`);
     const variables = new Map<string, string>();
     let sections: Contents['sections'] = {};
+    let signals: Contents['signals'] = {};
+    let language: string | undefined;
     let lint: Contents['lint'] = {};
     let traitLevel: TraitLevel | undefined;
     const entries = mapEntries(root, this.problems);
@@ -113,18 +119,22 @@ class FrontMatterReader {
         this.problem(entry.range, 'Expected `traits: 1`, the only version of the format there is.');
       }
       if (entry.key === 'trait-level') traitLevel = this.traitLevel(entry);
-      if (entry.key === 'sections') sections = this.sections(entry);
+      if (entry.key === 'language') language = this.language(entry, entries?.some(({ key }) => OWN_KEYS.has(key)) === true);
+      if (entry.key === 'sections') sections = this.byPart(entry, PART_KINDS, 'part names, each with a list of other names for it', (part) => `the other names for \`${part}\` to be a list of words`);
+      if (entry.key === 'signals') signals = this.byPart(entry, PROSE_PARTS, 'parts, each with a list of phrases that say it', (part) => `what says \`${part}\` to be a list of phrases`);
       if (entry.key === 'lint') lint = this.lint(entry);
     }
     const title = variables.get('title');
     return {
       sections,
+      signals,
       lint,
       variables,
       keys: (entries ?? []).map((entry) => this.key(entry, DEEPEST_KEY)),
       problems: this.problems.map(({ range, message }) => ({ range: this.place(range), message })),
       ...(title === undefined ? {} : { title }),
       ...(traitLevel === undefined ? {} : { traitLevel }),
+      ...(language === undefined ? {} : { language }),
     };
   }
 
@@ -151,19 +161,27 @@ class FrontMatterReader {
     }
   }
 
-  private sections(entry: YamlEntry): Contents['sections'] {
-    const sections: Partial<Record<PartKind, readonly string[]>> = {};
-    for (const { key, keyRange, value, range } of this.entries(entry, 'part names, each with a list of other names for it')) {
-      const kind = PART_KINDS.find((part) => part === key);
+  /** Other Markdown may say `language: English`: only a document that is `ours` gets it wrong. */
+  private language({ value, range }: YamlEntry, ours: boolean): string | undefined {
+    const tag = plainText(value);
+    if (tag !== undefined && LANGUAGE_TAG.test(tag)) return tag;
+    if (ours) this.problem(range, 'Expected `language` to be a language tag, such as en, de or zh-Hans.');
+    return undefined;
+  }
+
+  private byPart<K extends string>(entry: YamlEntry, kinds: readonly K[], held: string, expected: (kind: K) => string): Readonly<Partial<Record<K, readonly string[]>>> {
+    const found: Partial<Record<K, readonly string[]>> = {};
+    for (const { key, keyRange, value, range } of this.entries(entry, held)) {
+      const kind = kinds.find((part) => part === key);
       if (kind === undefined) {
-        this.problem(keyRange, `Unknown part \`${key}\`: expected one of ${PART_KINDS.join(', ')}.`);
+        this.problem(keyRange, `Unknown part \`${key}\`: expected one of ${kinds.join(', ')}.`);
         continue;
       }
       const texts = (isSeq(value) ? value.items : [value]).map(plainText);
-      if (texts.includes(undefined)) this.problem(range, `Expected the other names for \`${kind}\` to be a list of words.`);
-      sections[kind] = texts.filter((text) => text !== undefined);
+      if (texts.includes(undefined)) this.problem(range, `Expected ${expected(kind)}.`);
+      found[kind] = texts.filter((text) => text !== undefined);
     }
-    return sections;
+    return found;
   }
 
   private lint(entry: YamlEntry): Contents['lint'] {

@@ -3,6 +3,8 @@ import type { Range } from './range.ts';
 
 export interface HeadingAttributes {
   readonly id?: string;
+  /** The id with its `#`. */
+  readonly idRange?: Range;
   readonly classes: readonly string[];
   /** Keys and values as written; the ones that mean nothing here are kept all the same. */
   readonly attributes: Readonly<Record<string, string>>;
@@ -18,11 +20,11 @@ const ATTRIBUTE = /[ \t]*(?:#([^\s#{}=]+)|\.([^\s.#{}=]+)|([A-Za-z_][\w:.-]*)=(?
  */
 export function splitHeadingAttributes(source: string, at: number): { attributes: HeadingAttributes; length: number } {
   const none = { attributes: { classes: [], attributes: {} }, length: source.length };
-  const end = source.trimEnd().length;
-  const open = source.charAt(end - 1) === '}' ? source.lastIndexOf('{', end) : -1;
+  const length = source.trimEnd().length;
+  const open = source.charAt(length - 1) === '}' ? source.lastIndexOf('{', length) : -1;
   if (open === -1 || isEscaped(source, open)) return none;
-  const inner = source.slice(open + 1, end - 1).trimEnd();
-  let id: string | undefined;
+  const inner = source.slice(open + 1, length - 1).trimEnd();
+  let id: Required<Pick<HeadingAttributes, 'id' | 'idRange'>> | undefined;
   const classes: string[] = [];
   const attributes: [string, string][] = [];
   let next = 0;
@@ -31,7 +33,9 @@ export function splitHeadingAttributes(source: string, at: number): { attributes
     const match = ATTRIBUTE.exec(inner);
     if (match === null) return none;
     const [whole, idName, className, key, doubleQuoted, singleQuoted, bare] = match;
-    if (idName !== undefined) id = idName;
+    const end = at + open + 1 + next + whole.length;
+    // Of several ids the last counts.
+    if (idName !== undefined) id = { id: idName, idRange: { start: end - idName.length - 1, end } };
     else if (className !== undefined) classes.push(className);
     else if (key !== undefined) attributes.push([key, doubleQuoted ?? singleQuoted ?? bare ?? '']);
     next += whole.length;
@@ -40,8 +44,8 @@ export function splitHeadingAttributes(source: string, at: number): { attributes
     attributes: {
       classes,
       attributes: Object.fromEntries(attributes),
-      attributesRange: { start: at + open, end: at + end },
-      ...(id === undefined ? {} : { id }),
+      attributesRange: { start: at + open, end: at + length },
+      ...id,
     },
     length: source.slice(0, open).trimEnd().length,
   };

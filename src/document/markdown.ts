@@ -82,9 +82,6 @@ export type Block = HeadingBlock | ParagraphBlock | ListBlock | CodeBlock | Othe
 
 /** One segment, parsed. All ranges count from the segment's own start. */
 export interface ParsedSegment {
-  /** Equal for equal text: what is built from segments can be remembered by their serials. */
-  readonly serial: number;
-  readonly length: number;
   readonly blocks: readonly Block[];
   /** HTML comments, wherever they stand. */
   readonly comments: readonly { readonly range: Range; readonly value: string }[];
@@ -120,17 +117,16 @@ export function parseMdast(markdown: string): Root {
  * text for the parser to see, and taken off the ranges again. Never throws: text that the parser cannot take is one
  * paragraph, after the heading if it begins with one.
  */
-export function parseSegment(text: string, serial: number, definitions: string): ParsedSegment {
+export function parseSegment(text: string, definitions: string): ParsedSegment {
   const simple = definitions === '' && !isUnreadable(text, definitions) ? readSimpleMarkdown(text) : undefined;
-  if (simple !== undefined) return { serial, length: text.length, blocks: simple, comments: [] };
-  return parseThroughout(text, serial, definitions);
+  if (simple !== undefined) return { blocks: simple, comments: [] };
+  return parseThroughout(text, definitions);
 }
 
 /** As `parseSegment`, but with the parser even where the text is simple enough to do without. */
-export function parseThroughout(text: string, serial: number, definitions: string): ParsedSegment {
+export function parseThroughout(text: string, definitions: string): ParsedSegment {
   const reader = new SegmentReader(text);
-  const parsed = reader.read(definitions);
-  return { serial, length: text.length, ...parsed };
+  return reader.read(definitions);
 }
 
 /** The labels that `text` may refer to, normalised. More than it does refer to do no harm. */
@@ -382,6 +378,7 @@ export function shiftBlock(block: Block, by: number): Block {
         range,
         nameRange: shiftRange(block.nameRange, by),
         ...(block.attributesRange === undefined ? {} : { attributesRange: shiftRange(block.attributesRange, by) }),
+        ...(block.idRange === undefined ? {} : { idRange: shiftRange(block.idRange, by) }),
       };
     case 'paragraph':
       return { ...block, range, prose: shiftProse(block.prose, by) };

@@ -46,11 +46,16 @@ export function normalizePartName(name: string): string {
     .toLowerCase();
 }
 
-/** The default names and those that a document adds under `sections:`. */
-export function partNames(added: Readonly<Partial<Record<PartKind, readonly string[]>>>): PartNames {
+/** Names by the part that they label. */
+export type NamesOfParts = Readonly<Partial<Record<PartKind, readonly string[]>>>;
+
+/** The default names, and those that a language, a user and a document add; later ones go before earlier ones. */
+export function partNames(...added: readonly NamesOfParts[]): PartNames {
   const names = new Map<string, PartKind>();
-  for (const kind of PART_KINDS) {
-    for (const name of [...DEFAULT_NAMES[kind], ...(added[kind] ?? [])]) names.set(normalizePartName(name), kind);
+  for (const set of [DEFAULT_NAMES, ...added]) {
+    for (const kind of PART_KINDS) {
+      for (const name of set[kind] ?? []) names.set(normalizePartName(name), kind);
+    }
   }
   return names;
 }

@@ -4,10 +4,17 @@
  */
 import type { Prose } from './markdown.ts';
 import type { PartKind } from './parts.ts';
+import { phrasesPattern } from './phrase.ts';
 import type { Range } from './range.ts';
 
 /** The parts that prose can hold; scenarios and examples are blocks. */
 export type ProsePart = Exclude<PartKind, 'scenarios' | 'examples'>;
+export const PROSE_PARTS = ['what', 'how', 'why', 'trade-offs', 'exceptions'] as const satisfies readonly ProsePart[];
+
+/** What a part is recognised by; none where a language has no signals for it. */
+export type Signals = Readonly<Partial<Record<ProsePart, RegExp>>>;
+/** Phrases that are signals. */
+export type SignalPhrases = Readonly<Partial<Record<ProsePart, readonly string[]>>>;
 
 /** For a lookbehind, at the start of a sentence. */
 const SENTENCE_START = '(?<=^|[.!?]["”’)]? )';
@@ -39,7 +46,7 @@ const PHRASES: Readonly<Record<ProsePart, readonly string[]>> = {
     '(?:can|could|may|might) be mis(?:interpreted|understood|used)',
     // “It is important to say so” asks for it and gives no reason.
     `is (?:(?:especially|particularly|also|very) )?(?:${IMPORTANT})(?! to (?!(?:the|its|their|our|users?|people|them|us|those|every|any|some)[a-z]*\\b)[a-z])|is (?:${IMPORTANT}) to [^.!?]{1,160}? (?:since|when|as)`,
-    'is (?:harmful|dangerous)|making (?:it|them) more',
+    'is (?:harmful|dangerous)|making (?:it|them) more|(?:this|which)(?: \\p{L}+)? (?:also )?guards? against|(?:that|which) makes? (?:\\p{L}+ ){1,4}possible|the (?:biggest|greatest|most (?:common|dangerous|likely)) (?:\\p{L}+ ){0,2}(?:failure|mistake|danger|risk)(?: mode)?(?: of [^.,]{1,40})? is',
   ],
   'trade-offs': [
     'takes? (?:precedence|priority)|priority|more important than|prioriti[sz](?:e|es|ing) [^.]{1,60}? over',
@@ -52,7 +59,7 @@ const PHRASES: Readonly<Record<ProsePart, readonly string[]>> = {
   ],
   exceptions: [
     "unless|except|excepting|(?<!(?:no|without) )exceptions?|(?:does not|do not|doesn['’]t|don['’]t) apply|need not|not (?:required|necessary)",
-    'aside from|apart from|other than|only (?:if|when|in|after|where)|however,? (?:if|when|in|there)',
+    'aside from|apart from|other than|only (?:if|when|in|after|where)|however,? (?:if|when|in|there|(?:on|for|with) [^.,]{1,60} when|(?:it|they|the \\p{L}+) (?:may|can|might))',
     "(?:it is|it['’]s) (?:fine|acceptable|okay|ok)|may (?:be (?:acceptable|appropriate)|still|override)|without explicit|(?:can|may|might) be (?:delegated|overridden|relaxed|lifted|waived|adjusted|set aside)",
     'in (?:rare|some|certain) (?:cases|contexts|situations|circumstances)|in other (?:cases|situations|circumstances)|in (?:unclear|ambiguous|borderline|edge|doubtful) cases|in (?:cases|contexts|situations|circumstances) (?:where|in which)',
     'depends? (?:in part|partly|largely) on|is different (?:if|when)|in the absence of',
@@ -60,19 +67,39 @@ const PHRASES: Readonly<Record<ProsePart, readonly string[]>> = {
   ],
 };
 
-function signal(kind: ProsePart): RegExp {
+function english(kind: ProsePart): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${PHRASES[kind].join('|')})(?![\\p{L}\\p{N}])`, 'iu');
 }
 
-const SIGNALS: Readonly<Record<ProsePart, RegExp>> = {
-  what: signal('what'),
-  how: signal('how'),
-  why: signal('why'),
-  'trade-offs': signal('trade-offs'),
-  exceptions: signal('exceptions'),
-};
+export const ENGLISH_SIGNALS: Signals = Object.fromEntries(PROSE_PARTS.map((kind) => [kind, english(kind)]));
 
-const SENTENCE_END = /(?:[!?]|(?<!\b(?:vs|e\.g|i\.e|cf|esp|approx|Mr|Mrs|Ms|Dr))\.)["'”’)\]]*(?:\s+|$)|\n[ \t]*\n/gi;
+/** Many documents have the same phrases. */
+const compiled = new Map<string, RegExp>();
+
+/** The signals of `base`, and `phrases`. */
+export function signalsOf(base: Signals, ...phrases: readonly SignalPhrases[]): Signals {
+  const signals: Partial<Record<ProsePart, RegExp>> = {};
+  for (const kind of PROSE_PARTS) {
+    const pattern = phrasesPattern(phrases.flatMap((added) => added[kind] ?? []));
+    const own = base[kind];
+    if (pattern === undefined) {
+      if (own !== undefined) signals[kind] = own;
+      continue;
+    }
+    const source = own === undefined ? pattern : `${own.source}|${pattern}`;
+    let signal = compiled.get(source);
+    if (signal === undefined) {
+      // While somebody types a phrase in the front matter, each state of it is one.
+      if (compiled.size >= 100) compiled.clear();
+      compiled.set(source, (signal = new RegExp(source, 'iu')));
+    }
+    signals[kind] = signal;
+  }
+  return signals;
+}
+
+/** The full stops of “z. B.” and “p. ej.” end no sentence either. Chinese and Japanese write no space after theirs. */
+const SENTENCE_END = /(?:[!?]|(?<!\b(?:vs|e\.g|i\.e|cf|esp|approx|Mr|Mrs|Ms|Dr|bzw|ggf|z\. ?B|d\. ?h|p\. ?ej|p\. ?ex))\.(?! ?(?:B|h|ej|ex)\.))["'”’)\]]*(?:\s+|$)|[。！？]["”’」』）]*\s*|\n[ \t]*\n/gi;
 
 /** The sentence around `at` in `text`; white space around it is left out. */
 export function sentenceAround(text: string, at: number): Range {
@@ -105,9 +132,9 @@ export function searchable(source: string, { range, notProse }: Prose): Searchab
   return { range, text: (text + source.slice(from, range.end)).replace(/[\r\n]/g, ' ') };
 }
 
-/** Where a run says the part `kind`: the range in `source` of the first sentence with a signal. */
-export function findSignal(source: string, { range, text }: Searchable, kind: ProsePart): Range | undefined {
-  const match = SIGNALS[kind].exec(text);
+/** Where a run says a part: the range in `source` of the first sentence with its signal. */
+export function findSignal(source: string, { range, text }: Searchable, signal: RegExp): Range | undefined {
+  const match = signal.exec(text);
   if (match === null) return undefined;
   const sentence = sentenceAround(source.slice(range.start, range.end), match.index);
   return { start: range.start + sentence.start, end: range.start + sentence.end };

@@ -55,3 +55,27 @@ export function positionAt(starts: readonly number[], offset: number): Position 
   const line = lineAt(starts, offset);
   return { line, character: offset - (starts[line] ?? 0) };
 }
+
+/** The last of `sorted`, which do not overlap, that holds `offset`; its end counts as in it. By binary search. */
+export function rangeAt<T extends { readonly range: Range }>(sorted: readonly T[], offset: number): T | undefined {
+  const found = sorted[countUpTo(sorted.length, (index) => sorted[index]?.range.start, offset) - 1];
+  return found !== undefined && offset <= found.range.end ? found : undefined;
+}
+
+/** Whether one of `sorted`, which do not overlap, holds `offset`. By binary search. */
+export function isWithin(sorted: readonly Range[], offset: number): boolean {
+  const found = sorted[countUpTo(sorted.length, (index) => sorted[index]?.start, offset) - 1];
+  return found !== undefined && offset < found.end;
+}
+
+/** How many of `count` places, ascending, are `offset` or before it. */
+function countUpTo(count: number, placeOf: (index: number) => number | undefined, offset: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((placeOf(middle) ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -35,6 +35,8 @@ export interface SectionShape {
   readonly depth: number;
   readonly name: string;
   readonly classes: readonly string[];
+  /** Named as what explains a document and is no trait. */
+  readonly isContext: boolean;
   readonly partHeading?: PartKind;
   readonly labelsPart: boolean;
   readonly hasText: boolean;
@@ -100,6 +102,7 @@ export function sectionShape(heading: HeadingBlock | undefined, runs: readonly R
     depth: heading?.depth ?? 0,
     name: heading?.name ?? '',
     classes: heading?.classes ?? [],
+    isContext: CONTEXT_NAMES.test(heading?.name ?? ''),
     labelsPart,
     hasText: runs.some((facts) => facts.hasText),
     items,
@@ -110,11 +113,39 @@ export function sectionShape(heading: HeadingBlock | undefined, runs: readonly R
 }
 
 const CONTEXT_NAMES =
-  /^(?:priorities|glossary|definitions|notes?|overview|about(?: (?:this|these|us|our|the (?:author|company|document|guide|model|page|project|spec|team)|\{\{).*)?|introduction|preamble|background|contents|table of contents|references|further reading|acknowledge?ments|change ?log|structure of th(?:e|is) document)$/i;
+  /^(?:priorities|glossary|definitions|notes?|overview|about(?: (?:this|these|us|our|the (?:author|company|document|guide|model|page|project|spec|team)|\{\{).*)?|introduction|preamble|background|conflict resolution|contents|table of contents|references|further reading|acknowledge?ments|change ?log|structure of th(?:e|is) document)$/i;
 
 /** Whether a section with no headings below is a list of traits. */
 function isList({ list, mostlyNamed }: SectionShape): boolean {
   return list !== undefined || mostlyNamed;
+}
+
+/** Whether a heading right below the title is deeper than those that follow: it goes on with the title. */
+function isSubtitle(sections: readonly SectionShape[], index: number): boolean {
+  const { depth } = sections[index] ?? { depth: 0 };
+  const next = sections[index + 1]?.depth ?? depth;
+  return depth > 2 && next < depth;
+}
+
+/** How often a name comes again before it is no name of a trait. */
+const FEWEST_REPEATS = 3;
+
+/**
+ * The sections below which all headings are such as come again below others, *The problem* and *The response* say,
+ * where most headings of the document are: then these are what it says of each trait, as its parts would.
+ */
+function foldedInto(sections: readonly SectionShape[], parents: readonly number[], hasSubsections: readonly boolean[]): ReadonlySet<number> {
+  const leaves = [...sections.keys()].filter((index) => (sections[index]?.depth ?? 0) > 0 && hasSubsections[index] !== true && (parents[index] ?? -1) >= 0);
+  const above = new Map<string, Set<number>>();
+  for (const index of leaves) {
+    const name = sections[index]?.name.toLowerCase() ?? '';
+    above.set(name, (above.get(name) ?? new Set()).add(parents[index] ?? -1));
+  }
+  const repeated = new Set(leaves.filter((index) => (above.get(sections[index]?.name.toLowerCase() ?? '')?.size ?? 0) >= FEWEST_REPEATS));
+  if (repeated.size * 3 < leaves.length * 2) return new Set();
+  const folded = new Set([...repeated].map((index) => parents[index] ?? -1));
+  for (const [index, parent] of parents.entries()) if ((sections[index]?.depth ?? 0) > 0 && !repeated.has(index)) folded.delete(parent);
+  return folded;
 }
 
 /** The index of the section around each; -1 where there is none. */
@@ -154,11 +185,12 @@ export function assignRoles(
     const parent = parents[index] ?? -1;
     if (parent >= 0 && (holdsPart[index] === true || holdsTraits[index] === true)) holdsTraits[parent] = true;
   }
+  const subtitle = title >= 0 && isSubtitle(sections, title + 1) ? title + 1 : -1;
   const context: boolean[] = [];
-  for (const [index, { classes, name }] of sections.entries()) {
+  for (const [index, { classes, isContext }] of sections.entries()) {
     // By its name alone neither the title nor what is labelled is taken for context.
-    const named = CONTEXT_NAMES.test(name) && index !== title && holdsTraits[index] !== true && holdsPart[index] !== true;
-    context.push(context[parents[index] ?? -1] === true || classes.includes('context') || named);
+    const named = isContext && index !== title && holdsTraits[index] !== true && holdsPart[index] !== true;
+    context.push(context[parents[index] ?? -1] === true || classes.includes('context') || named || (index === subtitle && holdsPart[index] !== true));
   }
 
   let level: number | undefined;
@@ -172,6 +204,11 @@ export function assignRoles(
   else if (level !== undefined) form = 'sections';
   else if (sections.some(({ depth }, index) => depth > 0 && index !== title)) form = 'leaves';
   else form = sections.some(isList) ? 'list' : 'none';
+  let folded: ReadonlySet<number> = new Set();
+  if (form === 'leaves' && traitLevel === undefined) {
+    folded = foldedInto(sections, parents, hasSubsections);
+    for (const index of folded) hasSubsections[index] = false;
+  }
   // Where the writer did not say `list`, a list among other text is not taken for traits.
   const holdsItems = (section: SectionShape): boolean => form === 'list' && (traitLevel === 'list' ? section.items > 0 : isList(section));
 
@@ -187,7 +224,7 @@ export function assignRoles(
       if (index === title) return 'title';
       if (section.partHeading !== undefined) return 'context';
       if (form === 'sections') return section.depth < (level ?? 2) ? 'group' : 'trait';
-      if (form !== 'leaves' || hasSubsections[index] === true || !section.hasText) return 'group';
+      if (form !== 'leaves' || hasSubsections[index] === true || (!section.hasText && !folded.has(index))) return 'group';
       return section.list === 'named' ? 'items' : 'trait';
     })();
     roles.push(role);

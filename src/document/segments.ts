@@ -8,12 +8,15 @@
  * rest becomes one segment: slower, not wrong. Only if the rest is too long to be parsed in one does it go on, at the
  * next heading after a blank line.
  */
+import type { Change } from './change.ts';
 import { htmlBlockNames, htmlRawNames } from 'micromark-util-html-tag-name';
 
 export interface Cut {
   readonly start: number;
   /** The segment begins with an item of the list that ends the segment before it. */
   readonly continuesList: boolean;
+  /** A heading that begins with hashes closes whatever was open: what follows does not depend on what stands before it. */
+  readonly afresh: boolean;
 }
 
 const LONG_SEGMENT = 4096;
@@ -47,6 +50,7 @@ function htmlBlockEnd(line: string, interruptsParagraph: boolean): HtmlEnd | und
 const THEMATIC_BREAK = /^(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$/;
 const SETEXT_UNDERLINE = /^(?:=+|-+)[ \t]*$/;
 const ATX_HEADING = /^#{1,6}(?:[ \t]|$)/;
+const ATX_START = /^ {0,3}#{1,6}(?:[ \t\r\n]|$)/;
 const FENCE = /^(?:(`{3,})[^`]*|(~{3,}).*)$/;
 const LIST_MARKER = /^(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$)/;
 const FOOTNOTE_DEFINITION = /^\[\^[^\s[\]]+\]:/;
@@ -69,26 +73,86 @@ function indentation(text: string, at: number, end: number, column = 0): { colum
   return { columns: columns - column, at: next };
 }
 
+/** All the cuts of a text. */
+export interface Cuts {
+  readonly cuts: readonly Cut[];
+  /** Whether it was certain everywhere what begins; else the rest was left in one segment, or cut where it likely may be. */
+  readonly certain: boolean;
+}
+
 /**
  * Where to cut `text`, from offset `from` on. The first cut is at `from`; cuts ascend.
  * Each cut is the start of a line on which a top-level block begins. A segment longer than `longSegment` characters is
  * also cut between paragraphs and list items.
  */
-export function cutSegments(text: string, from = 0, longSegment = LONG_SEGMENT): readonly Cut[] {
+export function cutSegments(text: string, from = 0, longSegment = LONG_SEGMENT): Cuts {
   const cuts: Cut[] = [];
   const heading = /(?<=(?:\n|\r(?!\n))[ \t]*(?:\r\n?|\n))#{1,6}[ \t]/g;
+  let certain = true;
   for (let next: number | undefined = from; next !== undefined; ) {
     const stopped = scan(text, next, longSegment, cuts);
+    certain &&= stopped === undefined;
     if (stopped === undefined || text.length - stopped < LONG_REST) break;
     heading.lastIndex = stopped;
     next = heading.exec(text)?.index;
   }
-  return cuts;
+  return { cuts, certain };
 }
 
-/** Adds to `cuts` those from offset `from` on. Undefined at the end of the text, or the offset where it is uncertain what begins. */
-function scan(text: string, from: number, longSegment: number, cuts: Cut[]): number | undefined {
-  cuts.push({ start: from, continuesList: false });
+/** The cuts of a changed text, and how many of them are those before the change and those after it. */
+export interface Recut extends Cuts {
+  readonly before: number;
+  readonly after: number;
+}
+
+/** In which line a heading is told by its first characters: three of indentation, six hashes and a space. */
+const HEADING_OPENING = 10;
+
+/**
+ * What `cutSegments` gives for `text`, looking only at what is around the change from the text with the cuts `known`.
+ * `from` is where the first cut is now.
+ */
+export function recutSegments(text: string, from: number, known: Cuts, change: Change, longSegment = LONG_SEGMENT): Recut {
+  const fromStart = (): Recut => ({ ...cutSegments(text, from, longSegment), before: 0, after: 0 });
+  const old = known.cuts;
+  if (!known.certain) return fromStart();
+  let before = old[0]?.start === from && from <= change.start ? firstAfter(old, change.start - HEADING_OPENING - 1) - 1 : 0;
+  while (before > 0 && old[before]?.afresh !== true) before -= 1;
+  before = Math.max(before, 0);
+  const by = change.end - change.endBefore;
+  const cuts = old.slice(0, before);
+  let after = 0;
+  const stopped = scan(text, before === 0 ? from : (old[before]?.start ?? from), longSegment, cuts, (start) => {
+    if (start < change.end) return false;
+    const index = firstAfter(old, start - by - 1);
+    const same = old[index]?.start === start - by && old[index].afresh;
+    if (same) after = old.length - index;
+    return same;
+  });
+  if (stopped !== undefined) return fromStart();
+  // The scan has put the first of them there itself.
+  for (const cut of old.slice(old.length - after).slice(1)) cuts.push({ ...cut, start: cut.start + by });
+  return { cuts, certain: true, before, after };
+}
+
+/** The index of the first cut after `offset`, by binary search. */
+function firstAfter(cuts: readonly Cut[], offset: number): number {
+  let low = 0;
+  let high = cuts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((cuts[middle]?.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Adds to `cuts` those from offset `from` on. Undefined at the end of the text, or after a heading at which it
+ * `mayStop`; else the offset where it is uncertain what begins.
+ */
+function scan(text: string, from: number, longSegment: number, cuts: Cut[], mayStop?: (start: number) => boolean): number | undefined {
+  cuts.push({ start: from, continuesList: false, afresh: ATX_START.test(text.slice(from, from + HEADING_OPENING)) });
   let lastCut = from;
 
   let fence: { marker: string; length: number } | undefined;
@@ -106,9 +170,9 @@ function scan(text: string, from: number, longSegment: number, cuts: Cut[]): num
   let afterBlank = true;
   let indentedCode = false;
 
-  const cut = (start: number, continuesList = false): void => {
+  const cut = (start: number, continuesList = false, afresh = false): void => {
     if (start > lastCut) {
-      cuts.push({ start, continuesList });
+      cuts.push({ start, continuesList, afresh });
       lastCut = start;
     }
   };
@@ -184,7 +248,9 @@ function scan(text: string, from: number, longSegment: number, cuts: Cut[]): num
       if (code === 35 && ATX_HEADING.test(line)) {
         closeContainer();
         paragraph = undefined;
-        cut(start);
+        indentedCode = false;
+        cut(start, false, true);
+        if (mayStop?.(start) === true) return undefined;
         continue;
       }
       const fenceMatch = code === 96 || code === 126 ? FENCE.exec(line) : null;

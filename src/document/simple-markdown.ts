@@ -1,7 +1,7 @@
 /**
  * Reads the Markdown that most segments are made of without the parser, which takes many times as long: headings,
- * paragraphs, bullets two deep and fenced code, and in them plain text, emphasis, code spans and links, all written in
- * the commonest way. It gives up on whatever might mean anything else; what it does read is what the parser would.
+ * paragraphs, bullets two deep, numbered items and fenced code, and in them plain text, emphasis, code spans, links and
+ * escapes, all written in the commonest way. It gives up on whatever might mean anything else; what it does read is what the parser would.
  */
 import { splitHeadingAttributes } from './heading-attributes.ts';
 import type { Block, HeadingBlock, Link, ParagraphBlock, Prose } from './markdown.ts';
@@ -15,10 +15,11 @@ export function readSimpleMarkdown(text: string): readonly Block[] | undefined {
   let list: OpenList | undefined;
   for (const piece of pieces) {
     const { opening, start, content, end } = piece;
-    if (opening === '- ' || opening === '  - ') {
+    const ordered = isNumber(opening);
+    if (ordered || opening === '- ' || opening === '  - ') {
       const prose = readProse(text, content, end);
       if (prose === undefined) return undefined;
-      if (list === undefined) blocks.push((list = newList(start)));
+      if (list?.ordered !== ordered) blocks.push((list = newList(start, ordered)));
       addItem(list, piece, prose);
       continue;
     }
@@ -40,7 +41,7 @@ interface Piece {
   end: number;
 }
 
-const OPENING = /#{1,6} |(?: {2})?- |```| {4}| {2}|/y;
+const OPENING = /#{1,6} |(?: {2})?- |\d{1,9}\. |```| {4}| {2}|/y;
 /** Begins a line that opens no block, nor closes one. */
 const TEXT_START = /(?:[\p{L}{"“‘'(«¿¡]|\*(?! )|`(?!``)|\[(?!\^)|\d+ )/uy;
 
@@ -73,7 +74,9 @@ function cutPieces(text: string): readonly Piece[] | undefined {
     } else {
       TEXT_START.lastIndex = content;
       if (!TEXT_START.test(text)) return undefined;
-      const indented = open?.opening === '- ' ? '  ' : open?.opening === '  - ' ? '    ' : '';
+      // A number may go on with a list, and begin one after a blank line.
+      if (isNumber(opening) && open !== undefined && !isNumber(open.opening)) return undefined;
+      const indented = continuation(open);
       if (open !== undefined && opening === indented) {
         open.end = end;
         continue;
@@ -88,23 +91,39 @@ function cutPieces(text: string): readonly Piece[] | undefined {
   return pieces;
 }
 
+/** What the next line of the piece begins with; of a numbered item only one line is read. */
+function continuation(piece: Piece | undefined): string | undefined {
+  switch (piece?.opening) {
+    case '- ':
+      return '  ';
+    case '  - ':
+      return '    ';
+    default:
+      return piece === undefined || piece.opening === '' ? '' : undefined;
+  }
+}
+
+function isNumber(opening: string): boolean {
+  return opening.endsWith('. ');
+}
+
 interface OpenList {
   readonly type: 'list';
   readonly range: { readonly start: number; end: number };
-  readonly ordered: false;
+  readonly ordered: boolean;
   readonly items: { readonly range: { readonly start: number; end: number }; readonly prose: Prose; readonly blocks: OpenList[] }[];
 }
 
-function newList(start: number): OpenList {
-  return { type: 'list', range: { start, end: start }, ordered: false, items: [] };
+function newList(start: number, ordered: boolean): OpenList {
+  return { type: 'list', range: { start, end: start }, ordered, items: [] };
 }
 
 function addItem(list: OpenList, { opening, start, content, end }: Piece, prose: Prose): void {
   const outer = list.items.at(-1);
-  if (opening === '- ' || outer === undefined) list.items.push({ range: { start, end }, prose, blocks: [] });
+  if (opening !== '  - ' || outer === undefined) list.items.push({ range: { start, end }, prose, blocks: [] });
   else {
     const from = content - 2;
-    const inner = outer.blocks[0] ?? newList(from);
+    const inner = outer.blocks[0] ?? newList(from, false);
     outer.blocks[0] = inner;
     inner.items.push({ range: { start: from, end }, prose, blocks: [] });
     inner.range.end = end;
@@ -141,11 +160,16 @@ function readHeading(text: string, { opening, start, content, end }: Piece): Hea
   };
 }
 
-/** Never simple: escapes, character references, HTML, images, underscores outside a word, white space at the end of a line or other than a space. */
-const NOT_SIMPLE = /[\\\t\r\0\v\f\uFEFF]|[&<](?! )|!\[| (?:\n|$)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u;
-const MARKUP = /[*`[\]]/g;
-const LINK = /\[([^[\]*`\n^]+)\]\(([#\w./:?=-]+)\)/y;
+/** Never simple: character references, HTML, images, white space at the end of a line or other than a space. */
+const NOT_SIMPLE = /[\t\r\0\v\f\uFEFF]|[&<](?! )|!\[| (?:\n|$)/;
+const MARKUP = /[*_`[\]\\]/g;
+const LINK = /\[([^[\]*`\n^\\]+)\]\(([#\w./:?=-]+)\)/y;
+/** Brackets that are not even a link, since nothing defines what would be its label. */
+const BRACKETS = /\[[^[\]*_`\n^\\]+\](?![[(:])/y;
 const CODE = /`(?! )([^`\n]*[^`\n ])`(?!`)/y;
+const ESCAPE = /\\([!-/:-@[-`{-~])/y;
+const LETTER = /[\p{L}\p{N}]/u;
+const NOT_IN_A_WORD = /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u;
 /** What emphasis begins with, ends with, and is followed by, so that what opens it can only open, and what closes it does. */
 const EMPHASISED = /^[\p{L}\p{N}[{`“]/u;
 const EMPHASISED_END = /[\p{L}\p{N}.,:;!?)}`”]$/u;
@@ -166,10 +190,13 @@ function readProse(text: string, start: number, end: number): Prose | undefined 
   for (let found = MARKUP.exec(source); found !== null; found = MARKUP.exec(source)) {
     const at = found.index;
     plain += source.slice(read, at);
-    if (found[0] === '*') {
-      const marker = source.startsWith('**', at) ? '**' : '*';
+    const before = at === 0 ? ' ' : source.charAt(at - 1);
+    if (found[0] === '_' && LETTER.test(before) && LETTER.test(source.charAt(at + 1))) {
+      plain += '_';
+      read = at + 1;
+    } else if (found[0] === '*' || found[0] === '_') {
+      const marker = source.startsWith('**', at) ? '**' : found[0];
       read = at + marker.length;
-      const before = at === 0 ? ' ' : source.charAt(at - 1);
       const after = source.charAt(read);
       if (emphasis === undefined) {
         if (!/\s/.test(before) || !EMPHASISED.test(after)) return undefined;
@@ -179,21 +206,37 @@ function readProse(text: string, start: number, end: number): Prose | undefined 
         if (marker === '**' && emphasis.at === 0) bold = { range: { start, end: start + read }, text: unindented(plain.slice(emphasis.textAt)) };
         emphasis = undefined;
       }
+    } else if (found[0] === '\\') {
+      const [, escaped] = matchAt(ESCAPE, source, at);
+      if (escaped === undefined) return undefined;
+      plain += escaped;
+      read = at + 2;
     } else {
-      const pattern = found[0] === '[' ? LINK : CODE;
-      pattern.lastIndex = at;
-      const [whole, label = '', url] = pattern.exec(source) ?? [];
-      if (whole === undefined) return undefined;
-      read = at + whole.length;
-      const range = { start: start + at, end: start + read };
-      plain += label;
-      if (url === undefined) code.push(range);
-      else links.push({ range, text: label, url });
-      notProse.push(url === undefined ? range : { start: range.start + 1 + label.length, end: range.end });
+      const [whole, label = '', url] = matchAt(found[0] === '[' ? LINK : CODE, source, at);
+      if (whole === undefined) {
+        const [brackets] = found[0] === '[' ? matchAt(BRACKETS, source, at) : [];
+        if (brackets === undefined) return undefined;
+        plain += brackets;
+        read = at + brackets.length;
+      } else {
+        if (url !== undefined && NOT_IN_A_WORD.test(label)) return undefined;
+        read = at + whole.length;
+        const range = { start: start + at, end: start + read };
+        plain += label;
+        if (url === undefined) code.push(range);
+        else links.push({ range, text: label, url });
+        notProse.push(url === undefined ? range : { start: range.start + 1 + label.length, end: range.end });
+      }
     }
     MARKUP.lastIndex = read;
   }
   if (emphasis !== undefined) return undefined;
   const prose = { range: { start, end }, text: unindented(plain + source.slice(read)), links, code, notProse };
   return bold === undefined ? prose : { ...prose, bold };
+}
+
+/** What a sticky expression matches right there. */
+function matchAt(pattern: RegExp, text: string, at: number): readonly (string | undefined)[] {
+  pattern.lastIndex = at;
+  return pattern.exec(text) ?? [];
 }

@@ -15,9 +15,14 @@ const SCOPES: ReadonlyMap<string, Suppression['scope']> = new Map([
   ['traits-disable-file', 'file'],
 ]);
 
+/** After a dash by itself a writer says why. */
+const DASH = /^(?:-+|[—–])$/;
+
 /** `comment` is what stands between `<!--` and `-->`. Undefined when it is a comment of another kind. */
 export function readSuppression(comment: string, range: Range): Suppression | undefined {
-  const [directive = '', ...rules] = comment.trim().split(/[\s,]+/);
+  const [directive = '', ...words] = comment.trim().split(/[\s,]+/);
   const scope = SCOPES.get(directive);
-  return scope === undefined ? undefined : { range, scope, rules: rules.filter((rule) => rule !== '') };
+  if (scope === undefined) return undefined;
+  const dash = words.findIndex((word) => DASH.test(word));
+  return { range, scope, rules: words.slice(0, dash === -1 ? words.length : dash).filter((rule) => rule !== '') };
 }

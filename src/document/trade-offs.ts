@@ -2,31 +2,48 @@
 import { lazyByDocument } from './lazy.ts';
 import type { Range } from './range.ts';
 import type { Precedence, TradeOffEntry, TradeOffTarget, TraitContent } from './trait-content.ts';
-import type { Trait } from './traits-document.ts';
+import type { Trait, TraitsDocument } from './traits-document.ts';
 
 export interface TradeOff {
   readonly from: Trait;
   readonly entry: TradeOffEntry;
   readonly precedence: Precedence;
   /** What of the entry refers to the trait; absent for a mention inside a sentence. */
-  readonly target?: TradeOffTarget;
+  readonly target: TradeOffTarget | undefined;
   /** The trait that is named; absent when it names one that the document does not have. */
-  readonly to?: Trait;
+  readonly to: Trait | undefined;
   /** Where it is named, counted as in `entry`: the link, or just the name; absent for a mention inside a sentence. */
-  readonly named?: Range;
+  readonly named: Range | undefined;
 }
 
 /** All trade-offs that name a trait or try to. Entries without a lead-in count, as `with`, where they do name one. */
 export const tradeOffs = lazyByDocument((document): readonly TradeOff[] => {
   const { traits } = document;
-  const names = namesOf(traits);
-  return traits.flatMap((from, index) =>
-    resolveAll(from.content, index, names).map(({ to, ...rest }): TradeOff => {
-      const trait = to === undefined ? undefined : traits[to.index];
-      return { from, ...rest, ...(trait === undefined ? {} : { to: trait }) };
-    }),
-  );
+  const all: TradeOff[] = [];
+  // Each key by itself: to spread them takes several times as long, and there are thousands after every keystroke.
+  for (const [index, entries] of meanings(document).byTrait.entries()) {
+    const from = traits[index];
+    if (from === undefined) continue;
+    for (const { entry, precedence, target, named, to } of entries) {
+      all.push({ from, entry, precedence, target, to: to === undefined ? undefined : traits[to.index], named });
+    }
+  }
+  return all;
 });
+
+/**
+ * Remembers what was worked out of the trade-offs of a document for as long as they say the same of the same traits,
+ * wherever these stand by then: so `derive` gives indices into `tradeOffs`, say, and nothing that holds an offset.
+ */
+export function keptByTradeOffs<T extends object>(derive: (document: TraitsDocument) => T): (document: TraitsDocument) => T {
+  const known = new WeakMap<object, T>();
+  return (document) => {
+    const { key } = meanings(document);
+    const value = known.get(key) ?? derive(document);
+    known.set(key, value);
+    return value;
+  };
+}
 
 /** A trait by what others refer to it, and its place among all. */
 interface Named {
@@ -36,13 +53,20 @@ interface Named {
 }
 
 /** A trade-off of a trait, in a document whose traits have certain names. */
-type Resolved = Omit<TradeOff, 'from' | 'to'> & { readonly to?: Named };
+type Resolved = Omit<TradeOff, 'from' | 'to'> & { readonly to: Named | undefined };
 
 interface Names {
   readonly traits: readonly Named[];
   readonly folded: ReadonlyMap<string, FoldedName>;
   readonly find: TraitFinder;
   readonly resolved: WeakMap<TraitContent, { readonly index: number; readonly found: readonly Resolved[] }>;
+  last?: Meanings;
+}
+
+interface Meanings {
+  readonly byTrait: readonly (readonly Resolved[])[];
+  readonly sources: readonly string[];
+  readonly key: object;
 }
 
 /** Of the last document: most edits change no name, and then only the trait that changed is resolved again. */
@@ -59,13 +83,42 @@ function namesOf(traits: readonly Trait[]): Names {
 }
 
 /** Traits that say the same may share their content, but are not each other. */
-function resolveAll(content: TraitContent, index: number, { traits, find, resolved }: Names): readonly Resolved[] {
+function resolveAll({ content }: Trait, index: number, { traits, find, resolved }: Names): readonly Resolved[] {
+  if (content.tradeOffs.length === 0) return NOTHING;
   const known = resolved.get(content);
   if (known?.index === index) return known.found;
   const from = traits[index];
-  const found = from === undefined ? [] : content.tradeOffs.flatMap((entry) => resolve(content, from, entry, find));
+  const found = from === undefined ? NOTHING : content.tradeOffs.flatMap((entry) => resolve(content, from, entry, find));
   resolved.set(content, { index, found });
   return found;
+}
+
+const NOTHING: readonly Resolved[] = [];
+
+/** The trade-offs by trait, and an object that is the same for as long as all of them say the same. */
+const meanings = lazyByDocument(({ traits }): Meanings => {
+  const names = namesOf(traits);
+  const byTrait = traits.map((trait, index) => resolveAll(trait, index, names));
+  const sources = traits.map(({ content }) => content.source);
+  const before = names.last;
+  const same = before?.byTrait.every((found, index) => saySame(found, before.sources[index], byTrait[index], sources[index])) === true;
+  names.last = { byTrait, sources, key: same ? before.key : {} };
+  return names.last;
+});
+
+/** Whether the same is written of the same traits, wherever in its own trait it stands. */
+function saySame(before: readonly Resolved[], sourceBefore = '', after: readonly Resolved[] = NOTHING, source = ''): boolean {
+  if (before === after) return true;
+  const spelt = (all: readonly Resolved[], text: string): string =>
+    JSON.stringify(
+      all.map(({ entry: { range }, precedence, target, to, named }) => [
+        text.slice(range.start, range.end),
+        precedence,
+        to?.index,
+        ...[target?.range, named].map((inside) => inside && [inside.start - range.start, inside.end - range.start]),
+      ]),
+    );
+  return before.length === after.length && spelt(before, sourceBefore) === spelt(after, source);
 }
 
 const byTrait = lazyByDocument((document): ReadonlyMap<Trait, readonly TradeOff[]> => {
@@ -83,7 +136,7 @@ const byTrait = lazyByDocument((document): ReadonlyMap<Trait, readonly TradeOff[
 });
 
 /** The trade-offs that `trait` has, and those that name it, in document order. */
-export function tradeOffsOf(document: Parameters<typeof tradeOffs>[0], trait: Trait): readonly TradeOff[] {
+export function tradeOffsOf(document: TraitsDocument, trait: Trait): readonly TradeOff[] {
   return byTrait(document).get(trait) ?? [];
 }
 
@@ -95,7 +148,7 @@ function resolve(content: TraitContent, from: Named, entry: TradeOffEntry, find:
 
 function toward(entry: TradeOffEntry, precedence: Precedence, target: TradeOffTarget, find: TraitFinder): Resolved {
   const trait = find.byTarget(target);
-  return { entry, precedence, target, ...(trait === undefined ? {} : { to: trait, named: target.range }) };
+  return { entry, precedence, target, to: trait, named: trait === undefined ? undefined : target.range };
 }
 
 /** What the entry's first target, or else its text, refers to. */
@@ -103,7 +156,8 @@ function settle({ source }: TraitContent, from: Named, entry: TradeOffEntry, fin
   const { target, precedence = 'with' } = entry;
   if (target !== undefined) {
     const exact = toward(entry, precedence, target, find);
-    if (exact.to !== undefined) return exact;
+    // Without a lead-in a link to the trait itself is a cross-reference.
+    if (exact.to !== undefined && (exact.to !== from || entry.precedence !== undefined)) return exact;
     if (entry.precedence !== undefined && target.url === undefined) {
       const start = find.atStart(source.slice(target.range.start, entry.range.end));
       const named = { start: target.range.start, end: target.range.start + (start?.length ?? 0) };
@@ -113,7 +167,7 @@ function settle({ source }: TraitContent, from: Named, entry: TradeOffEntry, fin
   }
   // "With no regard to…" begins like a lead-in and is none: like any entry without one, it may still mention a trait.
   const mentioned = find.byMention(entry.text, from);
-  return mentioned === undefined ? undefined : { entry, precedence: 'with', to: mentioned };
+  return mentioned === undefined ? undefined : { entry, precedence: 'with', target: undefined, to: mentioned, named: undefined };
 }
 
 /** Whether it is meant to name a trait, although no trait is called that: an anchor, or what is set apart and begins as a name does. */

@@ -4,10 +4,11 @@
  * All ranges count from the trait's own first character, so that the content of a trait stays the same object while
  * text above it changes, and everything derived from it can be kept.
  */
+import type { Vocabulary } from './language.ts';
 import type { Block, HeadingBlock, Link, ListItem, ParagraphBlock, Prose } from './markdown.ts';
 import { afterLabel, labelOf, type PartKind, type PartNames, normalizePartName } from './parts.ts';
 import { findPlaceholders, type Placeholder } from './placeholders.ts';
-import { findSignal, type ProsePart, searchable } from './prose-signals.ts';
+import { findSignal, PROSE_PARTS, type ProsePart, searchable, type Signals } from './prose-signals.ts';
 import { lineStart, type Range } from './range.ts';
 import { isScenarioBlock, readScenarioBlock, type ScenarioBlock } from './scenario-block.ts';
 
@@ -67,6 +68,8 @@ export interface TraitContent {
   readonly prose: readonly Prose[];
   /** Parts that are said in prose: the first sentence that does. */
   readonly inProse: Readonly<Partial<Record<ProsePart, Range>>>;
+  /** Parts that the document's language has no signals for: nobody knows whether they are said in prose. */
+  readonly unheard?: readonly ProsePart[];
   readonly tradeOffs: readonly TradeOffEntry[];
   readonly exceptions: readonly ExceptionEntry[];
   readonly scenarios: readonly ScenarioBlock[];
@@ -84,17 +87,17 @@ export function partState(content: TraitContent, kind: ProsePart): PartState {
 }
 
 /** Reads a trait that is a section; `blocks` begin with its heading, and all ranges count from its start. */
-export function readSection(source: string, blocks: readonly Block[], names: PartNames): TraitContent {
+export function readSection(source: string, blocks: readonly Block[], vocabulary: Vocabulary): TraitContent {
   const [heading, ...body] = blocks;
   if (heading?.type !== 'heading') throw new TypeError('a section begins with its heading');
-  return readContent({ form: 'section', name: heading.name, nameRange: heading.nameRange, heading, source }, body, names);
+  return readContent({ form: 'section', name: heading.name, nameRange: heading.nameRange, heading, source }, body, vocabulary);
 }
 
 /** Reads a trait that is a list item; `source` begins with the item's marker. */
-export function readItem(source: string, item: ListItem, names: PartNames): TraitContent {
+export function readItem(source: string, item: ListItem, vocabulary: Vocabulary): TraitContent {
   const { name, nameRange, rest } = itemName(item, source);
   const statement: ParagraphBlock[] = rest === undefined ? [] : [{ type: 'paragraph', range: rest.range, prose: rest }];
-  return readContent({ form: 'item', name, nameRange, source }, [...statement, ...item.blocks], names);
+  return readContent({ form: 'item', name, nameRange, source }, [...statement, ...item.blocks], vocabulary);
 }
 
 /** An item is named by the bold text that it begins with, by what stands before a colon, or by its first words. */
@@ -124,19 +127,20 @@ function oneLine(text: string): string {
 
 type Naming = Pick<TraitContent, 'form' | 'name' | 'nameRange' | 'source' | 'heading'>;
 
-function readContent(naming: Naming, body: readonly Block[], names: PartNames): TraitContent {
+function readContent(naming: Naming, body: readonly Block[], { names, signals, leadIn }: Vocabulary): TraitContent {
   const { source } = naming;
   const { parts, own } = splitParts(body, source, names);
   const statement = own.find((block) => block.type === 'paragraph');
-  const prose = [...proseIn(own), ...parts.flatMap((part) => proseIn(part.blocks))];
+  const runs: readonly Run[] = [...proseIn(own).map((prose) => ({ prose })), ...parts.flatMap((part) => proseIn(part.blocks).map((prose) => ({ prose, part })))];
   const beforeParts = parts.every((part) => statement !== undefined && statement.range.start < part.range.start);
   return {
     ...naming,
     parts,
-    prose,
+    prose: runs.map(({ prose }) => prose),
     ...(statement !== undefined && beforeParts ? { statement: statement.range } : {}),
-    inProse: readProse(source, prose, parts),
-    tradeOffs: parts.filter((part) => part.kind === 'trade-offs').flatMap((part) => entriesOf(part).map((entry) => readTradeOff(entry, source))),
+    inProse: readProse(source, runs, parts, signals),
+    ...(PROSE_PARTS.every((kind) => signals[kind] !== undefined) ? {} : { unheard: PROSE_PARTS.filter((kind) => signals[kind] === undefined) }),
+    tradeOffs: parts.filter((part) => part.kind === 'trade-offs').flatMap((part) => entriesOf(part).map((entry) => readTradeOff(entry, source, leadIn))),
     exceptions: parts.filter((part) => part.kind === 'exceptions').flatMap((part) => entriesOf(part).map(({ range, text }) => ({ range, text }))),
     scenarios: codeBlocks(body).filter(isScenarioBlock).map((block) => readScenarioBlock(block, source)),
     pinned: [...pinnedParts(parts, source), ...pinnedIn(body)].toSorted((a, b) => a.start - b.start),
@@ -224,20 +228,37 @@ export function entriesOf(part: Part): readonly Prose[] {
 /** The lead-in with the emphasis before it. */
 const LEAD_IN =
   /^([*_]*)[ \t]*(?:(?:it|this(?:\s+trait)?)\s+)?(?:(?:takes?\s+(?:precedence|priority)\s+|prevails?\s+|wins?\s+)?(over)|((?:yields?|gives?\s+way|defers?)\s+to)|with)(?![\p{L}\p{N}'’-])/iu;
+
+/** What a trade-off begins with: “Over”, “Takes precedence over”, “Yields to”, “Gives way to”, “With”, … */
+export interface LeadIn {
+  readonly precedence: Precedence;
+  /** The marks of emphasis before it. */
+  readonly opening: string;
+  /** How much of the text it is, those included. */
+  readonly length: number;
+}
+
+/** The lead-in that `text` begins with, if any; `foreign` are those of the document's language. */
+export function leadInOf(text: string, foreign?: RegExp): LeadIn | undefined {
+  const found = LEAD_IN.exec(text) ?? foreign?.exec(text);
+  if (found === null || found === undefined) return undefined;
+  const [{ length }, opening = '', over, yieldsTo] = found;
+  return { precedence: over !== undefined ? 'over' : yieldsTo !== undefined ? 'yields-to' : 'with', opening, length };
+}
+
 /** What may stand between a lead-in and the link of its trait, and between the links of several. */
 const BEFORE_LINK = /^(?:[\s*_:："“”'‘’]|(?:both|either|all|any|each|of|the|its|our|traits?|rules?|values?|principles?)(?![\p{L}\p{N}-]))*$/iu;
 const BETWEEN_LINKS = /^(?:[\s*_,;&"“”'‘’]|(?:and|or|nor|also|as\s+well\s+as|both|the|traits?)(?![\p{L}\p{N}-]))*$/iu;
 
-function readTradeOff(entry: Prose, source: string): TradeOffEntry {
+function readTradeOff(entry: Prose, source: string, foreign: RegExp | undefined): TradeOffEntry {
   const { range, text, links } = entry;
-  const leadIn = LEAD_IN.exec(source.slice(range.start, range.end));
-  if (leadIn === null) {
+  const leadIn = leadInOf(source.slice(range.start, range.end), foreign);
+  if (leadIn === undefined) {
     const link = links.find(({ url }) => url.startsWith('#')) ?? links[0];
     return { range, text, ...(link === undefined ? {} : { target: link }) };
   }
-  const [whole, opening = '', over, yieldsTo] = leadIn;
-  const precedence: Precedence = over !== undefined ? 'over' : yieldsTo !== undefined ? 'yields-to' : 'with';
-  const at = range.start + whole.length;
+  const { precedence, opening } = leadIn;
+  const at = range.start + leadIn.length;
   const linked: Link[] = [];
   for (const link of links) {
     const between = source.slice(linked.at(-1)?.range.end ?? at, link.range.start);
@@ -338,21 +359,30 @@ function pinnedParts(parts: readonly Part[], source: string): readonly Range[] {
 /** A part is looked for in the trait's own text and in its other parts: a How may well say *because*. */
 const SAYS_NOT_WHAT: ReadonlySet<PartKind> = new Set(['why', 'trade-offs', 'exceptions']);
 
-/** Whether `run` says in a few words what is shown below it. */
-function isCaption(run: Prose, { kind, form, blocks }: Part): boolean {
-  return (kind === 'examples' || kind === 'scenarios') && form === 'lead-in' && blocks[0]?.range.start === run.range.start;
+/** A run of text, and the part that it stands in; the trait's own text stands in none. */
+interface Run {
+  readonly prose: Prose;
+  readonly part?: Part;
 }
 
-function readProse(source: string, prose: readonly Prose[], parts: readonly Part[]): TraitContent['inProse'] {
+/** Whether a run says in a few words what is shown below it. */
+function isCaption({ prose, part }: Run): boolean {
+  if (part === undefined) return false;
+  const { kind, form, blocks } = part;
+  return (kind === 'examples' || kind === 'scenarios') && form === 'lead-in' && blocks[0]?.range.start === prose.range.start;
+}
+
+function readProse(source: string, runs: readonly Run[], parts: readonly Part[], signals: Signals): TraitContent['inProse'] {
   const found: Partial<Record<ProsePart, Range>> = {};
   const labelled = new Set<PartKind>(parts.map((part) => part.kind));
-  const said = prose.flatMap((run) => (parts.some((part) => isCaption(run, part)) ? [] : searchable(source, run)));
-  for (const kind of ['what', 'how', 'why', 'trade-offs', 'exceptions'] as const) {
-    if (labelled.has(kind)) continue;
-    for (const run of said) {
+  const said = runs.filter((run) => !isCaption(run)).map(({ prose, part }) => ({ text: searchable(source, prose), kind: part?.kind }));
+  for (const kind of PROSE_PARTS) {
+    const signal = signals[kind];
+    if (signal === undefined || labelled.has(kind)) continue;
+    for (const { text, kind: within } of said) {
       // “They can only mend what they know of” in a Why says nothing of what the trait looks like.
-      if ((kind === 'what' || kind === 'how') && parts.some((part) => SAYS_NOT_WHAT.has(part.kind) && part.range.start <= run.range.start && run.range.end <= part.range.end)) continue;
-      const sentence = findSignal(source, run, kind);
+      if ((kind === 'what' || kind === 'how') && within !== undefined && SAYS_NOT_WHAT.has(within)) continue;
+      const sentence = findSignal(source, text, signal);
       if (sentence !== undefined) {
         found[kind] = sentence;
         break;

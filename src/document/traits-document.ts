@@ -4,23 +4,27 @@
  * Parsing is incremental by construction. A parser keeps what it made of each segment's text and of each trait's
  * segments; after an edit only the segment that changed is parsed again, and only the trait around it is read again.
  */
-import { slug as slugOf } from 'github-slugger';
+import { changeBetween } from './change.ts';
+import { findDefinitions } from './definitions.ts';
 import { type FrontMatter, parseFrontMatter } from './front-matter.ts';
+import { Ids } from './ids.ts';
+import { type Languages, type Vocabulary, vocabularyOf } from './language.ts';
 import {
   type Block,
   type Definitions,
   type HeadingBlock,
-  normalizeLabel,
+  type ListItem,
   type ParsedSegment,
   parseSegment,
   referencedLabels,
   shiftBlock,
   shiftItem,
 } from './markdown.ts';
-import { type PartNames, partNames } from './parts.ts';
+import type { PartNames } from './parts.ts';
 import { lineStart, type Range, shiftRange } from './range.ts';
-import { assignRoles, type DocumentForm, type Run, type RunFacts, runFacts, type SectionRole, sectionShape } from './sections.ts';
-import { cutSegments, segmentEnd } from './segments.ts';
+import { assignRoles, type DocumentForm, type Run, type RunFacts, runFacts, type SectionRole, type SectionShape, sectionShape } from './sections.ts';
+import { type Cuts, recutSegments, segmentEnd } from './segments.ts';
+
 import { readSuppression, type Suppression } from './suppressions.ts';
 import { readItem, readSection, type TraitContent } from './trait-content.ts';
 
@@ -29,6 +33,10 @@ export interface Section {
   readonly role: SectionRole;
   readonly depth: number;
   readonly name: string;
+  /** From `{#id}`, or the GitHub slug of the name; empty where there is no heading. */
+  readonly id: string;
+  /** The written id with its `#`. */
+  readonly idRange?: Range;
   readonly range: Range;
   readonly nameRange: Range;
   /** Up to the first heading below this one. */
@@ -55,37 +63,78 @@ export interface TraitsDocument {
   /** The heading depth of traits, where they are sections with parts. */
   readonly level?: number;
   readonly partNames: PartNames;
+  /** What its words mean: those of its language, of the front matter and of `languages`. */
+  readonly vocabulary: Vocabulary;
+  /** What it was parsed with, for parsing another text as this one was. */
+  readonly languages: Languages;
   readonly sections: readonly Section[];
   readonly traits: readonly Trait[];
+  /** Those of headings and of traits, in document order: the same object from edit to edit until one changes. */
+  readonly ids: readonly string[];
   /** From the title to the first trait, or to the first of the groups that it stands in. */
   readonly preamble: Range;
   readonly suppressions: readonly Suppression[];
 }
 
-/** Parses one text once. To parse a text again after edits, keep a `DocumentParser`. */
-export function parseTraitsDocument(text: string): TraitsDocument {
-  return new DocumentParser().parse(text);
+/** Parses one text once; `languages` are a user's. To parse a text again after edits, keep a `DocumentParser`. */
+export function parseTraitsDocument(text: string, languages?: Languages): TraitsDocument {
+  return new DocumentParser(languages).parse(text);
 }
 
-interface CachedSegment {
+/** A segment's text, parsed, with what can be told of it alone. */
+interface ReadSegment {
   readonly labels: readonly string[];
+  /** What its references refer to. */
   readonly definitions: string;
   readonly parsed: ParsedSegment;
+  readonly names: PartNames;
+  readonly runs: readonly SegmentRun[];
+}
+
+interface SegmentRun extends Run {
+  readonly facts: RunFacts;
+  /** Of the section, where it has no other run. */
+  readonly shape: SectionShape;
 }
 
 interface PlacedSegment {
   readonly start: number;
   readonly end: number;
   readonly continuesList: boolean;
-  readonly parsed: ParsedSegment;
+  readonly read: ReadSegment;
 }
 
-/** A section while it is being found; `runs` are its own blocks, each with the offset that their ranges count from. */
+/** A section while it is being found. */
 interface FoundSection {
   readonly start: number;
   readonly firstSegment: number;
   readonly heading?: HeadingBlock;
-  readonly runs: { at: number; blocks: readonly Block[]; facts: RunFacts }[];
+  /** Its own blocks; of a long list that was cut between segments in several runs. */
+  readonly runs: readonly SegmentRun[];
+  /** For each run the offset that its ranges count from. */
+  readonly at: readonly number[];
+}
+
+/** An item of a list that is a trait. */
+interface FoundItem {
+  readonly range: Range;
+  readonly content: TraitContent;
+}
+
+/** What was read of the sections of a document, to be read from again after an edit. */
+interface ReadSections {
+  readonly traitLevel: FrontMatter['traitLevel'];
+  readonly shapes: readonly SectionShape[];
+  readonly assigned: Assigned;
+}
+
+type Assigned = ReturnType<typeof assignRoles>;
+
+/** The content of a trait that is a section, and the segments that it was read from. */
+interface ReadTrait {
+  readonly names: PartNames;
+  readonly segments: readonly { readonly read: ReadSegment; readonly at: number }[];
+  readonly content: TraitContent;
 }
 
 /**
@@ -93,18 +142,29 @@ interface FoundSection {
  * `parse` never throws, whatever the text.
  */
 export class DocumentParser {
-  private segments = new Map<string, CachedSegment>();
-  /** The text of each segment, in order. */
-  private sources: readonly string[] = [];
-  /** The slugs of names, without the number that tells equal ones apart. */
-  private slugs: ReadonlyMap<string, string> = new Map();
-  private contents = new Map<string, TraitContent>();
+  private last: { readonly text: string; readonly cuts: Cuts; readonly segments: readonly PlacedSegment[] } | undefined;
+  private lastSections: ReadSections | undefined;
+  private lastTraits: readonly Trait[] = [];
+  private readonly ids = new Ids();
+  /** By the heading of the trait. */
+  private readonly contents = new WeakMap<HeadingBlock, ReadTrait>();
+  private readonly items = new WeakMap<ListItem, { readonly names: PartNames; readonly key: string; readonly content: TraitContent }>();
+  /** An item is parsed again with the segment around it, but read again only if it has changed itself. */
+  private itemsByText = new Map<string, TraitContent>();
   private frontMatter: FrontMatter | undefined;
   private frontMatterText: string | undefined;
-  private names: PartNames = partNames({});
+  private readonly languages: Languages;
+  private vocabulary: Vocabulary;
+  /** Of the vocabulary: what was read with other names, or with other signals, is not read with these. */
+  private names: PartNames;
   private definitions: Definitions = new Map();
-  private serial = 0;
-  private readonly runs = new WeakMap<ParsedSegment, { names: PartNames; runs: readonly { run: Run; facts: RunFacts }[] }>();
+
+  /** `languages` are a user's, and add to those that are known. */
+  constructor(languages: Languages = {}) {
+    this.languages = languages;
+    this.vocabulary = vocabularyOf({ sections: {}, signals: {} }, languages);
+    this.names = this.vocabulary.names;
+  }
 
   parse(text: string): TraitsDocument {
     const steps = this.parseInSteps(text);
@@ -122,30 +182,23 @@ export class DocumentParser {
     const frontMatter = this.readFrontMatter(text);
     // A byte order mark is no text; a parser of Markdown that meets one after the start takes it for a letter.
     const from = frontMatter.bodyStart === 0 && text.charCodeAt(0) === 0xfeff ? 1 : frontMatter.bodyStart;
-    const cuts = cutSegments(text, from);
+    const last = this.last ?? { text: '', cuts: NO_CUTS, segments: [] };
+    const cuts = recutSegments(text, from, last.cuts, changeBetween(last.text, text));
     this.definitions = findDefinitions(text, from);
     yield;
-    const used = new Map<string, CachedSegment>();
     const segments: PlacedSegment[] = [];
-    const sources: string[] = [];
-    for (const [index, cut] of cuts.entries()) {
-      const end = segmentEnd(text, cuts, index);
-      const written = text.slice(cut.start, end);
-      // Counted from the start or from the end, most segments are where they were; the string that was there is hashed already.
-      const source = [this.sources[index], this.sources.at(index - cuts.length)].find((old) => old === written) ?? written;
-      sources.push(source);
-      const known = used.get(source) ?? this.segments.get(source);
-      const cached = this.segment(source, known);
-      used.set(source, cached);
-      segments.push({ start: cut.start, end, continuesList: cut.continuesList, parsed: cached.parsed });
-      if (cached !== known) {
-        // Worked out here, it is no part of one long step at the end.
-        this.segmentRuns(cached.parsed, source);
-        yield;
-      }
+    const around = last.segments.slice(cuts.before, last.segments.length - cuts.after);
+    const changed = new Map(around.map(({ start, end, read }) => [last.text.slice(start, end), read]));
+    const kept = last.segments.length - cuts.cuts.length;
+    for (const [index, { start, continuesList }] of cuts.cuts.entries()) {
+      const end = segmentEnd(text, cuts.cuts, index);
+      const isChanged = index >= cuts.before && index < cuts.cuts.length - cuts.after;
+      const known = isChanged ? changed.get(text.slice(start, end)) : last.segments[index < cuts.before ? index : index + kept]?.read;
+      const read = this.readSegment(text, start, end, known);
+      segments.push({ start, end, continuesList, read });
+      if (read !== known) yield;
     }
-    this.segments = used;
-    this.sources = sources;
+    this.last = { text, cuts, segments };
     return yield* this.assemble(text, frontMatter, segments);
   }
 
@@ -154,25 +207,32 @@ export class DocumentParser {
     const known = this.frontMatter;
     if (known !== undefined && known.bodyStart > 0 && this.frontMatterText === frontMatterText(text, known)) return known;
     const read = parseFrontMatter(text);
-    if (this.frontMatter === undefined || JSON.stringify(read.sections) !== JSON.stringify(this.frontMatter.sections)) {
-      this.names = partNames(read.sections);
-      this.contents = new Map();
+    if (this.frontMatter === undefined || wordsIn(read) !== wordsIn(this.frontMatter)) {
+      this.vocabulary = vocabularyOf(read, this.languages);
+      this.names = this.vocabulary.names;
+      this.itemsByText = new Map();
     }
     this.frontMatter = read;
     this.frontMatterText = frontMatterText(text, read);
     return read;
   }
 
-  private segment(source: string, known: CachedSegment | undefined): CachedSegment {
+  private readSegment(text: string, start: number, end: number, known: ReadSegment | undefined): ReadSegment {
+    const source = text.slice(start, end);
     const labels = known?.labels ?? referencedLabels(source);
     const definitions = this.definitionsOf(labels);
-    if (known !== undefined && known.definitions === definitions) return known;
-    this.serial += 1;
-    return { labels, definitions, parsed: parseSegment(source, this.serial, definitions) };
+    if (known !== undefined && known.definitions === definitions && known.names === this.names) return known;
+    const written = detached(source);
+    const parsed = known?.definitions === definitions ? known.parsed : parseSegment(written, definitions);
+    const runs = runsOf(parsed).map((run): SegmentRun => {
+      const facts = runFacts(run, written, this.names);
+      return { ...run, facts, shape: sectionShape(run.heading, [facts]) };
+    });
+    return { labels, definitions, parsed, names: this.names, runs };
   }
 
   private definitionsOf(labels: readonly string[]): string {
-    if (this.definitions.size === 0) return '';
+    if (this.definitions.size === 0 || labels.length === 0) return '';
     // Each stands alone: one that turns out to be no definition must not take the next one into its text.
     return [...new Set(labels)].flatMap((label) => this.definitions.get(label) ?? []).join('\n\n');
   }
@@ -182,55 +242,79 @@ export class DocumentParser {
     frontMatter: FrontMatter,
     segments: readonly PlacedSegment[],
   ): Generator<undefined, TraitsDocument, undefined> {
-    const found = this.findSections(text, segments, frontMatter.bodyStart);
-    const shapes = found.map(({ heading, runs }) => sectionShape(heading, runs.map((run) => run.facts)));
-    const { form, level, title: titleSection, roles } = assignRoles(shapes, frontMatter.traitLevel);
-    const sections = placeSections(text, found, roles);
+    const found = findSections(segments, frontMatter.bodyStart);
+    const { form, level, title: titleSection, roles } = this.assignRoles(found, frontMatter.traitLevel);
     yield;
-    const traits = yield* this.readTraits(text, segments, found, sections);
+    const items = yield* this.readItems(text, found, roles);
+    const ids = this.idsOf(found, roles, items);
+    const sections = placeSections(text, found, roles, ids, items);
+    yield;
+    const traits = yield* this.readTraits(text, segments, found, sections, items, ids);
     const title = frontMatter.title ?? (titleSection === undefined ? undefined : sections[titleSection]?.name);
     return {
       text,
       frontMatter,
       form,
       partNames: this.names,
+      vocabulary: this.vocabulary,
+      languages: this.languages,
       sections,
       traits,
+      ids,
       preamble: preambleOf(text, frontMatter, sections, traits, titleSection),
-      suppressions: segments.flatMap((segment) =>
-        segment.parsed.comments.flatMap(({ value, range }) => readSuppression(value, shiftRange(range, segment.start)) ?? []),
-      ),
+      suppressions: suppressionsIn(segments),
       ...(title === undefined ? {} : { title }),
       ...(level === undefined ? {} : { level }),
     };
   }
 
-  private findSections(text: string, segments: readonly PlacedSegment[], bodyStart: number): readonly FoundSection[] {
-    const found: FoundSection[] = [{ start: bodyStart, firstSegment: 0, runs: [] }];
-    for (const [index, segment] of segments.entries()) {
-      for (const { run, facts } of this.segmentRuns(segment.parsed, text.slice(segment.start, segment.end))) {
-        if (run.heading !== undefined) {
-          found.push({ start: segment.start + run.heading.range.start, firstSegment: index, heading: run.heading, runs: [] });
-        }
-        found.at(-1)?.runs.push({ at: segment.start, blocks: run.blocks, facts });
-      }
-    }
-    return found;
+  private assignRoles(found: readonly FoundSection[], traitLevel: FrontMatter['traitLevel']): Assigned {
+    const shapes = found.map(({ heading, runs }) => (runs.length === 1 ? runs[0]?.shape : undefined) ?? sectionShape(heading, runs.map(({ facts }) => facts)));
+    const last = this.lastSections;
+    // Most edits are inside a paragraph.
+    const same = last !== undefined && last.traitLevel === traitLevel && last.shapes.length === shapes.length && shapes.every((shape, index) => sameShape(shape, last.shapes[index]));
+    const assigned = same ? last.assigned : assignRoles(shapes, traitLevel);
+    this.lastSections = { traitLevel, shapes, assigned };
+    return assigned;
   }
 
-  private segmentRuns(parsed: ParsedSegment, source: string): readonly { run: Run; facts: RunFacts }[] {
-    const known = this.runs.get(parsed);
-    if (known?.names === this.names) return known.runs;
-    const open: { heading?: HeadingBlock; blocks: Block[] }[] = [{ blocks: [] }];
-    for (const block of parsed.blocks) {
-      if (block.type === 'heading') open.push({ heading: block, blocks: [] });
-      else open.at(-1)?.blocks.push(block);
+  /** The traits that are items, by the index of the section that they stand in. */
+  private *readItems(text: string, found: readonly FoundSection[], roles: readonly SectionRole[]): Generator<undefined, ReadonlyMap<number, readonly FoundItem[]>, undefined> {
+    const read = new Map<number, FoundItem[]>();
+    const byText = new Map<string, TraitContent>();
+    for (const [index, { runs, at }] of found.entries()) {
+      if (roles[index] !== 'items') continue;
+      const inSection: FoundItem[] = [];
+      read.set(index, inSection);
+      for (const [run, { blocks }] of runs.entries()) {
+        for (const item of blocks.flatMap((block) => (block.type === 'list' ? block.items : []))) {
+          const range = shiftRange(item.range, at[run] ?? 0);
+          const known = this.items.get(item)?.content;
+          const content = this.readItem(text, range, item, byText);
+          inSection.push({ range, content });
+          if (content !== known) yield;
+        }
+      }
     }
-    const runs = open
-      .filter((run) => run.heading !== undefined || run.blocks.length > 0)
-      .map((run) => ({ run, facts: runFacts(run, source, this.names) }));
-    this.runs.set(parsed, { names: this.names, runs });
-    return runs;
+    this.itemsByText = byText;
+    return read;
+  }
+
+  /** The ids of headings and of traits that are items, in document order. */
+  private idsOf(found: readonly FoundSection[], roles: readonly SectionRole[], items: ReadonlyMap<number, readonly FoundItem[]>): readonly string[] {
+    const names: string[] = [];
+    const isTrait: boolean[] = [];
+    const written: (string | undefined)[] = [];
+    const add = (name: string, trait: boolean, id?: string): void => {
+      names.push(name);
+      isTrait.push(trait);
+      written.push(id);
+    };
+    for (const [index, { heading }] of found.entries()) {
+      if (heading !== undefined) add(heading.name, roles[index] === 'trait', heading.id);
+      for (const { content } of items.get(index) ?? []) add(content.name, true);
+    }
+    return this.ids.of({ names, isTrait, written });
   }
 
   private *readTraits(
@@ -238,75 +322,121 @@ export class DocumentParser {
     segments: readonly PlacedSegment[],
     found: readonly FoundSection[],
     sections: readonly Section[],
+    items: ReadonlyMap<number, readonly FoundItem[]>,
+    ids: readonly string[],
   ): Generator<undefined, readonly Trait[], undefined> {
-    const used = new Map<string, TraitContent>();
-    // An id that is written down is nobody else's slug, wherever it stands.
-    const slugger = new Slugger(this.slugs, found.flatMap(({ heading }) => heading?.id ?? []));
     const traits: Trait[] = [];
-    for (const [index, section] of sections.entries()) {
-      const source = found[index];
-      if (source === undefined) continue;
-      const add = (key: string, range: Range, read: (written: string) => TraitContent): boolean => {
-        const written = text.slice(range.start, range.end);
-        const known = used.get(key) ?? this.contents.get(key);
-        // Line endings between segments are in no segment: the key does not tell a changed one.
-        const content = known?.source === written ? known : read(written);
-        used.set(key, content);
-        const slug = slugger.slug(content.name) || slugger.slug('trait');
-        traits.push({ id: content.heading?.id ?? slug, name: content.name, range, content, section: index });
-        return content !== known;
-      };
-      if (section.role === 'trait') {
-        const { start, end } = section.range;
-        const covering = coveringSegments(segments, source.firstSegment, end);
-        const key = `${end - start}:${covering.map((segment) => `${segment.parsed.serial}@${segment.start - start}`).join(',')}`;
-        if (add(key, section.range, (written) => readSection(written, blocksBetween(covering, start, end), this.names))) yield;
-        continue;
+    const add = (range: Range, content: TraitContent, id: string, section: number): void => {
+      const before = this.lastTraits[traits.length];
+      const same = before?.content === content && before.id === id && before.section === section && before.range.start === range.start;
+      traits.push(same ? before : { id, name: content.name, range, content, section });
+    };
+    let named = 0;
+    for (const [index, { role, range, id }] of sections.entries()) {
+      const { heading, firstSegment } = found[index] ?? {};
+      if (heading !== undefined) named += 1;
+      if (role === 'trait' && heading !== undefined && firstSegment !== undefined) {
+        const known = this.contents.get(heading)?.content;
+        const content = this.readSection(text, range, segments, firstSegment, heading);
+        add(range, content, id, index);
+        if (content !== known) yield;
       }
-      if (section.depth > 0) slugger.slug(section.name);
-      if (section.role !== 'items') continue;
-      for (const { at, blocks } of source.runs) {
-        for (const item of blocks.flatMap((block) => (block.type === 'list' ? block.items : []))) {
-          const range = shiftRange(item.range, at);
-          if (add(this.itemKey(text, range), range, (written) => readItem(written, shiftItem(item, -item.range.start), this.names))) yield;
-        }
+      for (const item of items.get(index) ?? []) {
+        add(item.range, item.content, ids[named] ?? '', index);
+        named += 1;
       }
     }
-    this.contents = used;
-    this.slugs = slugger.slugs;
+    this.lastTraits = traits;
     return traits;
   }
 
-  /** What an item's content depends on: its text, the column that this is indented to, and what its references refer to. */
+  private readSection(text: string, { start, end }: Range, segments: readonly PlacedSegment[], first: number, heading: HeadingBlock): TraitContent {
+    const known = this.contents.get(heading);
+    const written = text.slice(start, end);
+    const isKnown = (index: number, segment: PlacedSegment): boolean =>
+      known?.segments[index]?.read === segment.read && known.segments[index].at === segment.start - start;
+    let last = first;
+    let same = known?.names === this.names;
+    for (let segment = segments[last]; segment !== undefined && segment.start < end; segment = segments[last]) {
+      same &&= isKnown(last - first, segment);
+      last += 1;
+    }
+    // Line endings between segments are in no segment.
+    if (same && known?.segments.length === last - first && known.content.source === written) return known.content;
+    const covering = segments.slice(first, last);
+    const content = readSection(detached(written), blocksBetween(covering, start, end), this.vocabulary);
+    this.contents.set(heading, { names: this.names, segments: covering.map(({ read, start: at }) => ({ read, at: at - start })), content });
+    return content;
+  }
+
+  private readItem(text: string, range: Range, item: ListItem, used: Map<string, TraitContent>): TraitContent {
+    const known = this.items.get(item);
+    const isKnown = known?.names === this.names;
+    const key = isKnown ? known.key : this.itemKey(text, range);
+    const before = isKnown ? known.content : (used.get(key) ?? this.itemsByText.get(key));
+    const content = before ?? readItem(detached(text.slice(range.start, range.end)), shiftItem(item, -item.range.start), this.vocabulary);
+    used.set(key, content);
+    if (!isKnown) this.items.set(item, { names: this.names, key, content });
+    return content;
+  }
+
+  /** What an item's content depends on, beside the vocabulary: its text, the column that this is indented to, and what its references refer to. */
   private itemKey(text: string, range: Range): string {
     const written = text.slice(range.start, range.end);
-    return `${text.slice(lineStart(text, range.start), range.start)}\n${this.definitionsOf(referencedLabels(written))}\n${written}`;
+    const column = text.slice(lineStart(text, range.start), range.start);
+    return detached(`${column}\n${this.definitionsOf(referencedLabels(written))}\n${written}`);
   }
 }
 
-/** Tells equal slugs apart by the numbers that github-slugger gives them, and remembers what it makes of a name. */
-class Slugger {
-  readonly slugs = new Map<string, string>();
-  private readonly known: ReadonlyMap<string, string>;
-  /** How often each was given out again. */
-  private readonly repeats: Map<string, number>;
+function wordsIn({ language, sections, signals }: FrontMatter): string {
+  return JSON.stringify([language, sections, signals]);
+}
 
-  constructor(known: ReadonlyMap<string, string>, taken: readonly string[]) {
-    this.known = known;
-    this.repeats = new Map(taken.map((id) => [id, 0]));
+const NO_CUTS: Cuts = { cuts: [], certain: true };
+
+/** A copy: part of a text would keep the whole text in memory for as long as it is there itself. */
+function detached(part: string): string {
+  return [part.slice(0, 1), part.slice(1)].join('');
+}
+
+/** A heading each, with the blocks up to the next; what stands before the first heading has none. */
+function runsOf({ blocks }: ParsedSegment): readonly Run[] {
+  const open: { heading?: HeadingBlock; blocks: Block[] }[] = [{ blocks: [] }];
+  for (const block of blocks) {
+    if (block.type === 'heading') open.push({ heading: block, blocks: [] });
+    else open.at(-1)?.blocks.push(block);
   }
+  return open.filter((run) => run.heading !== undefined || run.blocks.length > 0);
+}
 
-  slug(name: string): string {
-    const base = this.slugs.get(name) ?? this.known.get(name) ?? slugOf(name);
-    this.slugs.set(name, base);
-    let result = base;
-    for (let repeat = (this.repeats.get(base) ?? 0) + 1; this.repeats.has(result); repeat += 1) {
-      this.repeats.set(base, repeat);
-      result = `${base}-${repeat}`;
+function findSections(segments: readonly PlacedSegment[], bodyStart: number): readonly FoundSection[] {
+  let runs: SegmentRun[] = [];
+  let at: number[] = [];
+  const found: FoundSection[] = [{ start: bodyStart, firstSegment: 0, runs, at }];
+  for (const [index, { start, read }] of segments.entries()) {
+    for (const run of read.runs) {
+      const { heading } = run;
+      if (heading === undefined) {
+        runs.push(run);
+        at.push(start);
+        continue;
+      }
+      runs = [run];
+      at = [start];
+      found.push({ start: start + heading.range.start, firstSegment: index, heading, runs, at });
     }
-    this.repeats.set(result, 0);
-    return result;
   }
+  return found;
+}
+
+function suppressionsIn(segments: readonly PlacedSegment[]): readonly Suppression[] {
+  return segments
+    .filter(({ read }) => read.parsed.comments.length > 0)
+    .flatMap(({ start, read }) => read.parsed.comments.flatMap(({ value, range }) => readSuppression(value, shiftRange(range, start)) ?? []));
+}
+
+function sameShape(a: SectionShape, b: SectionShape | undefined): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** The front matter's text with the character after it, which decides where the front matter ends. */
@@ -314,26 +444,8 @@ function frontMatterText(text: string, { bodyStart }: FrontMatter): string {
   return text.slice(0, bodyStart + 1);
 }
 
-const DEFINITION = /^ {0,3}\[((?:[^[\]\\\r\n]|\\.){1,999})\]:[ \t]*[^ \t\r\n][^\r\n]*/my;
-
-/**
- * The definitions of links and footnotes in the whole text. A line in a code block that looks like one is taken for
- * one; all that comes of it is that a bracketed word elsewhere counts as a link.
- */
-function findDefinitions(text: string, from: number): Definitions {
-  const definitions = new Map<string, string>();
-  for (let colon = text.indexOf(']:', from); colon !== -1; colon = text.indexOf(']:', colon + 2)) {
-    DEFINITION.lastIndex = Math.max(lineStart(text, colon), from);
-    const [line, label] = DEFINITION.exec(text) ?? [];
-    if (line === undefined || label === undefined) continue;
-    const normalized = normalizeLabel(label);
-    // Of a footnote the name is enough: its text is read where it stands.
-    if (!definitions.has(normalized)) definitions.set(normalized, label.startsWith('^') ? `[${label}]: -` : line.trim());
-  }
-  return definitions;
-}
-
-function placeSections(text: string, found: readonly FoundSection[], roles: readonly SectionRole[]): readonly Section[] {
+/** `ids` are those of headings and of traits that are items; a heading has the first that comes after it. */
+function placeSections(text: string, found: readonly FoundSection[], roles: readonly SectionRole[], ids: readonly string[], items: ReadonlyMap<number, readonly unknown[]>): readonly Section[] {
   const ends: number[] = [];
   const open: number[] = [];
   for (const [index, section] of found.entries()) {
@@ -347,16 +459,19 @@ function placeSections(text: string, found: readonly FoundSection[], roles: read
     open.push(index);
   }
   for (const index of open) ends[index] = text.length;
-  return found.map((section, index): Section => {
-    const range = { start: section.start, end: ends[index] ?? text.length };
-    return {
-      role: roles[index] ?? 'inside',
-      depth: section.heading?.depth ?? 0,
-      name: section.heading?.name ?? '',
-      range,
-      nameRange: section.heading === undefined ? { start: range.start, end: range.start } : headingName(section),
-      ownRange: { start: range.start, end: Math.min(range.end, found[index + 1]?.start ?? range.end) },
-    };
+  let named = 0;
+  return found.map(({ start, heading }, index): Section => {
+    const range = { start, end: ends[index] ?? text.length };
+    const ownRange = { start, end: Math.min(range.end, found[index + 1]?.start ?? range.end) };
+    const role = roles[index] ?? 'inside';
+    const first = named;
+    named += (heading === undefined ? 0 : 1) + (items.get(index)?.length ?? 0);
+    if (heading === undefined) return { role, depth: 0, name: '', id: '', range, nameRange: { start, end: start }, ownRange };
+    const by = start - heading.range.start;
+    const { depth, name, nameRange, idRange } = heading;
+    const id = ids[first] ?? '';
+    const section = { role, depth, name, id, range, nameRange: shiftRange(nameRange, by), ownRange };
+    return idRange === undefined ? section : { ...section, idRange: shiftRange(idRange, by) };
   });
 }
 
@@ -390,23 +505,11 @@ function headingEnd(text: string, { nameRange, ownRange }: Section): number {
   return nameRange.end + line + underline;
 }
 
-function headingName(section: FoundSection): Range {
-  const { heading, start } = section;
-  if (heading === undefined) return { start, end: start };
-  return shiftRange(heading.nameRange, start - heading.range.start);
-}
-
-function coveringSegments(segments: readonly PlacedSegment[], first: number, end: number): readonly PlacedSegment[] {
-  let last = first;
-  while (last < segments.length && (segments[last]?.start ?? end) < end) last += 1;
-  return segments.slice(first, last);
-}
-
 /** The blocks between two offsets, counted from the first of them; a list that was cut is one list again. */
 function blocksBetween(segments: readonly PlacedSegment[], start: number, end: number): readonly Block[] {
   const blocks: Block[] = [];
   for (const segment of segments) {
-    for (const [index, block] of segment.parsed.blocks.entries()) {
+    for (const [index, block] of segment.read.parsed.blocks.entries()) {
       const from = segment.start + block.range.start;
       if (from < start || from >= end) continue;
       const shifted = shiftBlock(block, segment.start - start);

@@ -21,7 +21,7 @@ export interface YamlEntry {
 export function readYaml(source: string): { root: ParsedNode | null; problems: readonly YamlProblem[] } {
   try {
     // YAML 1.2 counts a lone carriage return as a line break; the parser does not. Its own check for unique keys compares each with each.
-    const parsed = parseDocument(source.replace(/\r(?!\n)/g, '\n'), { prettyErrors: false, uniqueKeys: false });
+    const parsed = parseDocument(source.replace(/\r(?!\n)/g, '\n'), { prettyErrors: false, uniqueKeys: false, schema: 'core', resolveKnownTags: false, merge: false });
     const problems = parsed.errors.map(({ pos, message }) => ({ range: pos, message: message.split('\n', 1)[0] ?? message }));
     return { root: parsed.contents, problems };
   } catch {

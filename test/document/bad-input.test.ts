@@ -95,6 +95,14 @@ test('two hundred kilobytes with no blank line are read', { timeout }, () => {
   assert.ok((only?.content.prose[0]?.links.length ?? 0) > 1000);
 });
 
+test('hundreds of thousands of parts in one trait are told apart, and what they say is looked for in each', { timeout: 30_000 }, () => {
+  for (const parts of ['- **How:** So.\n- **Example:** So.\n', '**How.** So.\n\n**Example.** So.\n\n']) {
+    const [only] = read(`## Honest\n\nIt is so.\n\n${parts.repeat(100_000)}`).traits;
+    assert.equal(only?.content.parts.length, 200_000);
+    assert.deepEqual(only.content.inProse, {});
+  }
+});
+
 test('hundreds of thousands of sections are found', { timeout: 30_000 }, () => {
   assert.equal(read('## a\n**Why.** b\n'.repeat(150_000)).traits.length, 150_000);
 });

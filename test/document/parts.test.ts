@@ -79,6 +79,13 @@ test('a part that is said in prose is found with its sentence', () => {
   assert.equal(partState(content, 'trade-offs'), 'absent');
 });
 
+test('a case apart after However, and a failure that is to be kept from, are parts in prose', () => {
+  for (const said of ['It refuses. However, it may discuss them in class.', 'It is short. However, on hard problems when time allows it is not.']) assert.ok(proseOf(contentOf(said), 'exceptions') !== undefined, said);
+  assert.equal(proseOf(contentOf('However, it says so.'), 'exceptions'), undefined);
+  for (const said of ['The most common failure mode of helpers is silence.', 'It keeps the trust that makes delegation possible.', 'This guards against a subtler mistake.']) assert.ok(proseOf(contentOf(said), 'why') !== undefined, said);
+  for (const said of ['It avoids the most common mistakes.', 'It guards against injected text.']) assert.equal(proseOf(contentOf(said), 'why'), undefined, said);
+});
+
 test('a labelled part is not looked for in prose', () => {
   const content = contentOf('Said because it is so.\n\n### Why\n\nSo.');
   assert.equal(partState(content, 'why'), 'labelled');

@@ -79,6 +79,22 @@ test('with no labelled part the leaf sections that have text are the traits', ()
   assert.equal(found('# All\n\n## Group\n\nIntro.\n\n### Honest\n\nText.\n\n### Empty\n\n## Warm\n\nText.\n'), 'leaves: honest warm');
 });
 
+test('headings that come again under most of the others are what is said of a trait, and no traits', () => {
+  const principle = (name: string): string => `## ${name}\n\n### The problem\n\nText.\n\n### The response\n\nText.\n\n`;
+  const text = `# All\n\n${['Honest', 'Warm', 'Calm'].map(principle).join('')}`;
+  assert.equal(found(text), 'leaves: honest warm calm');
+  assert.deepEqual(roles(text).slice(0, 4), ['title All', 'trait Honest', 'inside The problem', 'inside The response']);
+  assert.equal(found(`---\ntrait-level: leaf\n---\n${text}`).split(' ').length, 7);
+  assert.equal(found(`# All\n\n${['Honest', 'Warm'].map(principle).join('')}`), 'leaves: the-problem the-response the-problem-1 the-response-1');
+  // What has headings of its own as well is a group.
+  assert.equal(found(`${text}### A case\n\nText.\n`), 'leaves: honest warm the-problem-2 the-response-2 a-case');
+});
+
+test('a subtitle is no trait, and a heading that only stands deeper is one', () => {
+  assert.equal(found('# All\n\n### For Aster\n\nText.\n\n## Honest\n\nText.\n\n## Warm\n\nText.\n'), 'leaves: honest warm');
+  assert.equal(found('# All\n\n### Honest\n\nText.\n\n### Warm\n\nText.\n'), 'leaves: honest warm');
+});
+
 test('a leaf with examples below it is a leaf', () => {
   assert.equal(found('# All\n\n## Honest\n\nText.\n\n### Examples\n\nText.\n'), 'leaves: honest');
 });

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { changeBetween } from '../../src/document/change.ts';
 import { parseMdast } from '../../src/document/markdown.ts';
-import { cutSegments, segmentEnd } from '../../src/document/segments.ts';
+import { cutSegments, recutSegments, segmentEnd } from '../../src/document/segments.ts';
 
 /** Top-level blocks as `type start-end`; a list that was cut between items counts as one. */
 function blocksOfWhole(text: string): string[] {
@@ -11,7 +12,7 @@ function blocksOfWhole(text: string): string[] {
 }
 
 function blocksOfSegments(text: string, longSegment?: number): string[] {
-  const cuts = cutSegments(text, 0, longSegment);
+  const { cuts } = cutSegments(text, 0, longSegment);
   const blocks: { type: string; start: number; end: number }[] = [];
   for (const [index, cut] of cuts.entries()) {
     const end = segmentEnd(text, cuts, index);
@@ -60,14 +61,37 @@ test('blocks are the same when every segment counts as long', () => {
 test('a heading begins a segment, and one in a fence, a list or an HTML block does not', () => {
   const text = '# a\n\n```\n# no\n```\n\n- ```\n  # no\n\n<div>\n# no\n\n## b\n\nTitle\n===\n';
   assert.deepEqual(
-    cutSegments(text).map((cut) => text.slice(cut.start).split('\n')[0]),
+    cutSegments(text).cuts.map((cut) => text.slice(cut.start).split('\n')[0]),
     ['# a', '## b', 'Title'],
   );
 });
 
 test('a long document is cut at its headings again after a place that leaves it uncertain', () => {
   const section = '## Honest\n\nText that goes on for a while.\n\n';
-  const count = (sections: number): number => cutSegments(`# All\n\n- a\nlazy\n  \`\`\`\n\n${section.repeat(sections)}`).length;
+  const count = (sections: number): number => cutSegments(`# All\n\n- a\nlazy\n  \`\`\`\n\n${section.repeat(sections)}`).cuts.length;
   assert.equal(count(10), 1);
   assert.ok(count(5000) > 5000);
+});
+
+test('after an edit the cuts are those of the whole text, found by looking around the edit alone', () => {
+  const edited = fc.tuple(document, document, document, document, fc.constantFrom('', '\n'));
+  const at = (text: string, cuts: ReturnType<typeof cutSegments>, from: number): unknown => ({ text, from, cuts });
+  fc.assert(
+    fc.property(edited, fc.constantFrom(0, 20, undefined), fc.nat({ max: 3 }), ([head, removed, inserted, tail, between], longSegment, from) => {
+      const [before, after] = [removed, inserted].map((middle) => [head, middle, tail].join(between)) as [string, string];
+      const known = cutSegments(before, Math.min(from, before.length), longSegment);
+      const start = Math.min(from, after.length);
+      const { cuts, certain } = recutSegments(after, start, known, changeBetween(before, after), longSegment);
+      assert.deepEqual(at(after, { cuts, certain }, start), at(after, cutSegments(after, start, longSegment), start), JSON.stringify(before));
+    }),
+    { numRuns: Number(process.env['RUNS'] ?? 3000) },
+  );
+});
+
+test('an edit far from the ends of a document leaves the cuts before and after it as they are', () => {
+  const section = '## Heading\n\nText.\n\n';
+  const before = section.repeat(100);
+  const after = `${section.repeat(50)}x${section.repeat(50)}`;
+  const { before: kept, after: shifted } = recutSegments(after, 0, cutSegments(before), changeBetween(before, after));
+  assert.deepEqual([kept, shifted], [49, 49]);
 });

@@ -32,3 +32,15 @@ test('code, other comments and comments that never end suppress nothing', () => 
     assert.deepEqual(suppressions(text), [], text);
   }
 });
+
+test('what follows a dash is the reason, whatever it names', () => {
+  assert.deepEqual(
+    suppressions('<!-- traits-disable-file a/b -- said in c/d -->\n\n<!-- traits-disable -- for now -->\n\n<!-- traits-disable-next-line a/b, c/d — not\nhere -->\n\n<!-- traits-enable --- e/f -->\n'),
+    [
+      'file [a/b] <!-- traits-disable-file a/b -- said in c/d -->',
+      'from-here [] <!-- traits-disable -- for now -->',
+      'next-line [a/b c/d] <!-- traits-disable-next-line a/b, c/d — not\nhere -->',
+      'until-here [] <!-- traits-enable --- e/f -->',
+    ],
+  );
+});

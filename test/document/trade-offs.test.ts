@@ -151,3 +151,8 @@ test('thousands of traits and entries are settled at once', { timeout: 5000 }, (
   const traits = Array.from({ length: 2000 }, (_, index) => `## Trait number ${index}\n\n### Trade-offs\n\nSomething about trait number ${(index + 1) % 2000} here.\n`);
   assert.equal(tradeOffs(parseTraitsDocument(traits.join('\n'))).length, 2000);
 });
+
+test('a cross-reference to the trait itself does not hide the trait that the entry is about', () => {
+  assert.deepEqual(settled('- As said [above](#honest), Warm and kind answers wait.\n- See [above](#honest).\n- Honest answers come first.'), ['with warm | ']);
+  assert.deepEqual(settled('- Over [Honest](#honest), Warm and kind.'), ['over honest | [Honest](#honest)']);
+});
