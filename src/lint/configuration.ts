@@ -3,14 +3,19 @@ import { SEVERITIES, type RuleSetting, type SeveritySetting } from '../document/
 import type { TraitsDocument } from '../document/traits-document.ts';
 import type { OptionValues, Rule, RuleMeta } from './rule.ts';
 
-/** What a user has set, by rule id: in the editor's settings, or on the command line. */
+/** The file in a project's folder that sets rules for its documents, and names its baseline. */
+export const PROJECT_FILE = 'traitwright.json';
+
+/** What a user has set, by rule id: in the editor's settings, or in the project's file. */
 export type LintSettings = Readonly<Record<string, RuleSetting>>;
 
 /** One place where rules are set, for people to be told of. Later sources go before earlier ones. */
 export interface LintSource {
-  /** `settings`, `front matter`, … */
+  /** `user settings`, `front matter`, …, in Markdown. */
   readonly name: string;
   readonly rules: LintSettings;
+  /** Its words are the rules' own, and words that others set are added to them. */
+  readonly adds?: true;
 }
 
 export interface RuleConfiguration {
@@ -36,7 +41,7 @@ function spelt(_key: string, value: unknown): unknown {
 export function keptBySettings<T extends object>(settle: (sources: readonly LintSource[]) => T): (document: TraitsDocument, settings: LintSettings) => T {
   const settled = new Map<string, T>();
   return (document, settings) => {
-    const sources = sourcesOf(document, settings);
+    const sources = sourcesOf(document, [{ name: 'settings', rules: settings }]);
     const key = JSON.stringify(sources, spelt);
     const before = settled.get(key);
     if (before !== undefined) return before;
@@ -48,11 +53,22 @@ export function keptBySettings<T extends object>(settle: (sources: readonly Lint
   };
 }
 
-export function sourcesOf(document: TraitsDocument, settings: LintSettings): readonly LintSource[] {
-  return [
-    { name: 'settings', rules: settings },
-    { name: 'front matter', rules: document.frontMatter.lint },
-  ];
+/** All sources for a document, of which `others` are those outside of it. */
+export function sourcesOf(document: TraitsDocument, others: readonly LintSource[]): readonly LintSource[] {
+  const { language, rules } = document.vocabulary;
+  const spoken: readonly LintSource[] = Object.keys(rules).length === 0 ? [] : [{ name: `language \`${language}\``, rules, adds: true }];
+  return [...spoken, ...others, { name: 'front matter', rules: document.frontMatter.lint }];
+}
+
+/** What the sources come to, as if one had set it all. Never throws: what is wrong is left out. */
+export function settledRules(rules: readonly Rule[], sources: readonly LintSource[]): LintSettings {
+  const settled = rules.flatMap((rule) => {
+    const { severity, options, decidedBy } = configureRule(rule, sources);
+    const known: Readonly<Record<string, unknown>> = { ...options.numbers, ...options.words, severity };
+    const set = Object.keys(decidedBy).map((key) => [key, known[key]]);
+    return set.length === 0 ? [] : [[rule.meta.id, Object.fromEntries(set)] as const];
+  });
+  return Object.fromEntries(settled);
 }
 
 /** Later sources go before earlier ones, option by option. Never throws: what is wrong is left out and named. */
@@ -61,7 +77,8 @@ export function configureRule({ meta }: Rule, sources: readonly LintSource[]): R
   const decidedBy: Record<string, string> = {};
   const set: Record<string, unknown> = {};
   let severity: SeveritySetting | undefined;
-  for (const { name, rules } of sources) {
+  const own: Record<string, readonly unknown[]> = {};
+  for (const { name, rules, adds } of sources) {
     const setting = Object.hasOwn(rules, meta.id) ? rules[meta.id] : undefined;
     if (setting === undefined || setting === null) continue;
     const entries = typeof setting === 'object' ? Object.entries(setting) : [['severity', setting] as const];
@@ -72,7 +89,10 @@ export function configureRule({ meta }: Rule, sources: readonly LintSource[]): R
         continue;
       }
       if (key === 'severity') severity = value as SeveritySetting;
-      else set[key] = value;
+      else if (Array.isArray(value)) {
+        if (adds === true) own[key] = value;
+        set[key] = adds === true ? value : [...(own[key] ?? []), ...value];
+      } else set[key] = value;
       decidedBy[key] = name;
     }
   }

@@ -1,9 +1,9 @@
 /** Writes the comments that silence one rule where it is not wanted. */
+import { lineBreakOf } from '../document/lines.ts';
 import { lineAt, lineStarts } from '../document/range.ts';
 import type { TraitsDocument } from '../document/traits-document.ts';
 import type { Diagnostic } from './lint.ts';
 import type { Fix } from './rule.ts';
-import { lineBreakOf } from './scaffold.ts';
 
 /** For the finding's line, where a comment can stand above it, and for the whole document. Not mends: only a person knows that a rule is wrong here. */
 export function disableFixes(document: TraitsDocument, { ruleId, range }: Pick<Diagnostic, 'ruleId' | 'range'>): readonly Fix[] {

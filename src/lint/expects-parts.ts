@@ -4,7 +4,20 @@ import type { TraitContent } from '../document/trait-content.ts';
 import type { TraitsDocument } from '../document/traits-document.ts';
 
 /** The ways in which documents speak of the one whose traits they are. */
-const MODEL = /\{\{[ \t]*model[ \t]*\}\}|\b(?:AIs?|[Aa]ssistants?|[Cc]hatbots?|[Ll]anguage models?|LLMs?|(?:[Tt]he|[Oo]ur|[Tt]his) (?:model|agent|bot))\b/;
+const MODEL =
+  '\\{\\{[ \\t]*model[ \\t]*\\}\\}|\\b(?:(?:AI|[Ll]anguage) (?:systems?|assistants?|models?|agents?)|AIs?|[Aa]ssistants?|[Cc]hatbots?|LLMs?|(?:[Tt]he|[Oo]ur|[Tt]his|[Aa]n?|[Ee]ach|[Ee]very) (?:model|agent|bot))\\b';
+const MODALS = 'should|must|shall|will|would|may|might|can|cannot|never|always|needs? to|(?:do|does|is|are) not';
+const VERBS = 'is|are|does|has|says?|tells?|asks?|answers?|gives?|keeps?|refuses?|declines?|avoids?|helps?|tries|try|aims?|treats?|explains?|offers?|shows?|states?|admits?|points|knows?|speaks?|acts?|respects?|cares?|values?';
+/** That it does something, or is to: many documents only mention one, which is what they are used with. */
+const MODEL_DOES = new RegExp(`(?:${MODEL}),?(?:(?: [a-z]+){0,2}? (?:${MODALS})|(?: (?:also|still|[a-z]+ly))? (?:${VERBS}))\\b`);
+
+const NAMES_MODEL = new RegExp(MODEL);
+
+/** What documents of traits are called, and lists of them. */
+export const CALLED_TRAITS = /\b(?:traits?|values?|virtues?|principles?|characters?|personalit(?:y|ies)|personas?|souls?|constitutions?|qualities|behaviou?rs?|attitudes?|beliefs?)\b/i;
+
+/** Keys of the definitions of agents for other tools, which have a `model` as well. */
+const OF_AGENTS: ReadonlySet<string> = new Set(['description', 'tools']);
 
 /** Whether the front matter says that the document is one of traits. */
 export function saysTraits({ frontMatter: { keys } }: TraitsDocument): boolean {
@@ -28,23 +41,33 @@ function isNamed({ nameRange, source }: TraitContent): boolean {
 
 /**
  * Whether a trait without one of its parts lacks something: in a document that is about a model, which it says by its
- * front matter, by parts that are labelled in several traits or in all there are, or in words in a third of its traits.
+ * front matter, by parts that are labelled in several traits or in all there are, or in words in a third of its traits:
+ * what the model does, or, where it is called a constitution or the like, that there is one.
  */
 export function expectsParts(document: TraitsDocument): boolean {
   const { form, frontMatter, traits } = document;
   const kinds = traits.map(({ content }) => new Set(content.parts.flatMap(({ kind }) => (DEFINING_PARTS.has(kind) ? [kind] : []))).size);
   const labelled = kinds.filter((count) => count > 0).length;
   if (form === 'list') return labelled > 0;
-  if (saysTraits(document) || frontMatter.variables.has('model')) return true;
+  if (saysTraits(document)) return true;
+  if (frontMatter.variables.has('model') && !frontMatter.keys.some(({ key }) => OF_AGENTS.has(key))) return true;
   if (labelled * 2 > traits.length || (labelled >= 2 && kinds.some((count) => count >= 2))) return true;
-  return traits.filter(({ content }) => prescribes(content)).length * 3 >= Math.max(traits.length, 1);
+  const isCalled = CALLED_TRAITS.test(document.title ?? '');
+  const aboutModel = traits.filter(({ content }) => {
+    const { names, does } = ofModel(content);
+    return does || (isCalled && names);
+  });
+  return aboutModel.length * 3 >= Math.max(traits.length, 1);
 }
 
-const known = new WeakMap<TraitContent, boolean>();
+const known = new WeakMap<TraitContent, { readonly names: boolean; readonly does: boolean }>();
 
-/** Whether a trait names the model and says what it does. */
-function prescribes(content: TraitContent): boolean {
+/** Of a trait that says what somebody would see: whether it names the model, and whether it says that this is what the model does. */
+function ofModel(content: TraitContent): { readonly names: boolean; readonly does: boolean } {
   let answer = known.get(content);
-  if (answer === undefined) known.set(content, (answer = content.inProse.what !== undefined && MODEL.test(content.source)));
+  if (answer === undefined) {
+    const names = content.inProse.what !== undefined && NAMES_MODEL.test(content.source);
+    known.set(content, (answer = { names, does: names && MODEL_DOES.test(content.source) }));
+  }
   return answer;
 }

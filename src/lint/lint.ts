@@ -5,7 +5,7 @@ import type { TraitContent } from '../document/trait-content.ts';
 import type { TraitsDocument } from '../document/traits-document.ts';
 import { configureRule, keptBySettings, type LintSettings } from './configuration.ts';
 import { expectsParts } from './expects-parts.ts';
-import type { DocumentFinding, Edit, Fix, LintRun, Rule, TraitContext, TraitFinding, TraitRule } from './rule.ts';
+import type { DocumentFinding, Edit, Finding, Fix, LintRun, Rule, TraitContext, TraitFinding, TraitRule } from './rule.ts';
 import { RULES } from './rules.ts';
 import { suppress } from './suppression.ts';
 
@@ -40,18 +40,7 @@ export function* lintInSteps(document: TraitsDocument, settings: LintSettings = 
   const expected = traitRules[expectsParts(document) ? 'parts' : 'nothing'];
   yield;
   const add = ({ rule, setting }: On<Rule>, finding: TraitFinding | DocumentFinding, by: number, fixes: (() => readonly Fix[]) | undefined): void => {
-    diagnostics.push({
-      ruleId: rule.meta.id,
-      severity: setting ?? finding.severity ?? rule.meta.severity,
-      range: shiftRange(finding.range, by),
-      message: finding.message,
-      related: (finding.related ?? []).map(({ range, message }) => ({ range: shiftRange(range, by), message })),
-      fixes: fixes ?? noFixes,
-      // Some can only be found to be impossible when they are made.
-      get fixable() {
-        return this.fixes().length > 0;
-      },
-    });
+    diagnostics.push(new Found(rule.meta.id, setting ?? finding.severity ?? rule.meta.severity, finding, by, fixes ?? noFixes));
   };
   for (const trait of document.traits) {
     const before = kept.get(trait.content);
@@ -78,6 +67,32 @@ export function* lintInSteps(document: TraitsDocument, settings: LintSettings = 
   }
   return suppress(document, inOrder(diagnostics)).kept;
 }
+
+/** A diagnostic; a class, since thousands are made after every keystroke. */
+class Found implements Diagnostic {
+  readonly ruleId: string;
+  readonly severity: Severity;
+  readonly range: Range;
+  readonly message: string;
+  readonly related: Diagnostic['related'];
+  readonly fixes: () => readonly Fix[];
+
+  constructor(ruleId: string, severity: Severity, { range, message, related }: Finding, by: number, fixes: () => readonly Fix[]) {
+    this.ruleId = ruleId;
+    this.severity = severity;
+    this.range = shiftRange(range, by);
+    this.message = message;
+    this.related = related === undefined ? NOTHING : related.map((other) => ({ range: shiftRange(other.range, by), message: other.message }));
+    this.fixes = fixes;
+  }
+
+  /** Some can only be found to be impossible when they are made. */
+  get fixable(): boolean {
+    return this.fixes().length > 0;
+  }
+}
+
+const NOTHING: readonly never[] = [];
 
 /** A rule that is on, with the severity that somebody set. */
 interface On<R extends Rule> {
@@ -107,7 +122,7 @@ function compareIds(a: string, b: string): number {
 }
 
 function noFixes(): readonly Fix[] {
-  return [];
+  return NOTHING;
 }
 
 /** The findings in a trait by the rules that are on, and by each rule: when a setting changes, the others' still hold. */

@@ -31,6 +31,8 @@ export interface OptionValues {
 export interface RulePage {
   /** Markdown: why the rule exists, with its evidence, or that it is judgement. */
   readonly why: string;
+  /** What `why` goes on with, where several pages share it. In `why` itself it would keep the page from being left out of the bundle. */
+  readonly also?: string;
   /** Documents. Both are tests: the first gives this rule's finding, the second gives none of it. */
   readonly fails: string;
   readonly passes: string;

@@ -1,10 +1,15 @@
 /** Writes the text that quick fixes insert: parts to be filled in, in the form that the trait already uses. */
-import { PART_KINDS, PART_TITLES } from '../document/parts.ts';
+import { columnsOf, lineBreakOf } from '../document/lines.ts';
+import { parseSegment } from '../document/markdown.ts';
+import { PART_TITLES, type PartKind } from '../document/parts.ts';
 import type { ProsePart } from '../document/prose-signals.ts';
 import { lineStart } from '../document/range.ts';
-import type { Part, TraitContent } from '../document/trait-content.ts';
+import { type Part, readItem, readSection, type TraitContent } from '../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
+import { isInOrder, ownOrder, sequencesOf, USUAL_ORDER } from './order-of-parts.ts';
 import type { Edit, Fix } from './rule.ts';
+
+export { lineBreakOf } from '../document/lines.ts';
 
 /** What each part asks of its writer; the snippets ask the same. */
 const QUESTIONS: Readonly<Record<ProsePart, string>> = {
@@ -14,11 +19,6 @@ const QUESTIONS: Readonly<Record<ProsePart, string>> = {
   'trade-offs': 'TODO: Over, Yields to or With which other trait, in which matter, and what decides?',
   exceptions: 'TODO: In what situation would the same behaviour be wrong or beside the point?',
 };
-
-/** The line ending that a document uses. */
-export function lineBreakOf(text: string): string {
-  return /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
-}
 
 /** A part as a child of a heading of `depth`, lines ending in `\n`. Below a heading of the last depth it is a lead-in. */
 export function partScaffold(kind: ProsePart, depth: number, answer = QUESTIONS[kind]): string {
@@ -38,14 +38,16 @@ function leadIn(kind: ProsePart, answer: string): string {
 /**
  * A fix that adds `kind` to `trait`: after the parts that come before it in order, or before the next one. It is
  * written as its neighbour is, so that it cannot fall into it. `answer` is what it says instead of its question.
- * Undefined where the form of the document has to be written down and its front matter is not in order.
+ * Undefined where the form of the document has to be written down and its front matter is not in order, and where a
+ * block that nothing closes would take the part in.
  */
 export function insertPart(document: TraitsDocument, trait: Trait, kind: ProsePart, answer = QUESTIONS[kind]): Fix | undefined {
   const { content, range } = trait;
   const { source } = content;
-  const order = PART_KINDS.indexOf(kind);
-  const previous = content.parts.findLast((part) => PART_KINDS.indexOf(part.kind) < order);
-  const next = previous === undefined ? content.parts.find((part) => PART_KINDS.indexOf(part.kind) > order) : undefined;
+  const order = orderFor(document, content);
+  const isBefore = (part: Part): boolean => order.indexOf(part.kind) < order.indexOf(kind);
+  const previous = content.parts.findLast(isBefore);
+  const next = previous === undefined ? content.parts.find((part) => part.kind !== kind && !isBefore(part)) : undefined;
   const neighbour = previous ?? next;
   const form = neighbour?.form ?? formWithoutParts(document, content);
   const indent = content.form === 'item' ? ' '.repeat(contentColumn(document.text, range.start)) : '';
@@ -59,13 +61,14 @@ export function insertPart(document: TraitsDocument, trait: Trait, kind: ProsePa
     part = indentLines(written, indent);
   }
 
-  const end = trimmedEnd(source, previous?.range.end ?? source.length);
+  const end = lineEnd(source, previous?.range.end ?? source.length);
   // An HTML block goes on to the next blank line.
   const besides = form === 'item' && !/^[ \t]*</.test(source.slice(lineStart(source, end), end));
   const eol = lineBreakOf(document.text);
   const at = range.start + (next === undefined ? end : lineStart(source, next.label.start));
   const text = next === undefined ? (besides ? `\n${part}` : `\n\n${part}`) : form === 'item' ? `${part}\n` : `${part}\n\n`;
   const edits: Edit[] = [{ range: { start: at, end: at }, newText: text.replaceAll('\n', eol) }];
+  if (MAY_STAY_OPEN.test(source.slice(0, at - range.start)) && !becomesPart(document, trait, at, text, kind)) return undefined;
   // In a document without labelled parts one label would make its level the trait level: the form is written down.
   const keepsForm = document.form !== 'leaves' || document.frontMatter.traitLevel === 'leaf' || content.form === 'item';
   if (!keepsForm) {
@@ -74,6 +77,31 @@ export function insertPart(document: TraitsDocument, trait: Trait, kind: ProsePa
     edits.unshift(level);
   }
   return { title: `Insert ${PART_TITLES[kind]}`, kind: 'scaffold', edits };
+}
+
+/** The order that the document's traits have, if this one has it too. */
+function orderFor(document: TraitsDocument, content: TraitContent): readonly PartKind[] {
+  const own = ownOrder(document);
+  const keeps = own !== undefined && sequencesOf(content).every((parts) => isInOrder(parts, own));
+  return [...(keeps ? own : USUAL_ORDER), 'scenarios', 'examples'];
+}
+
+/** What begins a block that goes on to the end of the document unless something closes it. */
+const MAY_STAY_OPEN = /`{3}|~{3}|<[!?a-z]/i;
+
+/** Whether the trait has one more part, of `kind`, when `text` is written at `at`. */
+function becomesPart(document: TraitsDocument, { content, range }: Trait, at: number, text: string, kind: ProsePart): boolean {
+  const before = document.text.slice(content.form === 'item' ? lineStart(document.text, range.start) : range.start, at);
+  const written = before + text + document.text.slice(at, range.end);
+  const { blocks } = parseSegment(written, '');
+  const [block] = blocks;
+  const item = block?.type === 'list' ? block.items[0] : undefined;
+  const after =
+    content.form === 'section' && block?.type === 'heading' ? readSection(written, blocks, document.vocabulary)
+    : item !== undefined ? readItem(written, item, document.vocabulary)
+    : undefined;
+  const count = (parts: readonly Part[]): number => parts.filter((part) => part.kind === kind).length;
+  return after?.parts.length === content.parts.length + 1 && count(after.parts) === count(content.parts) + 1;
 }
 
 /**
@@ -126,13 +154,6 @@ export function contentColumn(text: string, at: number): number {
   const column = columnsOf(text.slice(start, at + marker.length + after.length));
   // From five columns on, all but the first belong to indented code.
   return column - markerEnd > 4 || column === markerEnd ? markerEnd + 1 : column;
-}
-
-/** How many columns a text that begins a line takes up. */
-function columnsOf(text: string): number {
-  let columns = 0;
-  for (const character of text) columns += character === '\t' ? 4 - (columns % 4) : 1;
-  return columns;
 }
 
 /** What a new item has to begin with to stand in the list of the item whose text begins at `textStart`. */

@@ -10,6 +10,21 @@ test('a document that names an assistant, a model or AI before its first heading
   assert.deepEqual(ruleIds(`# tool\n\nA client for the model of any AI assistant.\n\n${section('Install')}${section('Use')}${section('License')}`), []);
 });
 
+test('what a document is used with, or an agent is defined by, does not make it one of traits', () => {
+  assert.deepEqual(ruleIds(`# tool\n\n${section('Install', 'You should install it, for use with any AI assistant.')}${section('Use', 'Never give the agent your keys.')}`), []);
+  assert.ok(!missing(`---\nname: reviewer\ndescription: Reviews code.\ntools: [read]\nmodel: small\n---\n\n${section('A', 'Always read the tests.')}${section('B')}`));
+  for (const said of ['AI systems are kind.', 'A model never guesses.', '{{model}} says so, and will not stop.', 'Each assistant openly answers.']) {
+    assert.ok(missing(`# T\n\n${section('A', `${said} It must not guess.`)}`), said);
+  }
+});
+
+test('in what is called a constitution it is enough that sections name the model', () => {
+  const text = (title: string): string => `# ${title}\n\n${section('Honest', 'Must not mislead, as an AI system.')}${section('Kind')}${section('Calm')}`;
+  assert.ok(missing(text('Constitution of the chatbot')));
+  assert.ok(missing(text('Our values')));
+  assert.deepEqual(ruleIds(text('Tool')), []);
+});
+
 test('one section with a why and a how in a README is its own affair', () => {
   const why = '## About it\n\n### Why\n\nThe others are slow.\n\n### How\n\nIt caches.\n\n';
   assert.deepEqual(ruleIds(`# tool\n\n${section('Install')}${why}${section('Use')}${section('License')}`), []);

@@ -56,6 +56,30 @@ test('in an item, parts stay in the item', () => {
   assert.match(tabbed, /^-\t\*\*A.*\n {4}- \*\*Why:\*\*/m);
 });
 
+test('a part after an empty one stands below its whole heading, attributes and all', () => {
+  for (const heading of ['### What {#w .x}', '### What ###', '### What']) {
+    assert.equal(fixed(`# T\n\n## A\n\nIs it, at the expense of B, unless asked.\n\n${heading}\n`, 'why/missing'), `# T\n\n## A\n\nIs it, at the expense of B, unless asked.\n\n${heading}\n\n### Why\n\n${WHY}\n`);
+  }
+});
+
+test('no part is inserted into a block that nothing closes, and one that is closed is no hindrance', () => {
+  const missing = (text: string): Diagnostic => {
+    const [diagnostic] = lintText(text, only('why/missing'));
+    assert.ok(diagnostic !== undefined);
+    return diagnostic;
+  };
+  for (const block of ['```\ncode', '~~~yaml scenario\nkind: exhibit', '<!-- later', '<pre>\ntext']) {
+    for (const trait of [`## A\n\nIs it.\n\n### What\n\n${block}\n`, `## A\n\nIs it.\n\n**What.** Acts.\n\n${block}`, `- **A**: is it.\n\n  **What.** Acts.\n\n  ${block.replace('\n', '\n  ')}`]) {
+      const { fixable } = missing(`---\ntraits: 1\n---\n\n# T\n\n${trait}`);
+      assert.equal(fixable, false, trait);
+    }
+  }
+  const closed = '# T\n\n## A\n\nIs it.\n\n### What\n\n```\ncode\n```\n';
+  assert.equal(applyEdits(closed, fixOf(missing(closed)).edits), `${closed}\n### Why\n\n${WHY}\n`);
+  const inItem = '# T\n\n- **A**: is it.\n  - **What:** acts\n    ~~~\n    code\n    ~~~\n- **B**: is.\n';
+  assert.match(applyEdits(inItem, fixOf(missing(inItem)).edits), /    ~~~\n  - \*\*Why:\*\* .*\n- \*\*B/);
+});
+
 test('in a document without labels a label is a lead-in, and the front matter keeps the form', () => {
   const text = '# T\n\n## A\n\nThe assistant should do so, because it helps, unless asked.\n\n## B\n\nIt should do so.\n';
   const [diagnostic] = lintText(text).filter(({ ruleId, message }) => ruleId === 'why/missing' && message.startsWith('“B”'));

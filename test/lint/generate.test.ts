@@ -27,12 +27,14 @@ test('the setting is added where there are no settings, and found where there ar
 
 test('the schema allows what the reader of front matter does', () => {
   const { properties } = frontMatterSchema(RULES) as {
-    properties: { 'trait-level': { enum: unknown[] }; sections: { properties: object }; lint: { properties: object } };
+    properties: { 'trait-level': { enum: unknown[] }; language: { examples: readonly string[] }; sections: { properties: object }; signals: { properties: object }; lint: { properties: object } };
   };
   const lines = [
     'traits: 1',
     ...properties['trait-level'].enum.map((level) => `trait-level: ${String(level)}`),
+    ...properties.language.examples.map((tag) => `language: ${tag}`),
     ...Object.keys(properties.sections.properties).map((part) => `sections: {${part}: [Name]}`),
+    ...Object.keys(properties.signals.properties).map((part) => `signals: {${part}: [a phrase]}`),
     ...Object.keys(properties.lint.properties).flatMap((rule) => SEVERITIES.map((severity) => `lint: {${rule}: ${severity}}`)),
   ];
   for (const line of lines) assert.deepEqual(parseFrontMatter(`---\n${line}\n---\n`).problems, [], line);

@@ -76,6 +76,7 @@ test('part/empty: a label, a comment and an empty list are nothing; a table, cod
 });
 
 test('part/empty: a label whose text stands in the parts below it is not empty', () => {
+  assert.deepEqual(marked(trait(`${STATEMENT}\n\n<reply_guide>\n\n### How\n\n<steps>\n\n- Says so.\n\n</steps>\n\n${WHY}\n\n</reply_guide>`), 'part/placeholder'), [], 'tags that are closed');
   assert.deepEqual(marked(trait(`${STATEMENT}\n\n${WHY}\n\n### Examples\n\n**Example:** so.\n\n**Example:** thus.`), 'part/empty'), []);
   assert.deepEqual(marked(trait(`${STATEMENT}\n\n**What.**\n\n- **Example:** so.\n- Acts.\n\n**Why.** Reasons enough for anybody.`), 'part/empty'), []);
   assert.deepEqual(marked(trait(`${STATEMENT}\n\n### What\n\n#### How\n\nBy saying so.\n\n${WHY}`), 'part/empty'), []);
@@ -161,6 +162,13 @@ test('part/duplicate: what follows the same part directly is merged with it', ()
   assert.equal(only(trait(`${STATEMENT}\n\n**Why.** One.\n\n**Why.** 1. Another.`), 'part/duplicate').fixable, false);
 });
 
+test('part/duplicate: entries that are paragraphs are not merged with a list, beside which they would be none', () => {
+  const twice = (first: string, second: string): boolean => only(trait(`${STATEMENT}\n\n### Exceptions\n\n${first}\n\n### Exceptions\n\n${second}`), 'part/duplicate').fixable;
+  assert.equal(twice('In play, nothing holds.', '- In fiction.'), false);
+  assert.equal(twice('- In play.', 'In fiction, nothing holds.'), false);
+  assert.equal(twice('- In play.', '- In fiction.'), true);
+});
+
 test('part/order: the first part out of order is found, and all are put in order with what stands in them', () => {
   const parts = { what: '### What\n\n- Acts.\n\n  More of it.', how: '### How\n\nBy saying so.\n\n#### Closer\n\nLook.', why: WHY };
   const text = (...all: string[]): string => trait(`${STATEMENT}\n\n${all.join('\n\n')}`);
@@ -176,6 +184,21 @@ test('part/order: the first part out of order is found, and all are put in order
     mended(trait(`${STATEMENT}\n\n* **Why:** Reasons.\n* **What:**\n  - Acts.\n  - Stays.\n* **Exceptions:** In play.`), 'part/order'),
     trait(`${STATEMENT}\n\n* **What:**\n  - Acts.\n  - Stays.\n* **Why:** Reasons.\n* **Exceptions:** In play.`),
   );
+});
+
+test('part/order: traits that keep another order and agree on it are left alone, and what is inserted keeps it', () => {
+  const one = (name: string, ...kinds: readonly string[]): string => `## ${name}\n\nAster is so.\n\n${kinds.map((kind) => `### ${kind}\n\nThis is what there is to say of it.\n\n`).join('')}`;
+  const text = (...traits: readonly string[]): string => `# How the assistant is\n\n${traits.join('')}`;
+  const own = [one('A', 'Why', 'What', 'Exceptions'), one('B', 'Why', 'What'), one('C', 'Why', 'What', 'How')];
+  assert.deepEqual(marked(text(...own, one('D', 'What', 'Why')), 'part/order'), []);
+  const [how] = findings(text(...own), 'how/missing');
+  assert.match(applyEdits(text(...own), how?.fixes()[0]?.edits ?? []), /### Why[^#]*### What[^#]*### How[^#]*### Exceptions/);
+  const few = [one('A', 'What', 'Why', 'How'), one('B', 'Why', 'How')];
+  const others = ['C', 'D', 'E'].map((name) => one(name, 'What', 'How'));
+  assert.deepEqual(marked(text(...few, ...others), 'part/order'), [], 'the others go with it');
+  assert.deepEqual(marked(text(...few, ...others, one('F', 'How', 'Why')), 'part/order'), ['How', 'How'], 'one does not');
+  assert.deepEqual(marked(text(one('A', 'What', 'Why'), one('B', 'Why', 'What')), 'part/order'), ['What'], 'one alone keeps no order');
+  assert.deepEqual(marked(text(one('A', 'Why', 'What'), one('B', 'How', 'What', 'Why'), one('C', 'What', 'Why')), 'part/order'), ['What', 'What'], 'they do not agree');
 });
 
 test('part/order: scenarios and examples stand where they like, and duplicates are no matter of order', () => {
@@ -240,6 +263,8 @@ test('statement/missing: a list, a quotation and a name that is a sentence are s
   assert.deepEqual(marked(trait(`<!-- a comment -->\n\n${WHY}`), 'statement/missing'), ['Honest']);
   for (const body of [`${STATEMENT}\n\n${WHY}`, `- says so\n\n${WHY}`, `> says so\n\n${WHY}`]) assert.deepEqual(marked(trait(body), 'statement/missing'), [], body);
   assert.deepEqual(marked(trait(WHY, 'Says what it takes to be true'), 'statement/missing'), []);
+  for (const what of ['**What.** Says what it takes to be true.', '### What\n\nSays what it takes to be true.\n\n- Also here.']) assert.deepEqual(marked(trait(`${what}\n\n${WHY}`), 'statement/missing'), [], what);
+  for (const what of ['### What\n\n- Says what it takes to be true.', '**What.**']) assert.deepEqual(marked(trait(`${what}\n\n${WHY}`), 'statement/missing'), ['Honest'], what);
   assert.deepEqual(marked('# The assistant\n\n- **Honest**\n  - **Why:** people act on it, unless it is play.\n- **Warm**: is glad.\n', 'statement/missing'), ['**Honest**']);
 });
 

@@ -147,6 +147,36 @@ test('an explanation does not hide a contradiction, and one that begins with its
   assert.deepEqual(of('trade-offs/contradiction', cases), []);
 });
 
+test('a contradiction within one matter is as plain as one that holds everywhere', () => {
+  const severities = (a: string, b: string): readonly string[] => of('trade-offs/contradiction', weighing({ A: [`**Over [B](#b)** ${a}`], B: [`**Over [A](#a)** ${b}`] })).map(({ severity }) => severity);
+  assert.deepEqual(severities('in tone: said.', 'in tone: meant.'), ['warning']);
+  assert.deepEqual(severities('in tone: said.', 'in tone: meant when it is late.'), ['information']);
+});
+
+test('an explanation does not hide a cycle, and one that begins with its case closes none', () => {
+  const circle = (said: string): string => weighing({ A: ['**Over [B](#b)**.'], B: ['**Over [C](#c)**: so it is.'], C: [`**Over [A](#a)**${said}`] });
+  const severities = (said: string): readonly string[] => of('trade-offs/cycle', circle(said)).map(({ severity }) => severity);
+  assert.deepEqual(severities(': it is done.'), ['warning']);
+  assert.deepEqual(severities(': a rollback is an action. After a halt the state stays.'), ['information']);
+  assert.deepEqual(severities(': when somebody is at risk.'), []);
+  assert.deepEqual(severities(' in tone.'), []);
+});
+
+test('a circle of orders in one matter is found, and of several that share traits the plainest', () => {
+  assert.equal(of('trade-offs/cycle', weighing({ A: ['Over [B](#b) in tone.'], B: ['Over [C](#c) in tone.'], C: ['Over [A](#a) in tone.'] })).length, 1);
+  assert.equal(of('trade-offs/cycle', weighing({ A: ['Over [B](#b) in tone.'], B: ['Over [C](#c) in tone.'], C: ['Over [A](#a) in length.'] })).length, 0);
+  const text = weighing({ A: ['Over [B](#b): it is work, as ever.', 'Over [D](#d).'], B: ['Over [C](#c).'], C: ['Over [A](#a).'], D: ['Over [E](#e).'], E: ['Over [A](#a).'] });
+  const [diagnostic, ...others] = of('trade-offs/cycle', text);
+  assert.equal(others.length, 0);
+  assert.equal(diagnostic?.severity, 'warning');
+  assert.match(diagnostic.message, /“A” goes before “D” goes before “E” goes before “A”/);
+});
+
+test('an order over several traits says in which matter it holds after the last of them', () => {
+  assert.equal(of('trade-offs/contradiction', weighing({ A: ['Over [B](#b) and [C](#c).'], B: ['Over [A](#a).'], C: [] })).length, 1);
+  assert.equal(of('trade-offs/contradiction', weighing({ A: ['Over [B](#b) and [C](#c) in tone.'], B: ['Over [A](#a).'], C: [] })).length, 0);
+});
+
 test('a contradiction is not a cycle too', () => {
   assert.equal(of('trade-offs/cycle', weighing({ A: ['Over [B](#b).'], B: ['Over [A](#a).', 'Over [C](#c).'], C: ['Over [B](#b).'] })).length, 0);
 });
@@ -196,6 +226,14 @@ test('With and no more, or a balance, does not say what decides', () => {
   assert.deepEqual(underlined('trade-offs/unresolved', text), ['[Warm](#warm)', 'a balance', 'sometimes clash']);
 });
 
+test('an entry about several traits is one that says what decides, or one that does not', () => {
+  const text = weighing({ Honest: ['**With [Warm](#warm) and [Calm](#calm)**.', 'With [Warm](#warm), [Calm](#calm): time decides.', 'With [Warm](#warm) and [In balance](#calm): both.'], Warm: [], Calm: [] });
+  assert.deepEqual(underlined('trade-offs/unresolved', text), ['[Warm](#warm) and [Calm](#calm)']);
+  const [diagnostic] = of('trade-offs/unresolved', text);
+  assert.ok(diagnostic !== undefined);
+  assert.match(applyEdits(text, fixOf(diagnostic).edits), /- \*\*With \[Warm\]\(#warm\) and \[Calm\]\(#calm\)\*\*: TODO: What decides/);
+});
+
 test('a user can add words that name a conflict and words that decide', () => {
   const text = weighing({ Honest: ['Beides zählt.', 'Both matter, der Anlass entscheidet.', '两者都重要'], Warm: [] });
   assert.deepEqual(underlined('trade-offs/unresolved', text), ['Both matter']);
@@ -220,7 +258,7 @@ test('the question of what decides is asked at the end of the entry', () => {
   const text = weighing({ Honest: ['**With [Warm](#warm).**', 'Both matter.'], Warm: [] });
   const after = of('trade-offs/unresolved', text).reduceRight((edited, diagnostic) => applyEdits(edited, fixOf(diagnostic).edits), text);
   assert.match(after, /- \*\*With \[Warm\]\(#warm\)\*\*: TODO: What decides/);
-  assert.match(after, /- Both matter\. TODO: What decides which of the two gives way\?\n/);
+  assert.match(after, /- Both matter\. TODO: What decides which of them gives way\?\n/);
   assert.deepEqual(of('trade-offs/unresolved', after), []);
 });
 

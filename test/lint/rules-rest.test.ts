@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { RuleSetting } from '../../src/document/front-matter.ts';
-import { parseTraitsDocument } from '../../src/document/traits-document.ts';
+import { DocumentParser, parseTraitsDocument, type TraitsDocument } from '../../src/document/traits-document.ts';
 import { applyEdits, applyMends, type Diagnostic, lint } from '../../src/lint/lint.ts';
 import { RULES } from '../../src/lint/rules.ts';
 import { NameFinder } from '../../src/lint/rules/nearest.ts';
@@ -55,12 +55,61 @@ test('traits/overlap: traits that differ in a few words are found at the later o
   assert.deepEqual(found?.related.map(({ range }) => text.slice(range.start, range.end)), ['Open about price']);
 });
 
+test('links/unresolved: where only the way to make an anchor differs, it is said as information', () => {
+  const found = (anchor: string): readonly string[] =>
+    lintText(`# A\n\n## 1.2 Honest & open\n\nSee [it](#${anchor}).\n`).flatMap(({ ruleId, severity }) => (ruleId === 'links/unresolved' ? [severity] : []));
+  assert.deepEqual(found('12-honest-and'), ['warning']);
+  assert.deepEqual(found('1-2-honest-open'), ['information']);
+  assert.deepEqual(found('12-honest--open'), []);
+});
+
+test('traits/overlap: while statements are edited the same is found as in the text at once', () => {
+  const word = fc.constantFrom('alpha', 'bravo', 'charlie', 'delta', 'echo', 'foxtrot', 'golf');
+  const statements = fc.array(fc.array(word, { minLength: 4, maxLength: 7 }), { minLength: 3, maxLength: 6 });
+  const documentOf = (said: readonly (readonly string[])[]): string => `# Aster\n\n${said.map((words, index) => `## T${index}\n\n${words.join(' ')}.\n\n**Why:** so.\n`).join('\n')}`;
+  const found = (document: TraitsDocument): unknown => lint(document).flatMap(({ ruleId, message, range }) => (ruleId === 'traits/overlap' ? [{ message, range }] : []));
+  fc.assert(
+    fc.property(statements, fc.array(fc.tuple(fc.nat(), fc.array(word, { minLength: 4, maxLength: 7 })), { maxLength: 6 }), (first, edits) => {
+      const parser = new DocumentParser();
+      let said = first;
+      found(parser.parse(documentOf(said)));
+      for (const [at, words] of edits) {
+        said = said.with(at % said.length, words);
+        const afterEdit = found(parser.parse(documentOf(said)));
+        // Another document in between, so that nothing is known of this one.
+        lintText('# None');
+        assert.deepEqual(afterEdit, found(parseTraitsDocument(documentOf(said))));
+        found(parser.parse(documentOf(said)));
+      }
+    }),
+  );
+});
+
 test('traits/overlap: how much counts as nearly the same can be set, and short statements say too little to tell', () => {
   const halfway = aster(trait('Open', '', ORIGINAL), trait('Frank', '', 'Aster tells people the price of each repair before mechanics begin work.'));
   assert.deepEqual(underlined('traits/overlap', halfway), []);
   assert.deepEqual(underlined('traits/overlap', halfway, { percent: 20 }), ['Frank']);
   assert.deepEqual(underlined('traits/overlap', aster(trait('Kind', '', 'Be kind.'), trait('Kindly', '', 'Be kind.'))), []);
   assert.deepEqual(underlined('traits/overlap', `# Recipes\n\n## Bread\n\n${ORIGINAL}\n\n## Bread again\n\n${ORIGINAL}\n`), []);
+});
+
+test('traits/overlap: names and statements that are still to be written say nothing yet', () => {
+  const question = 'TODO: In one sentence, what does the model do that shows this?';
+  assert.deepEqual(underlined('traits/overlap', aster(trait('Open about price', '', question), trait('Open about prices', '', `**${question}**`))), []);
+  assert.deepEqual(underlined('traits/overlap', aster(trait('TODO: Which quality, in two or three words?', '', ORIGINAL), trait('TODO: Which one?', '', ORIGINAL))), ['TODO: Which one?']);
+});
+
+test('traits/overlap: words that carry nothing in another language can be named, and then do not count', () => {
+  const text = aster(trait('Uno', '', 'Aster dice la verità che conosce anche quando nessuno la chiede.'), trait('Due', '', 'Aster ripara le cose che trova anche quando nessuno la chiede.'));
+  assert.deepEqual(underlined('traits/overlap', text, { percent: 40 }), ['Due']);
+  assert.deepEqual(underlined('traits/overlap', text, { percent: 40, 'stop-words': ['Che', 'anche', 'quando', 'nessuno', 'la', 'le'] }), []);
+  assert.deepEqual(underlined('traits/overlap', text, { percent: 40 }), ['Due'], 'what was found with other words is not kept');
+});
+
+test('traits/overlap: numbers of sections and tags of HTML are no words', () => {
+  const text = aster(trait('2.5.3 Costs', '', '<a id="s2-5-3-costs"></a>\n\nIt hides the effects.'), trait('2.13.3 Costs', '', '<a id="s2-5-3-costs"></a>\n\nIt confuses readers.'));
+  assert.deepEqual(underlined('traits/overlap', text), []);
+  assert.deepEqual(underlined('traits/overlap', aster(trait('1. Open about price', '', ORIGINAL), trait('2) Open about price', '', ORIGINAL))), ['2) Open about price']);
 });
 
 test('traits/overlap: finds just the pairs that a comparison of each with each would find', () => {
@@ -125,6 +174,32 @@ test('traits/level: traits that one part too far up turned into text are found, 
   assert.deepEqual(findings('traits/level', mostly).map(({ fixable }) => fixable), [false]);
 });
 
+test('traits/level: the only label is named where it makes most of what were traits into none', () => {
+  const leaf = (name: string): string => `### ${name}\n\nThe assistant should do so, as asked.\n\n`;
+  const leaves = ['A', 'B', 'C'].map(leaf).join('');
+  const group = (label: string): string => `# T\n\n## One\n\nThe assistant is so.\n\n${label}${leaves}## Two\n\n${leaves.replaceAll(/### ./g, '$&2')}`;
+  for (const [label, named] of [['**Why.** So it is.\n\n', '**Why.**'], ['### Why\n\nSo it is.\n\n', 'Why'], ['- Why: so it is.\n\n', 'Why:']] as const) {
+    const [found, ...more] = findings('traits/level', group(label));
+    assert.equal(found?.severity, 'information', label);
+    assert.equal(more.length, 0);
+    assert.deepEqual(underlined('traits/level', group(label)), [named]);
+  }
+  const [after] = fixed('traits/level', group('**Why.** So it is.\n\n'));
+  assert.equal(parseTraitsDocument(after).traits.length, 6);
+  const below = `# T\n\n${leaves.replaceAll('###', '##')}## D\n\nThe assistant must.\n\n## Group\n\n### X\n\nThe assistant is so.\n\n**Why.** It is.\n`;
+  assert.deepEqual(underlined('traits/level', below), ['**Why.**']);
+});
+
+test('traits/level: a label that leaves the traits as they are, or one of several, is not named', () => {
+  const leaf = (name: string, body = ''): string => `## ${name}\n\nThe assistant should do so, as asked.\n\n${body}`;
+  const leaves = ['A', 'B', 'C', 'D'].map((name) => leaf(name)).join('');
+  assert.deepEqual(underlined('traits/level', `# T\n\n${leaves}${leaf('E', '**Why.** It is.\n\n')}`), []);
+  const deep = leaves.replaceAll('##', '###');
+  assert.deepEqual(underlined('traits/level', `# T\n\n${leaf('E', `**Why.** It is.\n\n${deep}`)}${leaf('F', '**Why.** It is.\n\n')}`), []);
+  assert.deepEqual(underlined('traits/level', `---\ntrait-level: 2\n---\n\n# T\n\n${leaf('E', `**Why.** It is.\n\n${deep}`)}`), []);
+  assert.deepEqual(underlined('traits/level', `# A tool\n\n## Use\n\nRun it.\n\n### Why\n\nIt is fast.\n\n${deep.replaceAll('The assistant should', 'You can')}## Licence\n\nMIT.\n\n## Thanks\n\nTo all.\n`), []);
+});
+
 test('traits/level: one part deeper than the others is information, and subsections of a part are left alone', () => {
   const text = `# T\n\n## A\n\nIs.\n\n${part(3, 'What')}${part(4, 'Why')}${part(3, 'How')}#### A case\n\nOf it.\n`;
   assert.deepEqual(findings('traits/level', text).map(({ severity }) => severity), ['information']);
@@ -181,6 +256,9 @@ test('names/model: a name that is not in the front matter is found, and not wher
     'See [Claude](https://claude.ai) or https://openai.com/OpenAI.',
     'A painting by Claude Monet is a painting, and a llama is none.',
     'Llama farms are far away, as the file CLAUDE.md says.',
+    'It reads what Claude Code wrote, and what the OpenAI SDK returns.',
+    'It runs wherever Claude Code, Codex or the Gemini CLI does.',
+    'Developers of open models (LLaMA, Mistral, Qwen) can use the same rules.',
   ]) assert.deepEqual(named(right), [], right);
   assert.deepEqual(underlined('names/model', aster(trait('A', '> Claude said so.\n\nOr not.'))), []);
   assert.deepEqual(underlined('names/model', aster(trait('A', '', 'Botley says so.')), { names: ['Botley'] }), ['Botley']);
@@ -189,6 +267,8 @@ test('names/model: a name that is not in the front matter is found, and not wher
 test('names/model: the names of the makers of the model itself are its own', () => {
   const text = aster(trait('A', '', 'ChatGPT is made by OpenAI. Claude is here.')).replace('Aster\nprovider: Example Labs', 'GPT-5');
   assert.deepEqual(underlined('names/model', text), ['Claude']);
+  for (const model of ['claude-sonnet-4', 'sonnet', 'Opus 4']) assert.deepEqual(underlined('names/model', text.replace('GPT-5', model)), ['ChatGPT', 'OpenAI'], model);
+  assert.deepEqual(underlined('names/model', text.replace('GPT-5', 'gpt-4o')), ['Claude']);
 });
 
 test('names/model: the fix writes the name of the front matter, for a person to choose', () => {
@@ -306,6 +386,8 @@ test('suppression/unused: a rule that does not exist is a warning, a rule that i
   assert.deepEqual(findings('suppression/unused', text('why/mising')).map(({ severity }) => severity), ['warning']);
   assert.deepEqual(fixed('suppression/unused', text('Why/Missing')), [text('why/missing'), 'mend']);
   assert.deepEqual(underlined('suppression/unused', text('why/missing -- since it is plain')), []);
+  assert.deepEqual(underlined('suppression/unused', text('-- since why/mising is plain')), []);
+  assert.deepEqual(fixed('suppression/unused', text('why/missing, part/empty -- since it is plain')), [text('why/missing -- since it is plain'), 'mend']);
   const off = lintText(text('part/empty'), { 'part/empty': 'off' }).filter(({ ruleId }) => ruleId === 'suppression/unused');
   assert.deepEqual(off, []);
   assert.deepEqual(underlined('suppression/unused', text('why/missing suppression/unused')), []);

@@ -47,6 +47,15 @@ test('afterwards the list is no longer reported, and nothing is missing', () => 
 
 test('a list of things is no list of traits', () => {
   assert.deepEqual(lintText('# Shopping\n\n- milk\n- eggs\n'), []);
+  assert.deepEqual(lintText('# Memory\n\nThree tiers:\n\n- short: what was said just now\n- long: facts that hold\n'), []);
+});
+
+test('a list in bold is reported as surely as the document says that it is one of traits', () => {
+  const list = '- **Honest**: says what is true.\n- **Warm**: is glad to help.\n';
+  const severities = (text: string): readonly string[] => lintText(text).map(({ ruleId, severity }) => `${ruleId} ${severity}`);
+  for (const before of ['# Our values\n\n', '# Aster\n\nPrinciples that it keeps:\n\n', '---\ntraits: 1\n---\n\n', '---\nmodel: Aster\n---\n\n# Aster\n\n']) assert.deepEqual(severities(before + list), ['document/short-list warning'], before);
+  assert.deepEqual(severities(`# Tips\n\n${list}`), ['document/short-list information']);
+  assert.deepEqual(severities('# What the assistant is\n\n- Honest: says what is true.\n- Warm: is glad to help.\n'), ['document/short-list warning']);
 });
 
 test('nested blocks stay, and their indentation goes', () => {

@@ -53,6 +53,11 @@ test('a comment in code is no suppression, and one within a line is', () => {
   assert.deepEqual(found({ before: 'Text <!-- traits-disable-file why/missing --> text.' }), without('why/missing One', 'why/missing Two'));
 });
 
+test('a reason after a dash neither names a rule nor keeps the comment from silencing', () => {
+  assert.deepEqual(found({ one: '<!-- traits-disable-next-line -- the preamble says so -->' }), without('why/missing One', 'exceptions/missing One'));
+  assert.deepEqual(found({ one: '<!-- traits-disable-next-line why/missing -- unlike exceptions/missing -->' }), without('why/missing One'));
+});
+
 test('a file suppression leaves exactly the findings of the other rules', () => {
   const ids = RULES.map(({ meta }) => meta.id);
   fc.assert(

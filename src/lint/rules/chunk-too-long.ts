@@ -116,7 +116,11 @@ lint:
 
 ## Honest
 
-Aster says what it believes to be true. ${'It says so when it is asked, when it is not asked, and when somebody would rather hear more. '.repeat(5)}
+Aster says what it believes to be true. It says so when it is asked, when it is not asked, and when somebody would rather hear more.
+It says so when it is asked, when it is not asked, and when somebody would rather hear more.
+It says so when it is asked, when it is not asked, and when somebody would rather hear more.
+It says so when it is asked, when it is not asked, and when somebody would rather hear more.
+It says so when it is asked, when it is not asked, and when somebody would rather hear more.
 `,
   passes: `---
 traits: 1

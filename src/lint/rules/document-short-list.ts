@@ -1,9 +1,10 @@
 /** document/short-list: a document that is nothing but a list of traits. */
+import { dedent, followsBlank, lineBreakOf } from '../../document/lines.ts';
 import { lineStart } from '../../document/range.ts';
 import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
-import { isShortList } from '../expects-parts.ts';
+import { CALLED_TRAITS, isShortList, saysTraits } from '../expects-parts.ts';
 import type { DocumentRule, Edit, Fix, RulePage } from '../rule.ts';
-import { contentColumn, lineBreakOf, partScaffold, traitLevelLine } from '../scaffold.ts';
+import { contentColumn, partScaffold, traitLevelLine } from '../scaffold.ts';
 
 export const rule: DocumentRule = {
   scope: 'document',
@@ -12,15 +13,35 @@ export const rule: DocumentRule = {
     const { traits } = document;
     const first = traits[0];
     if (first === undefined || !isShortList(document)) return;
+    const told = tells(document);
+    if (!told && !traits.some(isBold)) return;
     report({
       range: headingRange(document) ?? { start: first.range.start, end: first.range.start + first.content.nameRange.end },
       message:
         `This document is a list of ${traits.length} traits and nothing more: expected each to say what it means, ` +
         'how it shows, why it matters, what it yields to and where it does not apply.',
+      ...(told ? {} : { severity: 'information' }),
       fixes: () => [expand(document)],
     });
   },
 };
+
+const OF_MODEL = /\b(?:assistants?|AIs?|chatbots?|language models?|LLMs?|(?:the|our|this) (?:model|bot))\b/i;
+
+/** Whether the document says that its list is one of traits: in its front matter, in a heading, or before the list. */
+function tells(document: TraitsDocument): boolean {
+  const { text, preamble, sections, title = '', traits } = document;
+  if (saysTraits(document) || document.frontMatter.variables.has('model')) return true;
+  const before = text.slice(preamble.start, Math.min(preamble.end, preamble.start + LONGEST_INTRODUCTION));
+  return [title, before, ...sections.map(({ name }) => name)].some((said) => CALLED_TRAITS.test(said) || OF_MODEL.test(said)) || traits.some(({ content }) => /\{\{[ \t]*model\b/.test(content.source));
+}
+
+/** In characters: what comes later introduces nothing. */
+const LONGEST_INTRODUCTION = 2000;
+
+function isBold({ content: { source, nameRange } }: Trait): boolean {
+  return BOLD.test(source.slice(nameRange.start, nameRange.end).trim());
+}
 
 function headingRange(document: TraitsDocument): { start: number; end: number } | undefined {
   return document.sections.find((section) => section.depth > 0)?.nameRange;
@@ -50,14 +71,6 @@ function expand(document: TraitsDocument): Fix {
   return { title: `Expand ${traits.length} traits into sections`, kind: 'scaffold', edits };
 }
 
-/** Whether nothing, or a blank line, stands before the line of `at`. */
-function followsBlank(text: string, at: number): boolean {
-  const before = lineStart(text, at);
-  if (before === 0) return text.slice(0, at).trim() === '';
-  const lineBreak = text.startsWith('\r\n', before - 2) ? 2 : 1;
-  return text.slice(lineStart(text, before - lineBreak), before).trim() === '' && text.slice(before, at).trim() === '';
-}
-
 /** The name as it is written, so that emphasis and links in it stay, on one line. */
 function nameOf({ content: { source, nameRange } }: Trait): string {
   const written = source.slice(nameRange.start, nameRange.end).trim().replaceAll(/\s+/g, ' ');
@@ -80,17 +93,6 @@ function statementOf(text: string, trait: Trait): string {
     .trim();
 }
 
-/** Takes at most `columns` of white space off the start of a line; of a tab, what it reaches beyond them stays. */
-function dedent(line: string, columns: number): string {
-  let at = 0;
-  let column = 0;
-  while (column < columns && (line[at] === ' ' || line[at] === '\t')) {
-    column += line[at] === '\t' ? 4 - (column % 4) : 1;
-    at += 1;
-  }
-  return ' '.repeat(Math.max(0, column - columns)) + line.slice(at);
-}
-
 function capitalize(line: string): string {
   const first = String.fromCodePoint(line.codePointAt(0) ?? 32);
   return line === '' ? line : first.toUpperCase() + line.slice(first.length);
@@ -101,7 +103,11 @@ export const page: RulePage = {
 this extension prepares documents for, began there too. They report that generating from one taught the model to put a
 square peg into a round hole: the traits were forced into conversations that did not call for them. The document that
 worked best explained each trait, how traits trade off, and when not to follow them. They did not ablate it; it is the
-main difference that they name between what failed and what worked.`,
+main difference that they name between what failed and what worked.
+
+It is a *warning* where the document says that its list is one of traits: in its front matter, its title, or before the
+list (*values*, *principles*, *the assistant*…). Any other list with names in bold may be one: that is
+*information*. Other lists are left alone.`,
   fails: `# What our assistant should be like
 
 - **Honest**: says what it believes to be true.

@@ -1,8 +1,8 @@
 /** exceptions/missing: a trait that applies everywhere, as far as the document says. */
-import type { Range } from '../../document/range.ts';
+import { isWithin, type Range } from '../../document/range.ts';
 import type { TraitContent } from '../../document/trait-content.ts';
 import type { RulePage } from '../rule.ts';
-import { INSERTS_PART, missingPartRule } from './missing-part.ts';
+import { INSERTS_PART, missingPartRule, SAID_IN_LANGUAGES } from './missing-part.ts';
 
 const ABSOLUTE =
   /(?<!\b(?:not|almost|nearly|hardly)\s+|[-‐])\b(?:always|never|under\s+no\s+circumstances|in\s+(?:all|every)\s+cases?|without\s+exception|at\s+all\s+times|no\s+matter\s+what)\b(?![-‐])/gi;
@@ -12,7 +12,7 @@ function absoluteIn({ prose, source }: TraitContent): Range | undefined {
   for (const { range, notProse } of prose) {
     for (const match of source.slice(range.start, range.end).matchAll(ABSOLUTE)) {
       const start = range.start + match.index;
-      if (!notProse.some((span) => span.start <= start && start < span.end)) return { start, end: start + match[0].length };
+      if (!isWithin(notProse, start)) return { start, end: start + match[0].length };
     }
   }
   return undefined;
@@ -42,9 +42,11 @@ are generated from.
 
 That a document without exceptions causes this is the judgement of the method's authors, who did not ablate it: the
 severity is *information*. Where the trait speaks in absolutes (*always*, *never*, *at all times*) it is a *warning*,
-since then the text itself says “always”.
+since then the text itself says “always”. Only English absolutes do that: in another language they may mean something
+else beside other words, as the German for “always” does in “still” and “again and again”.
 
 A sentence with *unless*, *except*, *does not apply when* or the like counts as saying it in prose.`,
+  also: SAID_IN_LANGUAGES,
   fails: `# How Aster treats people
 
 ## Honest

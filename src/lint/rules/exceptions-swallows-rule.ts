@@ -6,7 +6,7 @@ import { beginsWithTheModel, escapes } from './exception-entries.ts';
 import { holds, phraseSearch } from './phrases.ts';
 
 /** Words that set a case apart, after the escape has been taken out. */
-const SETS_APART = phraseSearch([
+const setsApart = phraseSearch([
   'if', 'when', 'whenever', 'where', 'wherever', 'unless', 'until', 'once', 'while', 'during', 'after', 'before', 'as long as', 'with', 'without', 'in', 'at', 'on', 'for', 'to', 'about', 'from', 'by',
   'such as', 'like', 'e.g', 'for example', 'for instance', 'including', 'namely', 'that', 'who', 'which', 'whose', 'because', 'since', 'only',
 ]);
@@ -17,12 +17,15 @@ export const rule: TraitRule = {
     id: 'exceptions/swallows-rule',
     summary: 'An exception whose condition anybody can claim',
     severity: 'information',
-    options: { phrases: { type: 'words', description: 'More conditions that say nothing of the case.' } },
+    options: {
+      phrases: { type: 'words', description: 'More conditions that say nothing of the case.' },
+      conditions: { type: 'words', description: 'More words with which an exception says when it holds, beside such a condition.' },
+    },
   },
   check(content, report, { options: { words } }) {
     const search = escapes(words['phrases']);
     for (const { range } of content.exceptions) {
-      const found = escapeOf(content, range, search);
+      const found = escapeOf(content, range, search, words['conditions']);
       if (found === undefined) continue;
       const said = content.source.slice(found.start, found.end).toLowerCase().replaceAll(/\s+/g, ' ');
       report({ range: found, message: `“${said}” is a condition that anybody can claim: expected what sets the case apart.` });
@@ -31,14 +34,14 @@ export const rule: TraitRule = {
 };
 
 /** The condition that says nothing, where the entry has no other. */
-function escapeOf(content: TraitContent, range: Range, search: RegExp): Range | undefined {
+function escapeOf(content: TraitContent, range: Range, search: RegExp, conditions: readonly string[] | undefined): Range | undefined {
   const written = content.source.slice(range.start, range.end);
   const at = written.search(search);
   const length = at === -1 ? undefined : [...written.matchAll(search)][0]?.[0].length;
   if (length === undefined) return undefined;
   const rest = written.replaceAll(search, ' ');
   // “Lookups need no warmth where it makes sense” is about lookups.
-  if (holds(SETS_APART(), rest) || (/[\p{L}\p{N}]/u.test(rest) && !beginsWithTheModel(rest, content) && !/^[\s*_,;:]*\p{Ll}/u.test(rest))) return undefined;
+  if (holds(setsApart(conditions), rest) || (/[\p{L}\p{N}]/u.test(rest) && !beginsWithTheModel(rest, content) && !/^[\s*_,;:]*\p{Ll}/u.test(rest))) return undefined;
   return { start: range.start + at, end: range.start + at + length };
 }
 
@@ -48,7 +51,8 @@ appropriate” name no scenario: the generating model makes one up, and what the
 be set aside by whoever finds that appropriate.
 
 That is judgement, so the severity is *information*. The rule reads labelled exceptions alone, and leaves an entry in
-peace that says anything else of its case: “in some cases, such as a eulogy” does.`,
+peace that says anything else of its case: “in some cases, such as a eulogy” does. In a document in another
+language the phrases of [that language](../languages.md) count too.`,
   fails: `# How Aster treats people
 
 ## Honest {#honest}

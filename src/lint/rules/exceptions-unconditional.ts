@@ -53,7 +53,8 @@ make up when.
 
 That is judgement, so the severity is *information*. The rule looks at labelled exceptions that are about the model
 itself and hold no word that could be a condition. “Lookups need no warmth” is left alone, since what it is about is
-its condition; so is “None”.`,
+its condition; so is “None”. What an entry permits and to whom is read in English alone: documents in other languages
+are left in peace.`,
   fails: `# How Aster treats people
 
 ## Honest {#honest}

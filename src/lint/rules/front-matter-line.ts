@@ -1,8 +1,8 @@
 /** Writes a line into the front matter, and the front matter with it where there is none. */
+import { lineBreakOf } from '../../document/lines.ts';
 import { lineStart } from '../../document/range.ts';
 import type { TraitsDocument } from '../../document/traits-document.ts';
 import type { Edit } from '../rule.ts';
-import { lineBreakOf } from '../scaffold.ts';
 
 /** `line` is `key: value` of a key that is not there yet. Undefined where the front matter is broken, or its keys are not on lines of their own. */
 export function frontMatterLine({ text, frontMatter }: TraitsDocument, line: string): Edit | undefined {

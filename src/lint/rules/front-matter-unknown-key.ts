@@ -6,7 +6,7 @@ import { didYouMean, NameFinder } from './nearest.ts';
 import { isTraitsDocument, readByPiece } from './pieces.ts';
 
 /** The keys that the format knows. */
-export const FRONT_MATTER_KEYS: readonly string[] = ['traits', 'title', 'model', 'provider', 'trait-level', 'sections', 'lint'];
+export const FRONT_MATTER_KEYS: readonly string[] = ['traits', 'title', 'model', 'provider', 'language', 'trait-level', 'sections', 'signals', 'lint'];
 
 const placeholders = readByPiece((text): readonly Placeholder[] => findPlaceholders(text));
 const keys = new NameFinder(FRONT_MATTER_KEYS);
@@ -16,8 +16,8 @@ export const rule: DocumentRule = {
   meta: { id: 'front-matter/unknown-key', summary: 'A key of the front matter that means nothing', severity: 'information' },
   check(document, report, _options, run) {
     const unknown = document.frontMatter.keys.filter(({ key }) => !FRONT_MATTER_KEYS.includes(key) && !/^x-/i.test(key));
-    // Other Markdown has front matter of its own, and a title in it: of a blog, say.
-    const ours = document.frontMatter.keys.some(({ key }) => key !== 'title' && FRONT_MATTER_KEYS.includes(key));
+    // Other Markdown has front matter of its own, and a title and a language in it: of a blog, say.
+    const ours = document.frontMatter.keys.some(({ key }) => key !== 'title' && key !== 'language' && FRONT_MATTER_KEYS.includes(key));
     if (unknown.length > 0 && (ours || isTraitsDocument(document))) {
       const used = new Set(placeholders(document).flatMap(({ value }) => value.map(({ name }) => name)));
       for (const { key, range } of unknown) {
@@ -68,8 +68,8 @@ no rule, the severity is *warning*. A key of your own is *information*: whether 
 guess. It is judgement, too, that keys of your own should begin with \`x-\`, so that no later version of the format gives
 them a meaning.
 
-A key that the text uses as a placeholder is known by that. In front matter that has no key of this format but a title,
-only what is close to one is found.`,
+A key that the text uses as a placeholder is known by that. In front matter that has no key of this format but a title
+or a language, only what is close to one is found.`,
   fails: `---
 traits: 1
 modle: Aster

@@ -1,7 +1,7 @@
 /** how/missing: a trait that never says how it shows. */
 import type { TraitContent } from '../../document/trait-content.ts';
 import type { RulePage, TraitRule } from '../rule.ts';
-import { INSERTS_PART, missingPartRule } from './missing-part.ts';
+import { INSERTS_PART, missingPartRule, SAID_IN_LANGUAGES } from './missing-part.ts';
 import { isBlank } from './part-text.ts';
 
 const missing = missingPartRule(
@@ -34,6 +34,7 @@ their misalignment measures).
 
 A sentence with *when a user…*, *by doing…*, *for example* or the like counts as saying it in prose, and so do an example
 and a pinned scenario.`,
+  also: SAID_IN_LANGUAGES,
   fails: `# How Aster treats people
 
 ## Honest

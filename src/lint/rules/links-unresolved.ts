@@ -1,12 +1,12 @@
 /** links/unresolved: a link, a reference or a footnote that leads nowhere in the document. */
-import { slug } from 'github-slugger';
 import { lazyByDocument } from '../../document/lazy.ts';
 import { normalizeLabel } from '../../document/markdown.ts';
 import { type Range, shiftRange } from '../../document/range.ts';
+import { slugOf } from '../../document/slug.ts';
 import { tradeOffs } from '../../document/trade-offs.ts';
 import type { TraitsDocument } from '../../document/traits-document.ts';
 import type { DocumentRule, RulePage } from '../rule.ts';
-import { headingIds } from './heading-ids.ts';
+import { identified } from './heading-ids.ts';
 import { didYouMean, NameFinder } from './nearest.ts';
 import { type Piece, readByPiece } from './pieces.ts';
 import { withoutCode } from './plain-text.ts';
@@ -66,7 +66,7 @@ const links = readByPiece((text): Links => {
 /** Ids of HTML elements, and the slugs of headings in quotes and lists. Asked for only where an anchor is not known otherwise. */
 const otherIds = readByPiece((text): readonly string[] => [
   ...Array.from(text.includes('<') ? text.matchAll(HTML_ID) : [], (match) => match[1] ?? ''),
-  ...Array.from(text.includes('# ') ? text.matchAll(NESTED_HEADING) : [], (match) => slug((match[1] ?? '').trim())),
+  ...Array.from(text.includes('# ') ? text.matchAll(NESTED_HEADING) : [], (match) => slugOf((match[1] ?? '').trim())),
 ]);
 
 const plainTexts = new WeakMap<Piece, string>();
@@ -78,63 +78,31 @@ function isText(piece: Piece, { start }: Range): boolean {
   return plain.charAt(start) === piece.text.charAt(start);
 }
 
-interface Targets {
-  /** What an anchor may be. */
-  readonly ids: ReadonlySet<string>;
-  /** From the slug that a heading would have to the id that it has instead. */
-  readonly instead: ReadonlyMap<string, string>;
+const idSets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** What an anchor may be. */
+function idsOf({ ids }: TraitsDocument): ReadonlySet<string> {
+  const set = idSets.get(ids) ?? new Set(ids);
+  idSets.set(ids, set);
+  return set;
 }
 
-const slugs = new Map<string, string>();
-
-/** The slug of a name, remembered: headings change seldom. */
-function slugOf(name: string): string {
-  let known = slugs.get(name);
-  if (known === undefined) {
-    if (slugs.size > 10_000) slugs.clear();
-    slugs.set(name, (known = slug(name)));
-  }
-  return known;
-}
-
-/** Slugs as GitHub makes them: a name that comes again has a number after it. */
-const targetsOf = lazyByDocument((document): Targets => {
-  const ids = new Set(document.traits.map((trait) => trait.id));
-  const instead = new Map<string, string>();
-  const written = new Map(headingIds(document).map(({ section, id }) => [section, id]));
-  const seen = new Map<string, number>();
-  for (const [section, { depth, name }] of document.sections.entries()) {
-    if (depth === 0) continue;
-    const base = slugOf(name);
-    const id = written.get(section);
-    if (id !== undefined) {
-      ids.add(id);
-      if (!instead.has(base)) instead.set(base, id);
-      continue;
-    }
-    let count = seen.get(base);
-    let unique = base;
-    for (; count !== undefined && seen.has(unique); unique = `${base}-${count}`) count += 1;
-    seen.set(base, count ?? 0);
-    seen.set(unique, seen.get(unique) ?? 0);
-    ids.add(unique);
-  }
-  return { ids, instead };
-});
+/** From the slug that a heading would have to the id that it has instead. */
+const insteadOfSlugs = lazyByDocument((document) => new Map(identified(document).toReversed().map(({ name, id }) => [slugOf(name), id])));
 
 export const rule: DocumentRule = {
   scope: 'document',
   meta: { id: 'links/unresolved', summary: 'A link, a reference or a footnote that leads nowhere in the document', severity: 'warning' },
   check(document, report) {
     const all = links(document);
-    const known = new Set(document.traits.map(({ id }) => id));
-    const anchors: (Mention & { piece: Piece })[] = [];
+    const known = idsOf(document);
+    const unknown: (Mention & { piece: Piece })[] = [];
     const definitions = new Set<string>();
     for (const { piece, value } of all) {
       for (const label of value.definitions) definitions.add(label);
-      for (const anchor of value.anchors) if (!known.has(anchor.written)) anchors.push({ ...anchor, piece });
+      for (const anchor of value.anchors) if (!known.has(anchor.written) && !leadsSomewhere(anchor.written, known)) unknown.push({ ...anchor, piece });
     }
-    if (anchors.length > 0) checkAnchors(document, anchors, report);
+    if (unknown.length > 0) checkAnchors(document, unknown, report);
     for (const { piece, value } of all) {
       for (const { written, range } of value.references) {
         if (definitions.has(normalizeLabel(written)) || !isText(piece, range)) continue;
@@ -150,29 +118,31 @@ export const rule: DocumentRule = {
 
 type Report = Parameters<DocumentRule['check']>[1];
 
-function checkAnchors(document: TraitsDocument, anchors: readonly (Mention & { piece: Piece })[], report: Report): void {
-  const { ids, instead } = targetsOf(document);
-  const unknown = anchors.filter(({ written }) => {
-    const decoded = decode(written);
-    return !ids.has(decoded) && decoded.toLowerCase() !== 'top';
-  });
-  if (unknown.length === 0) return;
+function leadsSomewhere(anchor: string, ids: ReadonlySet<string>): boolean {
+  const decoded = decode(anchor);
+  return ids.has(decoded) || decoded.toLowerCase() === 'top';
+}
+
+function checkAnchors(document: TraitsDocument, unknown: readonly (Mention & { piece: Piece })[], report: Report): void {
   // What a trade-off names is the concern of trade-offs/unknown-trait.
   const named = new Set(tradeOffs(document).flatMap(({ from, to, entry }) => (to === undefined && entry.target !== undefined ? [entry.target.range.end + from.range.start] : [])));
   const left = unknown.filter(({ range, piece }) => !named.has(range.end + piece.start + 1));
   // A link anywhere in an entry may make it a trade-off with the trait that it leads to: what that would be is for its author to say.
   const inEntries = new Set(left.length === 0 ? [] : document.traits.flatMap(({ content, range }) => content.tradeOffs.flatMap(({ target }) => (target === undefined ? [] : [target.range.end + range.start]))));
   const others = new Set(left.length === 0 ? [] : otherIds(document).flatMap(({ value }) => value));
-  const finder = left.length === 0 ? undefined : new NameFinder(ids);
+  const finder = left.length === 0 ? undefined : new NameFinder(idsOf(document));
+  const plain = new Set(left.length === 0 ? [] : document.sections.flatMap(({ id, name }) => [bare(id), bare(name)]));
   for (const { written, range: inPiece, piece } of left) {
     const range = shiftRange(inPiece, piece.start);
     if (others.has(decode(written)) || !isText(piece, inPiece)) continue;
     const decoded = decode(written);
-    const slugged = instead.get(decoded);
+    const slugged = insteadOfSlugs(document).get(decoded);
     const meant = slugged === undefined ? finder?.nearest(decoded) : { name: slugged, certain: true };
     const newText = meant?.name.replaceAll(/[()<>\\%\s]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
     report({
       range: { start: range.start - 1, end: range.end },
+      // Whoever publishes the document may make other anchors of headings than GitHub does.
+      ...(plain.has(bare(decoded)) ? { severity: 'information' as const } : {}),
       message: `“#${written}” leads to no heading of this document: expected the id of one.${didYouMean(meant === undefined ? undefined : { ...meant, name: `#${meant.name}` })}`,
       ...(meant === undefined || newText === undefined || inEntries.has(range.end + 1)
         ? {}
@@ -202,6 +172,11 @@ function checkFootnotes(all: ReturnType<typeof links>, definitions: ReadonlySet<
   });
 }
 
+/** Its letters and digits, without regard to case. */
+function bare(text: string): string {
+  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+}
+
 function decode(anchor: string): string {
   try {
     return decodeURIComponent(anchor);
@@ -216,7 +191,8 @@ generating model is shown a reference to something that is not in the document. 
 even a link: its brackets stand in the text.
 
 An anchor may be the \`{#id}\` of a heading, the slug that GitHub makes of a heading without one, or the id of an HTML
-element. Links to other documents are not looked at. What a trade-off names is the concern of
+element. Where the letters and digits are those of a heading, the finding is *information*: some sites make other anchors
+than GitHub does. Links to other documents are not looked at. What a trade-off names is the concern of
 [trade-offs/unknown-trait](trade-offs-unknown-trait.md).`,
   fails: `# How Aster treats people
 

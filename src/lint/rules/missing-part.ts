@@ -23,7 +23,7 @@ export function missingPartRule(
     scope: 'trait',
     meta: { id: `${part}/missing`, summary, severity },
     check(content, report, { expectsParts }) {
-      if (!expectsParts || partState(content, part) !== 'absent') return;
+      if (!expectsParts || partState(content, part) !== 'absent' || content.unheard?.includes(part) === true) return;
       const { found, ...rest } = wording(content);
       report({
         range: content.nameRange,
@@ -37,6 +37,11 @@ export function missingPartRule(
     },
   };
 }
+
+/** What the pages of these rules say of other languages. */
+export const SAID_IN_LANGUAGES = `In a document in another language
+the phrases of [that language](../languages.md) count instead, and where none are known for this part the rule is
+silent: nobody could tell whether the prose says it.`;
 
 /** What the pages of these rules say of their fix. */
 export const INSERTS_PART =

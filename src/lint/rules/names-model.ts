@@ -15,7 +15,9 @@ interface Maker {
 }
 
 /** After a first name comes a last name; after a model's, its version. */
-const NO_LAST_NAME = "(?![ \\t](?!(?:Opus|Sonnet|Haiku|Instant|Code|AI|Pro|Max|Ultra|Flash|Nano|Advanced)\\b)\\p{Lu}\\p{Ll})";
+const NO_LAST_NAME = "(?![ \\t](?!(?:Opus|Sonnet|Haiku|Instant|AI|Pro|Max|Ultra|Flash|Nano|Advanced)\\b)\\p{Lu}\\p{Ll})";
+/** Neither is a product of the same name the model: “Gemini CLI”, “Microsoft Copilot Studio”, “OpenAI Agents”. */
+const NO_PRODUCT = '(?![ \\t](?:CLI|SDK|API|IDE|Code|Codex|Agents?|Studio|Desktop|Cookbook)\\b)';
 
 /** Well-known assistants and models. Makers that are known for much else (Google, Microsoft, Meta) are left out by their bare names. */
 const MAKERS: readonly Maker[] = [
@@ -67,7 +69,7 @@ function namesWith(added: readonly string[]): Names {
   for (const [index, name] of added.entries()) add([name.trim().replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')], MAKERS.length + index, 'model', false);
   // The Unicode mode is what is slow, and what comes after a name needs it.
   const quick = new RegExp(patterns.join('|').replaceAll(NO_LAST_NAME, ''));
-  return { groups, quick, search: new RegExp(`(?<![\\p{L}\\p{N}_.@/#-])(?:${patterns.join('|')})(?![\\p{L}\\p{N}_])(?!\\.[\\p{L}\\p{N}])`, 'gu') };
+  return { groups, quick, search: new RegExp(`(?<![\\p{L}\\p{N}_.@/#-])(?:${patterns.join('|')})(?![\\p{L}\\p{N}_])(?!\\.[\\p{L}\\p{N}])${NO_PRODUCT}`, 'gu') };
 }
 
 /** Words of a sentence that speaks of other models as such, and is right to name them. */
@@ -78,15 +80,23 @@ function readMentions({ quick, search, groups }: Names, text: string): readonly 
   // Most traits name none: only where one does, what is no text has to be told from what is.
   if (!quick.test(text) || text.search(search) === -1) return [];
   const plain = withoutQuotations(withoutLinks(withoutCode(text)));
-  return Array.from(plain.matchAll(search)).flatMap((match): readonly Mention[] => {
+  const mentions = Array.from(plain.matchAll(search)).flatMap((match): readonly (Mention & { readonly sentence: number })[] => {
     const at = match.slice(1).findIndex((found) => found !== undefined);
     const group = groups[at];
     const [name] = match;
     const range = { start: match.index, end: match.index + name.length };
     const sentence = sentenceAround(plain, range);
     if (group === undefined || COMPARES.test(sentence.text) || (group.word && sentence.text.slice(0, range.start - sentence.start).trim() === '')) return [];
-    return [{ name, maker: group.maker, kind: group.kind, range }];
+    return [{ name, maker: group.maker, kind: group.kind, range, sentence: sentence.start }];
   });
+  // A sentence that names models of several makers lists them.
+  const makers = new Map<number, number>();
+  const lists = new Set<number>();
+  for (const { sentence, maker } of mentions) {
+    if ((makers.get(sentence) ?? maker) !== maker) lists.add(sentence);
+    makers.set(sentence, maker);
+  }
+  return mentions.flatMap(({ sentence, ...mention }) => (lists.has(sentence) ? [] : [mention]));
 }
 
 /** In characters: how far a sentence is looked for on either side. */
@@ -151,8 +161,16 @@ export const rule: DocumentRule = {
   },
 };
 
+/** Names of model families that are words as well: they count in the front matter alone. */
+const FAMILIES: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:opus|sonnet|haiku)\b/i, 'Claude'],
+  [/\b(?:gpt|o[134](?:-mini)?)\b/i, 'GPT-4'],
+];
+
+/** The makers of a model or provider in the front matter, where people write identifiers as well as names. */
 function makersIn({ search, groups }: Names, value: string): readonly number[] {
-  return Array.from(value.matchAll(search), (match) => groups[match.slice(1).findIndex((found) => found !== undefined)]?.maker ?? -1);
+  const names = [value, ...FAMILIES.flatMap(([family, name]) => (family.test(value) ? [name] : []))].join(' ');
+  return Array.from(names.matchAll(new RegExp(search, 'giu')), (match) => groups[match.slice(1).findIndex((found) => found !== undefined)]?.maker ?? -1);
 }
 
 function replace(range: Range, newText: string): Fix {
@@ -178,7 +196,7 @@ function mixed(found: readonly Mention[]): readonly DocumentFinding[] {
 export const page: RulePage = {
   why: `A sentence that was written for another model keeps its name, and data generated from it teaches the model to be
 somebody else. This is judgement: a trait may well speak of other models. So a name does not count in code, links and
-quotations, nor in a sentence that compares, gives examples or says what the model is not. Against the names in the
+quotations, nor in a sentence that compares, gives examples, says what the model is not, or names models of two makers. Against the names in the
 front matter the severity is *warning*; where the front matter has none and the document names models of two makers it
 is *information*.
 

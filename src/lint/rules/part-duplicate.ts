@@ -53,6 +53,9 @@ function canFollow({ form: traitForm, source }: TraitContent, previous: Part, pa
   const [first] = blocks;
   const lastBefore = previous.blocks.at(-1);
   if (first === undefined || !PLAIN.has(first.type) || (lastBefore !== undefined && !PLAIN.has(lastBefore.type))) return false;
+  // Beside a list paragraphs are no entries.
+  const hasList = ({ blocks: all }: Part): boolean => all.some(({ type }) => type === 'list');
+  if ((kind === 'trade-offs' || kind === 'exceptions') && hasList(part) !== hasList(previous)) return false;
   const lineStart = lineStartOf(source, label.start);
   const opening = source.slice(lineStart, label.start);
   const rest = source.slice(label.end, first.range.start);

@@ -1,51 +1,40 @@
 /** part/order: the parts of a trait in another order than What, How, Why, Trade-offs, Exceptions. */
-import { PART_KINDS, PART_TITLES, type PartKind } from '../../document/parts.ts';
+import { PART_TITLES } from '../../document/parts.ts';
+import { shiftRange } from '../../document/range.ts';
 import type { Part, TraitContent } from '../../document/trait-content.ts';
-import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
-import type { Edit, Fix, RulePage, TraitRule } from '../rule.ts';
-import { isDefining, isFiner, lineRest, lineStartOf, partGroups } from './part-text.ts';
+import type { Trait } from '../../document/traits-document.ts';
+import { expectsParts } from '../expects-parts.ts';
+import type { DocumentRule, Edit, Fix, RulePage } from '../rule.ts';
+import { firstOutOfOrder, isInOrder, ownOrder, sequencesOf, USUAL_ORDER } from '../order-of-parts.ts';
+import { isFiner, lineRest, lineStartOf, partGroups } from './part-text.ts';
 
-const EXPECTED = PART_KINDS.filter(isDefining)
-  .map((kind) => PART_TITLES[kind])
-  .join(', ');
+const EXPECTED = USUAL_ORDER.map((kind) => PART_TITLES[kind]).join(', ');
 
-export const rule: TraitRule = {
-  scope: 'trait',
+export const rule: DocumentRule = {
+  scope: 'document',
   meta: { id: 'part/order', summary: 'The parts of a trait in another order than that of the others', severity: 'hint' },
-  check(content, report, { expectsParts }) {
-    if (!expectsParts) return;
-    for (const group of partGroups(content)) {
-      // A lead-in below a heading stands in that part, wherever that is.
-      const headed = group.some(({ form }) => form === 'heading');
-      const parts = group.filter(({ form, kind }) => isDefining(kind) && (!headed || form === 'heading'));
-      const index = firstOutOfOrder(parts);
+  check(document, report) {
+    const odd = document.traits.flatMap((trait) => sequencesOf(trait.content).flatMap((parts) => (isInOrder(parts, USUAL_ORDER) ? [] : [{ trait, parts }])));
+    if (odd.length === 0 || !expectsParts(document) || ownOrder(document) !== undefined) return;
+    for (const { trait, parts } of odd) {
+      const { content, range } = trait;
+      const index = firstOutOfOrder(parts, USUAL_ORDER);
       const part = parts[index];
       const before = parts[index - 1];
       if (part === undefined || before === undefined) continue;
       const next = parts.slice(0, index).find((one) => rank(one) > rank(part)) ?? before;
       report({
-        range: part.label,
+        range: shiftRange(part.label, range.start),
         message: `“${PART_TITLES[part.kind]}” stands after “${PART_TITLES[before.kind]}”: expected the order ${EXPECTED}.`,
-        related: [{ range: next.label, message: `It belongs before “${PART_TITLES[next.kind]}”.` }],
-        ...(canMove(content, parts) && isUnbroken(group, parts) ? { fixes: (_: TraitsDocument, trait: Trait) => [putInOrder(trait, parts)] } : {}),
+        related: [{ range: shiftRange(next.label, range.start), message: `It belongs before “${PART_TITLES[next.kind]}”.` }],
+        ...(canMove(content, parts) && isUnbroken(content, parts) ? { fixes: () => [putInOrder(trait, parts)] } : {}),
       });
     }
   },
 };
 
-/** Of a part that is there already part/duplicate tells. */
-function firstOutOfOrder(parts: readonly Part[]): number {
-  const seen = new Set<PartKind>();
-  return parts.findIndex((part, index) => {
-    const before = parts[index - 1];
-    const isNew = !seen.has(part.kind);
-    seen.add(part.kind);
-    return isNew && before !== undefined && rank(part) < rank(before);
-  });
-}
-
 function rank({ kind }: Part): number {
-  return PART_KINDS.indexOf(kind);
+  return USUAL_ORDER.indexOf(kind);
 }
 
 /** What a part's first line begins with, up to its label. */
@@ -71,7 +60,8 @@ function canMove({ form: traitForm, source }: TraitContent, parts: readonly Part
 }
 
 /** Whether no other part stands between these, or in the last of them. */
-function isUnbroken(group: readonly Part[], parts: readonly Part[]): boolean {
+function isUnbroken(content: TraitContent, parts: readonly Part[]): boolean {
+  const group = partGroups(content).find((one) => parts[0] !== undefined && one.includes(parts[0])) ?? [];
   const from = group.findIndex((part) => part === parts[0]);
   const last = parts.at(-1);
   const next = group[from + parts.length];
@@ -113,7 +103,8 @@ order goes from what can be seen to where it stops: What, How, Why, Trade-offs, 
 stand anywhere.
 
 This is judgement about how a document reads. Nothing suggests that the order changes what is generated, so the severity
-is *hint*. Turn the rule off if you keep another order throughout.`,
+is *hint*. What matters is that the traits of a document are
+alike: where two or more keep another order and agree on it, and the others go with it or are fewer, the rule is silent.`,
   fails: `# How Aster treats people
 
 ## Honest

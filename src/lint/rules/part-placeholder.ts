@@ -60,7 +60,7 @@ function* placeholdersIn(content: TraitContent, markers: readonly string[]): Gen
   const { source, parts, prose, heading } = content;
   if (heading !== undefined) {
     const name = source.slice(heading.nameRange.start, heading.nameRange.end);
-    yield* placed(heading.nameRange.start, markerIn(name, markers) ?? angledIn(name));
+    yield* placed(heading.nameRange.start, markerIn(name, markers) ?? angledIn(name, source));
   }
   const shown = new Set(parts.flatMap((part) => (part.kind === 'examples' ? proseIn(part.blocks).map(({ range }) => range.start) : [])));
   for (const { range, code } of prose) {
@@ -68,12 +68,12 @@ function* placeholdersIn(content: TraitContent, markers: readonly string[]): Gen
     const found = markerIn(text, markers) ?? loremIn(text);
     // What is quoted, or shown as an example, leaves out and stands for whatever it likes.
     const isShown = shown.has(range.start) || source.slice(lineStartOf(source, range.start), range.start).includes('>');
-    yield* placed(range.start, found ?? (isShown ? undefined : (ellipsisIn(text) ?? angledIn(text))));
+    yield* placed(range.start, found ?? (isShown ? undefined : (ellipsisIn(text) ?? angledIn(text, source))));
   }
   // On a line of its own `<why it matters>` is HTML.
   for (const { kind, blocks } of parts) {
     if (kind === 'examples') continue;
-    for (const { start, end } of htmlIn(blocks)) yield* placed(start, angledIn(source.slice(start, end)));
+    for (const { start, end } of htmlIn(blocks)) yield* placed(start, angledIn(source.slice(start, end), source));
   }
 }
 
@@ -106,7 +106,7 @@ function* placeholdersOf({ content, values }: ScenarioBlock, source: string, mar
   for (const key of ['what', 'how', 'why'] as const) {
     const value = values[key];
     if (value === undefined) continue;
-    const found = markerIn(value, markers) ?? loremIn(value) ?? ellipsisIn(value) ?? angledIn(value);
+    const found = markerIn(value, markers) ?? loremIn(value) ?? ellipsisIn(value) ?? angledIn(value, value);
     if (found === undefined) continue;
     const [written = ''] = /^[^\r\n]*/.exec(value.slice(found.start, found.end)) ?? [];
     const at = source.slice(content.start, content.end).indexOf(written);
@@ -177,8 +177,8 @@ const ELEMENTS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** “<why it matters>”, “<…>”: several words between angle brackets, or nothing else in the text. */
-function angledIn(text: string): Range | undefined {
+/** “<why it matters>”, “<…>”: several words between angle brackets, or nothing else in the text. A tag that `whole` closes is none. */
+function angledIn(text: string, whole: string): Range | undefined {
   for (let open = text.indexOf('<'); open !== -1; open = text.indexOf('<', open + 1)) {
     const written = text.slice(open + 1, open + LONGEST_ANGLED);
     const close = written.indexOf('>');
@@ -187,7 +187,7 @@ function angledIn(text: string): Range | undefined {
     const words = inner.split(/\s+/);
     const isElement = ELEMENTS.has(words[0]?.toLowerCase() ?? '');
     const alone = open === 0 && close + 2 === text.trimEnd().length && inner !== 'a';
-    const isWritten = /\p{L}/u.test(inner) && !isElement && (words.length > 1 || alone);
+    const isWritten = /\p{L}/u.test(inner) && !isElement && (words.length > 1 || (alone && !whole.includes(`</${inner}>`)));
     if (isWritten || /^(?:…|\.{3}|\[.*\])$/.test(inner)) return { start: open, end: open + close + 2 };
   }
   return undefined;

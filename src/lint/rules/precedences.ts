@@ -1,23 +1,28 @@
-/** What the rules about contradictions and cycles share: which trait a trade-off puts first, and whether always. */
+/** What the rules about contradictions and cycles share: which trait a trade-off puts first, and where. */
 import { lazyByDocument } from '../../document/lazy.ts';
-import type { Range } from '../../document/range.ts';
-import { tradeOffs, type TradeOff } from '../../document/trade-offs.ts';
+import { type Range, shiftRange } from '../../document/range.ts';
+import { keptByTradeOffs, tradeOffs } from '../../document/trade-offs.ts';
+import type { TradeOffEntry, TraitContent } from '../../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
+import type { Finding } from '../rule.ts';
 import { holds, phraseSearch } from './phrases.ts';
 
 /** An *Over* or *Yields to* that names another trait. */
 export interface Claim {
   readonly winner: Trait;
   readonly loser: Trait;
-  readonly tradeOff: TradeOff;
-  /** Where the other trait is named, counted from the document's start. */
-  readonly range: Range;
+  /** The trait that says so, and where in it the other is named. */
+  readonly from: Trait;
+  readonly named: Range;
   /** The words that follow the name up to the first pause, folded: “in substance”. */
   readonly matter: string;
-  /** Whether it says in which matter or in what case: then another may say the opposite of a different case. */
-  readonly limited: boolean;
-  /** Whether that is said right away: beside the name, or first thing in the explanation. Further on it may be about anything. */
-  readonly limitedAtOnce: boolean;
+  /**
+   * Where the order holds: empty is everywhere, and orders of the same scope bear on each other. Undefined where it
+   * holds in a case that comes first in the explanation.
+   */
+  readonly scope: string | undefined;
+  /** Whether the explanation speaks of a case further on: it may limit the order or be about anything, so a reader has to weigh it. */
+  readonly hedged: boolean;
 }
 
 /** Words with which an entry says in which matter or in what case it holds. */
@@ -38,26 +43,70 @@ const byWords = lazyByDocument(() => new Map<string, readonly Claim[]>());
 
 /** In the order of the document. `added` are a user's words that limit. */
 export function claims(document: TraitsDocument, added: readonly string[] = []): readonly Claim[] {
-  const known = byWords(document);
-  const key = added.join('\n');
-  const found = known.get(key) ?? readClaims(document, limits(added));
-  known.set(key, found);
+  return remembered(byWords(document), added.join('\n'), () => readClaims(document, limits(added)));
+}
+
+/**
+ * What `find` makes of the claims, as groups of them. It is remembered for as long as the trade-offs of the document say
+ * the same of the same traits, since most edits are elsewhere.
+ */
+export function claimsTogether(find: (all: readonly Claim[], document: TraitsDocument) => readonly (readonly Claim[])[]): (document: TraitsDocument, added?: readonly string[]) => readonly (readonly Claim[])[] {
+  const known = keptByTradeOffs(() => new Map<string, readonly (readonly number[])[]>());
+  return (document, added = []) => {
+    const all = claims(document, added);
+    const groups = remembered(known(document), added.join('\n'), () => {
+      const places = new Map(all.map((claim, index) => [claim, index]));
+      return find(all, document).map((group) => group.map((claim) => places.get(claim) ?? 0));
+    });
+    return groups.map((group) => group.flatMap((index) => all[index] ?? []));
+  };
+}
+
+function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
+}
+
+/** What an entry says after the names of the traits that it is about. */
+type Reading = Pick<Claim, 'matter' | 'scope' | 'hedged'>;
+
+const readings = new WeakMap<RegExp, WeakMap<TradeOffEntry, Reading>>();
+
+function readClaims(document: TraitsDocument, search: RegExp): readonly Claim[] {
+  const known = readings.get(search) ?? new WeakMap<TradeOffEntry, Reading>();
+  readings.set(search, known);
+  const found: Claim[] = [];
+  for (const { from, to, precedence, entry, named } of tradeOffs(document)) {
+    if (to === undefined || to === from || precedence === 'with' || named === undefined) continue;
+    let reading = known.get(entry);
+    if (reading === undefined) known.set(entry, (reading = readEntry(from.content, entry, named, search)));
+    const [winner, loser] = precedence === 'over' ? [from, to] : [to, from];
+    found.push({ winner, loser, from, named, matter: reading.matter, scope: reading.scope, hedged: reading.hedged });
+  }
   return found;
 }
 
-function readClaims(document: TraitsDocument, search: RegExp): readonly Claim[] {
-  return tradeOffs(document).flatMap((tradeOff): Claim | readonly Claim[] => {
-    const { from, to, precedence, entry, named } = tradeOff;
-    if (to === undefined || to === from || precedence === 'with' || named === undefined) return [];
-    const [winner, loser] = precedence === 'over' ? [from, to] : [to, from];
-    const said = from.content.source.slice(named.end, entry.range.end).replace(/^[\s*_\])]+/, '').replace(ALWAYS, '').trim();
-    const matter = /^[\p{L}\p{N}][^.,:;!?(—–]*/u.exec(said)?.[0].toLowerCase().replaceAll(/[\s*_]+/g, ' ').trim() ?? '';
-    const limited = matter !== '' || holds(search, said.replaceAll(EVEN, ' '));
-    const first = /^[\s:—–-]*(\S+(?:\s+\S+)?)/u.exec(said)?.[1] ?? '';
-    const limitedAtOnce = matter !== '' || holds(search, first);
-    const { start } = from.range;
-    return { winner, loser, tradeOff, range: { start: start + named.start, end: start + named.end }, matter, limited, limitedAtOnce };
-  });
+function readEntry({ source }: TraitContent, entry: TradeOffEntry, named: Range, search: RegExp): Reading {
+  // Of several traits: what follows the last is said of all.
+  const last = entry.besides?.at(-1)?.range.end ?? 0;
+  const said = source.slice(Math.max(named.end, last), entry.range.end).replace(/^[\s*_\])]+/, '').replace(ALWAYS, '').trim();
+  const written = /^[\p{L}\p{N}][^.,:;!?(—–]*/u.exec(said)?.[0] ?? '';
+  const matter = written.toLowerCase().replaceAll(/[\s*_]+/g, ' ').trim();
+  const first = /^[\s:—–-]*(\S+(?:\s+\S+)?)/u.exec(said)?.[1] ?? '';
+  const scope = matter === '' && holds(search, first) ? undefined : matter;
+  const hedged = holds(search, said.slice(written.length).replaceAll(EVEN, ' '));
+  return { matter, scope, hedged };
+}
+
+/** Where the other trait is named, counted from the document's start. */
+export function placeOf({ from, named }: Claim): Range {
+  return shiftRange(named, from.range.start);
+}
+
+/** How sure it is that the orders which `claims` state do not go together. */
+export function severityOf(together: readonly Claim[]): Pick<Finding, 'severity'> {
+  return together.some(({ hedged }) => hedged) ? { severity: 'information' } : {};
 }
 
 /** What the option of these rules is called and says. */
@@ -68,8 +117,8 @@ export const LIMITS_OPTION = {
   },
 } as const;
 
-/** Equal for both directions of one pair of traits. */
-export function pairKey(a: Trait, b: Trait): string {
+/** Equal for both directions of one pair of traits of a document. */
+export function pairKey(a: Trait, b: Trait, { text }: TraitsDocument): number {
   const [first, second] = a.range.start < b.range.start ? [a, b] : [b, a];
-  return `${first.range.start} ${second.range.start}`;
+  return first.range.start * text.length + second.range.start;
 }

@@ -2,7 +2,7 @@
 import type { TraitContent } from '../../document/trait-content.ts';
 import { partState } from '../../document/trait-content.ts';
 import type { RulePage, TraitRule } from '../rule.ts';
-import { firstSaid, isToDo, phraseSearch, saysNone } from './phrases.ts';
+import { firstSaid, isToDo, NEGATIONS_OPTION, phraseSearch, saysNone } from './phrases.ts';
 
 /** Words that rule out every other case by themselves. */
 const NO_EXCEPTION = [
@@ -21,14 +21,14 @@ export const rule: TraitRule = {
     id: 'scope/absolute',
     summary: 'Absolute words in a trait that says it has no exception and no trade-off, or that has an exception all the same',
     severity: 'information',
-    options: { words: { type: 'words', description: 'More words that leave no room for another case.' } },
+    options: { words: { type: 'words', description: 'More words that leave no room for another case.' }, ...NEGATIONS_OPTION },
   },
   check(content, report, { expectsParts, options: { words } }) {
     // Of a trait that says nothing of exceptions, exceptions/missing says so.
     if (!expectsParts || partState(content, 'exceptions') !== 'labelled' || content.exceptions.length === 0) return;
     const none = content.exceptions.every(({ text }) => saysNone(text));
     if (none && !weighsNothing(content)) return;
-    const range = firstSaid(content, none ? absolute(words['words']) : noException());
+    const range = firstSaid(content, none ? absolute(words['words']) : noException(), words['negations']);
     if (range === undefined) return;
     const word = content.source.slice(range.start, range.end).toLowerCase().replaceAll(/\s+/g, ' ');
     if (none) {
@@ -56,7 +56,10 @@ then lists exceptions, the statement and the entry are shown to the generating m
 them.
 
 Both are judgement, so the severity is *information*. Some traits are meant to be absolute: say so with a suppression,
-which also tells the next reader. A trait that says nothing of exceptions is what \`exceptions/missing\` is about.`,
+which also tells the next reader. A trait that says nothing of exceptions is what \`exceptions/missing\` is about.
+
+In a document in another language the words of [that language](../languages.md) count too. *Without exception* beside an
+exception is looked for in English only.`,
   fails: `# How Aster treats people
 
 ## Honest {#honest}

@@ -1,7 +1,7 @@
 /** scope/always-on: a trait that is asked for whether or not anything calls for it. */
 import { partState } from '../../document/trait-content.ts';
 import type { RulePage, TraitRule } from '../rule.ts';
-import { firstSaid, phraseSearch, saysNone } from './phrases.ts';
+import { firstSaid, NEGATIONS_OPTION, phraseSearch, saysNone } from './phrases.ts';
 
 /** Wording that asks for a trait where nothing calls for it. */
 const AT_EVERY_OPPORTUNITY = [
@@ -23,13 +23,13 @@ export const rule: TraitRule = {
     id: 'scope/always-on',
     summary: 'A trait that is asked for whether or not anything calls for it',
     severity: 'hint',
-    options: { phrases: { type: 'words', description: 'More phrases that ask for a trait where nothing calls for it.' } },
+    options: { phrases: { type: 'words', description: 'More phrases that ask for a trait where nothing calls for it.' }, ...NEGATIONS_OPTION },
   },
   check(content, report, { expectsParts, options: { words } }) {
     if (!expectsParts) return;
     // An exception limits “in every answer”. Of a trait that says nothing of exceptions, exceptions/missing says so.
     const unlimited = partState(content, 'exceptions') === 'labelled' && content.exceptions.length > 0 && content.exceptions.every(({ text }) => saysNone(text));
-    const range = firstSaid(content, (unlimited ? everywhere : anywhere)(words['phrases']));
+    const range = firstSaid(content, (unlimited ? everywhere : anywhere)(words['phrases']), words['negations']);
     if (range === undefined) return;
     const phrase = content.source.slice(range.start, range.end).toLowerCase().replaceAll(/\s+/g, ' ');
     report({ range, message: `This asks for the trait “${phrase}”: expected what calls for it, or where nothing does.` });
@@ -44,7 +44,7 @@ A trait that is to show *at every opportunity* asks for that outcome.
 
 Which words do so is judgement, so this is a *hint*. “In every answer” is reported only where the trait says that it has
 no exceptions, since any exception limits it; a trait that says nothing of exceptions is what \`exceptions/missing\` is
-about.`,
+about. In a document in another language the phrases of [that language](../languages.md) count too.`,
   fails: `# How Aster treats people
 
 ## Curious {#curious}

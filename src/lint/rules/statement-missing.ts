@@ -10,7 +10,7 @@ export const rule: TraitRule = {
   meta: { id: 'statement/missing', summary: 'A trait with no sentence of its own before its parts', severity: 'information' },
   check(content, report, { expectsParts }) {
     if (!expectsParts || content.statement !== undefined) return;
-    if (saysSomething(content) || countWords(content.name, SENTENCE) >= SENTENCE) return;
+    if (saysSomething(content) || beginsWithProse(content) || countWords(content.name, SENTENCE) >= SENTENCE) return;
     report({
       range: content.nameRange,
       message: `${content.name === '' ? 'This trait' : `“${content.name}”`} has no sentence of its own before its parts: expected one that says what the trait is.`,
@@ -29,6 +29,11 @@ function saysSomething({ source, parts, nameRange, heading }: TraitContent): boo
   const before = first === undefined ? source.slice(start) : source.slice(start, Math.max(start, lineStartOf(source, first.label.start)));
   // After its name an item may have the colon or the emphasis that ends it.
   return !isCommentOnly(before.replace(/^[ \t]*[*_]*[.:：。—–-]?/, ''));
+}
+
+/** Whether the first part is a What that begins with a paragraph: that says in a sentence what the trait is. */
+function beginsWithProse({ parts: [first] }: TraitContent): boolean {
+  return first?.kind === 'what' && first.blocks[0]?.type === 'paragraph';
 }
 
 const QUESTION = 'TODO: Put in one sentence, what does the model do that shows this quality?';
@@ -52,7 +57,8 @@ entry about the other. Without a statement the name has to do, and *Honest* or *
 mean.
 
 This is judgement. The statement is the first paragraph of a trait, before any part; where a list or a quotation stands
-there, or the name is a sentence by itself, the rule is silent.`,
+there, the name is a sentence by itself, or the trait begins with a What in prose (*What. Says what it believes…*), the
+rule is silent.`,
   fails: `# How Aster treats people
 
 ## Honest

@@ -1,7 +1,8 @@
 /** style/vague: a trait that leaves to others what it should say. */
 import type { TraitContent } from '../../document/trait-content.ts';
-import type { Range } from '../../document/range.ts';
+import { isWithin, type Range } from '../../document/range.ts';
 import type { RulePage, TraitRule } from '../rule.ts';
+import { countWords } from './part-text.ts';
 import { phraseSearch } from './phrases.ts';
 import { withoutQuotations } from './plain-text.ts';
 
@@ -46,12 +47,12 @@ function vagueIn({ prose, source }: TraitContent, search: RegExp): { found: read
   let words = 0;
   for (const { range, code, links } of prose) {
     const text = source.slice(range.start, range.end);
-    words += text.split(/\s+/).length;
+    words += countWords(text, Infinity);
     if (text.search(search) === -1) continue;
+    const linked = links.map((link) => link.range);
     for (const match of withoutQuotations(text).matchAll(search)) {
       const start = range.start + match.index;
-      const within = (span: Range): boolean => span.start <= start && start < span.end;
-      if (!code.some(within) && !links.some((link) => within(link.range))) found.push({ start, end: start + match[0].length });
+      if (!isWithin(code, start) && !isWithin(linked, start)) found.push({ start, end: start + match[0].length });
     }
   }
   return { found, words };
@@ -65,7 +66,8 @@ their misalignment measures).
 
 That these words make a text general is judgement, and one of them now and then is good English. So it is their density
 that counts: three in a trait, and three in two hundred words. Names of other traits do not count, nor does what stands in
-quotation marks.`,
+quotation marks. In a document in another language the words of [that language](../languages.md) count too; where words
+are not spaced, two characters count as one.`,
   fails: `# How Aster treats people
 
 ## Warm

@@ -74,9 +74,8 @@ function slotsOf({ text }: TraitsDocument, suppression: Suppression): readonly S
     const start = range.start + '<!--'.length + index;
     return { rule: word, range: { start, end: start + word.length } };
   });
-  // After two dashes writers say why.
-  const reason = words.findIndex(({ rule: word }) => /^--?$|^[—–]$/.test(word));
-  return reason === -1 ? words : words.slice(0, reason);
+  // A reason may follow.
+  return words.slice(0, rules.length);
 }
 
 /** A rule of a `traits-enable`, and the suppressions that it ends, of which it is enough to know a few. */
@@ -160,7 +159,7 @@ export const page: RulePage = {
 which nobody has looked at. One that names a rule that does not exist never silenced anything; that is a *warning*,
 since its author believes otherwise. The rest is judgement.
 
-Rules that are turned off are not counted as unused. What follows two dashes in the comment is taken for the reason.`,
+Rules that are turned off are not counted as unused. What follows a dash in the comment is the reason.`,
   fails: `# How Aster treats people
 
 <!-- traits-disable-next-line why/missing -->

@@ -1,6 +1,6 @@
 /** trade-offs/contradiction: two traits that are each said to prevail over the other. */
 import type { DocumentRule, RulePage } from '../rule.ts';
-import { type Claim, claims, LIMITS_OPTION, pairKey } from './precedences.ts';
+import { type Claim, claimsTogether, LIMITS_OPTION, pairKey, placeOf, severityOf } from './precedences.ts';
 
 export const rule: DocumentRule = {
   scope: 'document',
@@ -11,39 +11,46 @@ export const rule: DocumentRule = {
     options: LIMITS_OPTION,
   },
   check(document, report, { words }) {
-    const byPair = new Map<string, Claim[]>();
-    const reported = new Set<string>();
-    for (const claim of claims(document, words['limits'])) {
-      const key = pairKey(claim.winner, claim.loser);
-      if (reported.has(key)) continue;
-      const earlier = byPair.get(key);
-      if (earlier === undefined) {
-        byPair.set(key, [claim]);
-        continue;
-      }
-      const opposite = earlier.find((other) => contradict(claim, other));
-      if (opposite === undefined) {
-        // Of many that say the same one is enough, so that a pair that is named a thousand times takes no longer.
-        if (!earlier.some((other) => other.winner === claim.winner && other.limited === claim.limited && other.limitedAtOnce === claim.limitedAtOnce && other.matter === claim.matter)) earlier.push(claim);
-        continue;
-      }
-      reported.add(key);
+    for (const [claim, opposite] of contradictions(document, words['limits'])) {
+      if (claim === undefined || opposite === undefined) continue;
       report({
-        range: claim.range,
+        range: placeOf(claim),
         message: `Here “${claim.winner.name}” goes before “${claim.loser.name}”${inMatter(claim)}, and elsewhere “${claim.loser.name}” before “${claim.winner.name}”: expected one order, or each to say in which matter it holds.`,
-        // An explanation may tell the cases apart in words that only a reader can weigh.
-        ...(claim.limited || opposite.limited ? { severity: 'information' } : {}),
-        related: [{ range: opposite.range, message: `Here “${opposite.winner.name}” goes before “${opposite.loser.name}”${inMatter(opposite)}.` }],
+        ...severityOf([claim, opposite]),
+        related: [{ range: placeOf(opposite), message: `Here “${opposite.winner.name}” goes before “${opposite.loser.name}”${inMatter(opposite)}.` }],
       });
     }
   },
 };
 
-/** Of different matters, or where one tells the case in which the other does not hold, both may be true. */
+/** Of each pair of traits the first claim that contradicts an earlier one, and that one. */
+const contradictions = claimsTogether((all, document) => {
+  const byPair = new Map<number, Claim[]>();
+  const told = new Set<number>();
+  const found: (readonly [Claim, Claim])[] = [];
+  for (const claim of all) {
+    const key = pairKey(claim.winner, claim.loser, document);
+    if (told.has(key)) continue;
+    const earlier = byPair.get(key);
+    if (earlier === undefined) {
+      byPair.set(key, [claim]);
+      continue;
+    }
+    const opposite = earlier.find((other) => contradict(claim, other));
+    if (opposite === undefined) {
+      // Of many that say the same one is enough, so that a pair that is named a thousand times takes no longer.
+      if (!earlier.some((other) => other.winner === claim.winner && other.hedged === claim.hedged && other.scope === claim.scope)) earlier.push(claim);
+      continue;
+    }
+    told.add(key);
+    found.push([claim, opposite]);
+  }
+  return found;
+});
+
+/** Of different matters both may be true. */
 function contradict(claim: Claim, other: Claim): boolean {
-  if (claim.winner === other.winner) return false;
-  if (!claim.limitedAtOnce && !other.limitedAtOnce) return true;
-  return claim.matter !== '' && claim.matter === other.matter;
+  return claim.winner !== other.winner && claim.scope !== undefined && claim.scope === other.scope;
 }
 
 function inMatter({ matter }: Claim): string {

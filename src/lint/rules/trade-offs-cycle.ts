@@ -1,7 +1,7 @@
 /** trade-offs/cycle: three or more traits of which each prevails over the next, and the last over the first. */
 import type { Trait } from '../../document/traits-document.ts';
 import type { DocumentRule, RulePage } from '../rule.ts';
-import { type Claim, claims, LIMITS_OPTION } from './precedences.ts';
+import { type Claim, claimsTogether, LIMITS_OPTION, placeOf, severityOf } from './precedences.ts';
 
 export const rule: DocumentRule = {
   scope: 'document',
@@ -12,16 +12,16 @@ export const rule: DocumentRule = {
     options: LIMITS_OPTION,
   },
   check(document, report, { words }) {
-    const graph = graphOf(claims(document, words['limits']));
-    for (const cycle of cyclesOf(graph)) {
+    for (const cycle of cycles(document, words['limits'])) {
       const [first, ...others] = cycle;
       if (first === undefined) continue;
       const names = [...cycle.map(({ winner }) => winner), first.winner].map(({ name }) => `“${name}”`);
       const chain = names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES - 2), '…', ...names.slice(-1)] : names;
       report({
-        range: first.range,
+        range: placeOf(first),
         message: `${chain.join(' goes before ')}: expected an order that ends, or one of them to say in which matter it holds.`,
-        related: others.map(({ winner, loser, range }) => ({ range, message: `Here “${winner.name}” goes before “${loser.name}”.` })),
+        ...severityOf(cycle),
+        related: others.map((other) => ({ range: placeOf(other), message: `Here “${other.winner.name}” goes before “${other.loser.name}”.` })),
       });
     }
   },
@@ -29,10 +29,33 @@ export const rule: DocumentRule = {
 
 const MOST_NAMES = 8;
 
-/** From a trait to those that it goes before, in document order, with the first claim that says so. */
+const cycles = claimsTogether((all) => byScope(all).flatMap(plainestCycles));
+
+/** From a trait to those that it goes before, in document order, with the first claim that says so, plain ones before others. */
 type Graph = ReadonlyMap<Trait, ReadonlyMap<Trait, Claim>>;
 
-/** Orders that hold in some matter alone are left out, and so are pairs that contradict each other: they have a rule of their own. */
+/** Orders of different matters can all be true. */
+function byScope(all: readonly Claim[]): readonly (readonly Claim[])[] {
+  const scopes = new Map<string, Claim[]>();
+  for (const claim of all) {
+    if (claim.scope === undefined) continue;
+    const known = scopes.get(claim.scope);
+    if (known === undefined) scopes.set(claim.scope, [claim]);
+    else known.push(claim);
+  }
+  return [...scopes.values()];
+}
+
+/** Those that need no claim that a reader has to weigh; among traits that have none of these, the others. */
+function plainestCycles(all: readonly Claim[]): readonly (readonly Claim[])[] {
+  const graph = graphOf(all);
+  if (components(graph).every((component) => component.size < 3)) return [];
+  const plain = cyclesOf(new Map([...graph].map(([winner, edges]) => [winner, new Map([...edges].filter(([, { hedged }]) => !hedged))])));
+  const shown = new Set(plain.flatMap((cycle) => cycle.map(({ winner }) => winner)));
+  return [...plain, ...cyclesOf(graph, shown)];
+}
+
+/** Pairs that contradict each other are left out: they have a rule of their own. */
 function graphOf(all: readonly Claim[]): Graph {
   const graph = new Map<Trait, Map<Trait, Claim>>();
   const edgesOf = (trait: Trait): Map<Trait, Claim> => {
@@ -41,10 +64,10 @@ function graphOf(all: readonly Claim[]): Graph {
     return edges;
   };
   for (const claim of all) {
-    if (claim.limited) continue;
     const edges = edgesOf(claim.winner);
     edgesOf(claim.loser);
-    if (!edges.has(claim.loser)) edges.set(claim.loser, claim);
+    const known = edges.get(claim.loser);
+    if (known === undefined || (known.hedged && !claim.hedged)) edges.set(claim.loser, claim);
   }
   for (const [winner, edges] of graph) {
     // Deleting the entry that a Map's iterator stands on is safe.
@@ -55,11 +78,11 @@ function graphOf(all: readonly Claim[]): Graph {
   return graph;
 }
 
-/** One cycle of each strongly connected component: a shortest one through the trait of it that was named first. */
-function cyclesOf(graph: Graph): readonly (readonly Claim[])[] {
+/** One cycle of each strongly connected component without a trait of `except`: a shortest one through the trait of it that was named first. */
+function cyclesOf(graph: Graph, except: ReadonlySet<Trait> = new Set()): readonly (readonly Claim[])[] {
   return components(graph).flatMap((component) => {
     const [first] = component;
-    if (component.size < 3 || first === undefined) return [];
+    if (component.size < 3 || first === undefined || [...except].some((trait) => component.has(trait))) return [];
     const cycle = shortestCycle(graph, first, component);
     return cycle === undefined ? [] : [cycle];
   });
@@ -140,9 +163,10 @@ export const page: RulePage = {
 whichever two meet, the third would have turned it round. Each of the entries looks right in its own trait, and each
 chunk shows only one or two of them, so nobody who reads a trait at a time will see it.
 
-That is plain from the text, so this is a *warning*. Only orders that hold everywhere are counted: with *in substance*
-or *where somebody may come to harm* behind a name, two traits can each prevail in their matter. Two traits that go
-before each other are what \`trade-offs/contradiction\` is about. One circle is shown at a time of those that share
+That is plain from the text, so this is a *warning*. Only orders that hold everywhere are counted, or all in the same
+words: with *in substance* or *where somebody may come to harm* behind a name, two traits can each prevail in their
+matter. Where a case is said only in the middle of an explanation, a reader has to weigh it: the finding is
+*information* then. Two traits that go before each other are what \`trade-offs/contradiction\` is about. One circle is shown at a time of those that share
 traits. There is no fix, since only the author knows which step gives.`,
   fails: `# How Aster treats people
 

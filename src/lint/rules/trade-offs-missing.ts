@@ -1,6 +1,6 @@
 /** trade-offs/missing: a trait that says nothing of what it yields to. */
 import type { RulePage } from '../rule.ts';
-import { INSERTS_PART, missingPartRule } from './missing-part.ts';
+import { INSERTS_PART, missingPartRule, SAID_IN_LANGUAGES } from './missing-part.ts';
 
 export const rule = missingPartRule(
   'trade-offs',
@@ -16,6 +16,7 @@ were only a list of traits trained the model to force them into conversations. T
 this is their judgement and ours, and the severity is *information*.
 
 A sentence with *takes precedence over*, *at the expense of*, *outweighs* or the like counts as saying it in prose.`,
+  also: SAID_IN_LANGUAGES,
   fails: `# How Aster treats people
 
 ## Honest

@@ -1,5 +1,5 @@
 /** trade-offs/one-sided: a trade-off that only one of its two traits tells of. */
-import { tradeOffs } from '../../document/trade-offs.ts';
+import { keptByTradeOffs, tradeOffs } from '../../document/trade-offs.ts';
 import { entriesOf, type Precedence } from '../../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
 import type { DocumentRule, Fix, RulePage } from '../rule.ts';
@@ -10,15 +10,9 @@ export const rule: DocumentRule = {
   scope: 'document',
   meta: { id: 'trade-offs/one-sided', summary: 'A trade-off that only one of its two traits tells of', severity: 'information' },
   check(document, report) {
-    const all = tradeOffs(document);
-    const told = new Map<Trait, Set<Trait>>();
-    for (const { from, to } of all) {
-      const others = told.get(from);
-      if (to !== undefined && others === undefined) told.set(from, new Set([to]));
-      else if (to !== undefined) others?.add(to);
-    }
-    for (const { from, to, entry, precedence, named } of all) {
-      if (to === undefined || to === from || told.get(to)?.has(from) === true) continue;
+    for (const index of unanswered(document)) {
+      const { from, to, entry, precedence, named } = tradeOffs(document)[index] ?? {};
+      if (from === undefined || to === undefined || entry === undefined || precedence === undefined) continue;
       const { start } = from.range;
       const range = named ?? entry.target?.range ?? entry.range;
       const url = traitUrl(document, from);
@@ -51,6 +45,18 @@ function writeCounterpart(document: TraitsDocument, to: Trait, reference: string
   const edits = part === undefined ? insertPart(document, to, 'trade-offs', entry)?.edits : [insertEntry(document, to, part, entry)];
   return edits === undefined ? [] : [{ title, kind: stated ? 'mend' : 'scaffold', edits }];
 }
+
+/** Indices into `tradeOffs`. */
+const unanswered = keptByTradeOffs((document): readonly number[] => {
+  const all = tradeOffs(document);
+  const told = new Map<Trait, Set<Trait>>();
+  for (const { from, to } of all) {
+    const others = told.get(from);
+    if (to !== undefined && others === undefined) told.set(from, new Set([to]));
+    else if (to !== undefined) others?.add(to);
+  }
+  return all.flatMap(({ from, to }, index) => (to === undefined || to === from || told.get(to)?.has(from) === true ? [] : [index]));
+});
 
 export const page: RulePage = {
   why: `Each trait's data is generated from its own chunk. A trade-off that stands in one trait alone is shown when that trait

@@ -1,6 +1,6 @@
 /** trade-offs/unresolved: a trade-off that says that two things conflict, and not what decides. */
 import type { Range } from '../../document/range.ts';
-import type { TradeOffEntry, TraitContent } from '../../document/trait-content.ts';
+import type { TradeOffEntry, TradeOffTarget, TraitContent } from '../../document/trait-content.ts';
 import type { Trait } from '../../document/traits-document.ts';
 import type { Fix, RulePage, TraitRule } from '../rule.ts';
 import { holds, phraseSearch } from './phrases.ts';
@@ -52,12 +52,13 @@ export const rule: TraitRule = {
     for (const entry of content.tradeOffs) {
       // Over and Yields to say which goes first, whatever else they say.
       if (entry.precedence === 'over' || entry.precedence === 'yields-to') continue;
-      const { target } = entry;
-      if (entry.precedence === 'with' && target !== undefined && isReference(target, content.source) && saysNoMore(entry, content)) {
+      const [target] = targetsOf(entry);
+      const last = targetsOf(entry).at(-1);
+      if (entry.precedence === 'with' && target !== undefined && last !== undefined && isReference(target, content.source) && saysNoMore(content, last.range.end, entry)) {
         report({
-          range: target.range,
-          message: 'This says that it depends, and not on what: expected what decides which of the two gives way.',
-          fixes: (_document, trait) => [ask(content, trait, { start: target.range.end, end: entry.range.end }, ': ')],
+          range: { start: target.range.start, end: last.range.end },
+          message: 'This says that it depends, and not on what: expected what decides which of them gives way.',
+          fixes: (_document, trait) => [ask(content, trait, { start: last.range.end, end: entry.range.end }, ': ')],
         });
         continue;
       }
@@ -66,29 +67,35 @@ export const rule: TraitRule = {
       const word = content.source.slice(range.start, range.end).toLowerCase().replaceAll(/\s+/g, ' ');
       report({
         range,
-        message: `This says “${word}”, and not what decides: expected which of the two gives way, and in which case.`,
+        message: `This says “${word}”, and not what decides: expected which of them gives way, and in which case.`,
         fixes: (_document, trait) => [ask(content, trait, entry.range, '. ')],
       });
     }
   },
 };
 
+/** All that an entry names. */
+function targetsOf({ target, besides = [] }: TradeOffEntry): readonly TradeOffTarget[] {
+  return target === undefined ? [] : [target, ...besides];
+}
+
 /** “With nothing” and “With no regard to…” begin as a reference does. */
-function isReference({ url, range }: NonNullable<TradeOffEntry['target']>, source: string): boolean {
+function isReference({ url, range }: TradeOffTarget, source: string): boolean {
   return url === undefined ? /^[[\p{Lu}\p{Lo}]/u.test(source.slice(range.start, range.start + 2)) : url.startsWith('#');
 }
 
-function saysNoMore({ target, range }: TradeOffEntry, { source }: TraitContent): boolean {
-  return !/[\p{L}\p{N}]/u.test(source.slice(target?.range.end, range.end));
+function saysNoMore({ source }: TraitContent, from: number, { range }: TradeOffEntry): boolean {
+  return !/[\p{L}\p{N}]/u.test(source.slice(from, range.end));
 }
 
 /** The word with which an entry leaves a conflict open. */
-function leftOpen({ range, target }: TradeOffEntry, { source }: TraitContent, words: Readonly<Record<string, readonly string[]>>): Range | undefined {
+function leftOpen(entry: TradeOffEntry, { source }: TraitContent, words: Readonly<Record<string, readonly string[]>>): Range | undefined {
   const search = conflicts(words['conflicts']);
-  const entry = source.slice(range.start, range.end);
-  if (!holds(search, entry)) return undefined;
-  const written = entry.replaceAll(WHEN_THEY_MEET, (clause) => ' '.repeat(clause.length));
-  const conflict = [...written.matchAll(search)].find(({ index }) => !inside(range.start + index, target?.range));
+  const { range } = entry;
+  const said = source.slice(range.start, range.end);
+  if (!holds(search, said)) return undefined;
+  const written = said.replaceAll(WHEN_THEY_MEET, (clause) => ' '.repeat(clause.length));
+  const conflict = [...written.matchAll(search)].find(({ index }) => !targetsOf(entry).some((target) => inside(range.start + index, target.range)));
   if (conflict === undefined) return undefined;
   const rest = written.replaceAll(leavesOpen(), ' ').replaceAll(search, ' ');
   if (holds(decides(words['decides']), rest)) return undefined;
@@ -97,15 +104,15 @@ function leftOpen({ range, target }: TradeOffEntry, { source }: TraitContent, wo
 }
 
 /** A trait may well be called “Balanced”. */
-function inside(at: number, range: Range | undefined): boolean {
-  return range !== undefined && range.start <= at && at < range.end;
+function inside(at: number, range: Range): boolean {
+  return range.start <= at && at < range.end;
 }
 
 /** The entry goes on with what it left open. Where `range` is what follows a bare reference, all its punctuation goes. */
 function ask({ source }: TraitContent, trait: Trait, range: Range, joint: ': ' | '. '): Fix {
   const written = source.slice(range.start, range.end);
   const kept = joint === ': ' ? written.replaceAll(/[\s.,:;!?]+/g, '') : written.replace(/[\s.,:;]+$/, '');
-  const edit = { range: { start: trait.range.start + range.start, end: trait.range.start + range.end }, newText: `${kept}${joint}TODO: What decides which of the two gives way?` };
+  const edit = { range: { start: trait.range.start + range.start, end: trait.range.start + range.end }, newText: `${kept}${joint}TODO: What decides which of them gives way?` };
   return { title: 'Ask what decides', kind: 'scaffold', edits: [edit] };
 }
 

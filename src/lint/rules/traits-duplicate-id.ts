@@ -1,28 +1,25 @@
 /** traits/duplicate-id: an id that is written twice. */
 import { lazyByDocument } from '../../document/lazy.ts';
 import type { DocumentRule, RulePage } from '../rule.ts';
-import { type HeadingId, headingIds } from './heading-ids.ts';
+import { type Identified, identified } from './heading-ids.ts';
 
 export const rule: DocumentRule = {
   scope: 'document',
   meta: { id: 'traits/duplicate-id', summary: 'An id that is written twice', severity: 'error' },
   check(document, report) {
-    const ids = headingIds(document);
-    const first = new Map<string, HeadingId>();
-    const nameOf = ({ section }: HeadingId): string => document.sections[section]?.name ?? '';
-    const isTrait = ({ section }: HeadingId): boolean => document.sections[section]?.role === 'trait';
-    for (const heading of ids) {
-      const { id, range } = heading;
+    const first = new Map<string, Identified>();
+    for (const heading of identified(document)) {
+      const { id, idRange: range } = heading;
       const other = first.get(id);
       if (other === undefined) {
         first.set(id, heading);
         continue;
       }
-      const traits = isTrait(heading) && isTrait(other);
+      const traits = heading.role === 'trait' && other.role === 'trait';
       report({
         range,
-        message: `${traits ? 'The trait ' : ''}“${nameOf(other)}” has the id “${id}” already: expected another one here.`,
-        related: [{ range: other.range, message: `“${nameOf(other)}” has the id “${id}”.` }],
+        message: `${traits ? 'The trait ' : ''}“${other.name}” has the id “${id}” already: expected another one here.`,
+        related: [{ range: other.idRange, message: `“${other.name}” has the id “${id}”.` }],
         ...(traits ? {} : { severity: 'warning' as const }),
         fixes: () => {
           const unused = unusedId(taken(document), id);
@@ -33,7 +30,7 @@ export const rule: DocumentRule = {
   },
 };
 
-const taken = lazyByDocument((document) => new Set([...document.traits, ...headingIds(document)].map(({ id }) => id)));
+const taken = lazyByDocument((document) => new Set([...document.traits, ...identified(document)].map(({ id }) => id)));
 
 /** The id with the first number after it that makes it one that is not taken. */
 function unusedId(ids: ReadonlySet<string>, id: string): string {

@@ -1,6 +1,7 @@
 /** traits/level: parts at heading depths that do not go together. */
 import { DEFINING_PARTS, normalizePartName, type PartKind, type PartNames } from '../../document/parts.ts';
 import type { Section, Trait, TraitsDocument } from '../../document/traits-document.ts';
+import { expectsParts } from '../expects-parts.ts';
 import type { DocumentFinding, DocumentRule, Fix, RulePage } from '../rule.ts';
 import { frontMatterLine } from './front-matter-line.ts';
 
@@ -28,7 +29,9 @@ export const rule: DocumentRule = {
       else mixedDepths(document, trait, parts, report);
     }
     // Who says where the traits are has seen what stands below them.
-    if (document.frontMatter.traitLevel === undefined) swallowed(document, swallowing, report);
+    if (document.frontMatter.traitLevel !== undefined) return;
+    if (swallowing.length > 0) swallowed(document, swallowing, report);
+    else soleLabel(document, report);
   },
 };
 
@@ -137,7 +140,47 @@ function swallowed(document: TraitsDocument, found: readonly { trait: Trait; hol
   }
 }
 
-function setLevel(document: TraitsDocument, level: number): readonly Fix[] {
+/** The one label of a document, where it settles the level and most sections that might be traits stand at another. */
+function soleLabel(document: TraitsDocument, report: Report): void {
+  const { sections, traits, level } = document;
+  const [labelled, ...others] = traits.filter(({ content }) => content.parts.some(({ kind }) => DEFINING_PARTS.has(kind)));
+  const section = sections[labelled?.section ?? -1];
+  if (labelled === undefined || others.length > 0 || section === undefined || level === undefined || !expectsParts(document)) return;
+  const { start } = labelled.range;
+  const part = labelled.content.parts.find(({ kind, form, label }) => DEFINING_PARTS.has(kind) && (form === 'heading' || start + label.start < section.ownRange.end));
+  const leaves = leavesOf(document);
+  const elsewhere = leaves.filter(({ role }) => role !== 'trait');
+  if (part === undefined || elsewhere.length < FEWEST_LEAVES || elsewhere.length * 2 <= leaves.length) return;
+  report({
+    range: { start: start + part.label.start, end: start + part.label.end },
+    message:
+      `This is the only labelled part, so the traits are the sections at heading depth ${level}, as “${labelled.name}” is, and ${elsewhere.length} others with text of their own ` +
+      'are none: expected labelled parts in the traits, or `trait-level` in the front matter.',
+    severity: 'information',
+    related: elsewhere.slice(0, 10).map(({ name, nameRange }) => ({ range: nameRange, message: `“${name}” is no trait.` })),
+    fixes: () => setLevel(document, 'leaf'),
+  });
+}
+
+/** Fewer sections than this may well be what they are taken for. */
+const FEWEST_LEAVES = 4;
+
+/** The sections that would be traits without the label: with text of their own, and none below but parts. */
+function leavesOf({ text, sections }: TraitsDocument): readonly Section[] {
+  const leaves: Section[] = [];
+  let next = 0;
+  for (const section of sections.toReversed()) {
+    const { role, depth, nameRange, ownRange } = section;
+    if (role === 'part') continue;
+    const body = text.slice(nameRange.end, ownRange.end);
+    const saysSomething = /[\p{L}\p{N}]/u.test(body.slice(/^[^\r\n]*/.exec(body)?.[0].length));
+    if (depth >= 2 && next <= depth && role !== 'title' && role !== 'context' && saysSomething) leaves.push(section);
+    next = depth;
+  }
+  return leaves.toReversed();
+}
+
+function setLevel(document: TraitsDocument, level: number | 'leaf'): readonly Fix[] {
   const edit = frontMatterLine(document, `trait-level: ${level}`);
   return edit === undefined ? [] : [{ title: `Set trait-level to ${level}`, kind: 'scaffold', edits: [edit] }];
 }
@@ -146,6 +189,10 @@ export const page: RulePage = {
   why: `The traits are the sections at the shallowest depth at which one directly has a part. One *Why* too far up therefore
 makes a group into a trait, and the traits in it into its text: a single chunk, and no samples for each. A part that stands
 beside the traits instead of in one belongs to none and is in no chunk. Both are a *warning*.
+
+In a document that is written in prose, without labels, the traits are the sections at the ends of the outline. The first
+label that somebody adds changes that for the whole document. Where it is the only one, and leaves out most of the
+sections that were traits without it, it is named, as *information*: that may be what its author wants.
 
 Parts of one trait at several depths are read as its parts all the same; that it is better not to leave open whether
 one belongs to another is judgement, and *information*.`,
@@ -185,5 +232,5 @@ Aster is glad to be of use.
 
 People hear more from somebody who is on their side.
 `,
-  fix: 'changes the depth of the heading; where most parts stand deeper, sets `trait-level`.',
+  fix: 'changes the depth of the heading; where most parts stand deeper, or there is only one, sets `trait-level`.',
 };

@@ -1,6 +1,6 @@
 /** what/missing: a trait that never says what it looks like. */
 import type { RulePage } from '../rule.ts';
-import { INSERTS_PART, missingPartRule } from './missing-part.ts';
+import { INSERTS_PART, missingPartRule, SAID_IN_LANGUAGES } from './missing-part.ts';
 
 export const rule = missingPartRule(
   'what',
@@ -17,6 +17,7 @@ This is judgement. The evidence nearest to it is from model spec midtraining (Li
 specific ones (0.43 against 0.26, and 0.25 against 0.09, on their misalignment measures).
 
 A sentence with *should*, *must*, *avoids*, *does not* or the like counts as saying it in prose.`,
+  also: SAID_IN_LANGUAGES,
   fails: `# How Aster treats people
 
 ## Honest

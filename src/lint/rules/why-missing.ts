@@ -1,6 +1,6 @@
 /** why/missing: a trait that gives no reason. */
 import type { RulePage } from '../rule.ts';
-import { INSERTS_PART, missingPartRule } from './missing-part.ts';
+import { INSERTS_PART, missingPartRule, SAID_IN_LANGUAGES } from './missing-part.ts';
 
 export const rule = missingPartRule(
   'why',
@@ -16,6 +16,7 @@ more sub-rules instead reached only 12% and 2%. Every generated document also ne
 it, somebody infers it, or the consequences make it plain.
 
 A sentence with *because*, *so that*, *in order to* or another signal of a reason counts as saying it in prose.`,
+  also: SAID_IN_LANGUAGES,
   fails: `# How Aster treats people
 
 ## Honest
