@@ -29,7 +29,7 @@ export function blocksAround(document: TraitsDocument, offset: number): { readon
 }
 
 function parse(source: string): readonly Block[] {
-  return parseSegment(source, 0, '').blocks;
+  return parseSegment(source, '').blocks;
 }
 
 /** What holds `offset`, from the outermost to the innermost: blocks, items of lists, and runs of text. */

@@ -1,9 +1,11 @@
 /** Proposes what can be written at a place: parts, traits, keys and values, placeholders, rules. */
 import { PART_KINDS, PART_TITLES, type PartKind } from '../document/parts.ts';
 import { SEVERITIES } from '../document/front-matter.ts';
+import { LANGUAGES } from '../document/languages/index.ts';
+import { PROSE_PARTS } from '../document/prose-signals.ts';
 import type { Range } from '../document/range.ts';
 import { SCENARIO_KEYS } from '../document/scenario-block.ts';
-import type { Part } from '../document/trait-content.ts';
+import { leadInOf, type Part } from '../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
 import {
   DIRECTIVES,
@@ -83,6 +85,7 @@ function inFrontMatter(place: Place, rules: readonly RuleNote[]): readonly Compl
     const [, , , key = '', typed = ''] = value;
     const valueRange = replacing(place, typed.length, /^[\w-]*/);
     if (parent === undefined && key === 'trait-level') return TRAIT_LEVELS.map((level) => plainValue(level, valueRange));
+    if (parent === undefined && key === 'language') return [...new Set(['en', ...Object.keys(LANGUAGES), ...Object.keys(document.languages)])].map((tag) => plainValue(tag, valueRange));
     if (parent === undefined && key === 'traits') return [plainValue('1', valueRange)];
     if (parent === 'lint' && (key.includes('/') || key === 'severity')) return SEVERITIES.map((severity) => plainValue(severity, valueRange));
     return [];
@@ -100,6 +103,9 @@ function inFrontMatter(place: Place, rules: readonly RuleNote[]): readonly Compl
   }
   if (parent === 'sections') {
     return PART_KINDS.map((kind) => ({ kind: 'key', label: kind, documentation: `Other names for ${PART_TITLES[kind]}.`, range: keyRange, snippet: `${kind}: [$0]` }));
+  }
+  if (parent === 'signals') {
+    return PROSE_PARTS.map((kind) => ({ kind: 'key', label: kind, documentation: `Phrases by which ${PART_TITLES[kind]} is recognised in prose.`, range: keyRange, snippet: `${kind}: [$0]` }));
   }
   if (parent === 'lint') {
     const above = written.findLast((earlier) => earlier.trim() !== '' && (/^ */.exec(earlier)?.[0].length ?? 0) < indent)?.match(/^ *["']?([\w/-]+)["']?[ \t]*:/)?.[1];
@@ -119,6 +125,7 @@ const FRONT_MATTER_SNIPPETS: Readonly<Record<string, string>> = {
   traits: 'traits: 1',
   'trait-level': `trait-level: \${1|${TRAIT_LEVELS.join(',')}|}`,
   sections: 'sections:\n  $0',
+  signals: 'signals:\n  $0',
   lint: 'lint:\n  $0',
 };
 
@@ -173,7 +180,7 @@ function directives(place: Place, rules: readonly RuleNote[]): readonly Completi
     const close = place.after.includes('-->') ? '' : ' -->';
     return Object.entries(DIRECTIVES).map(([name, documentation]) => ({ kind: 'key', label: name, documentation, range, snippet: `${name} $0${close}` }));
   }
-  if (!/^traits-(?:disable(?:-next-line|-file)?|enable)[ \t,]/.test(open)) return [];
+  if (!/^traits-(?:disable(?:-next-line|-file)?|enable)[ \t,]/.test(open) || /\s(?:-+|[—–])\s/.test(open)) return [];
   const typed = /[\w/-]*$/.exec(open)?.[0] ?? '';
   return rules.map(({ id, summary, severity }) => ({ kind: 'rule', label: id, detail: severity, documentation: summary, range: replacing(place, typed.length, /^[\w/-]*/), snippet: id }));
 }
@@ -204,12 +211,15 @@ function traitLinks(place: Place): readonly Completion[] {
   return traitsBut(document, trait).map((other) => ({ ...traitCompletion(other, range, linkTo(document, other)), filter: `[${other.name} ${other.id}` }));
 }
 
-/** After `Over `, `Yields to ` or `With ` at the start of an item of the trade-offs. */
+/** After `Over `, `Yields to `, `With ` or what else means one of them, at the start of an item of the trade-offs. */
 function tradeOffTargets(place: Place): readonly Completion[] {
   const { document, before, after, trait } = place;
-  const [, bold = '', typed] = /^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+(\*\*|__|)(?:over|yields?[ \t]+to|with)[ \t]+([^[\]().:;]*)$/i.exec(before) ?? [];
-  if (typed === undefined || !isInTradeOffs(place)) return [];
-  const close = bold === '' || after.includes(bold) ? '' : bold;
+  const entry = /^[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+(.*)$/.exec(before)?.[1] ?? '';
+  const leadIn = leadInOf(entry, document.vocabulary.leadIn);
+  const [, closing = '', typed] = /^([*_]*:?[*_]*)[ \t]+([^[\]().:;*_]*)$/.exec(entry.slice(leadIn?.length)) ?? [];
+  if (leadIn === undefined || typed === undefined || !isInTradeOffs(place)) return [];
+  const { opening } = leadIn;
+  const close = closing.includes(opening) || after.includes(opening) ? '' : opening;
   const range = replacing(place, typed.length);
   return traitsBut(document, trait).map((other) => ({ ...traitCompletion(other, range, `${linkTo(document, other)}${close}`), filter: `${other.name} ${other.id}` }));
 }

@@ -1,7 +1,7 @@
 /** Finds what a link, a trait's name or a placeholder stands for. */
-import type { Range } from '../document/range.ts';
+import { type Range, rangeAt } from '../document/range.ts';
 import type { TraitsDocument } from '../document/traits-document.ts';
-import { anchorIn, anchorsOf, definitionsOf, linksOf, rangeAt, traitName } from './links.ts';
+import { anchorIn, anchorsOf, definitionsOf, linksOf, traitName } from './links.ts';
 import { mentionAt, traitAt } from './mentions.ts';
 import { placeholderAt, variableRange } from './placeholder.ts';
 

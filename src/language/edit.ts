@@ -16,8 +16,3 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   }
   return pieces.join('') + text.slice(from);
 }
-
-/** The line ending that a document uses. */
-export function lineBreakOf(text: string): string {
-  return /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
-}

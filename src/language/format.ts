@@ -3,11 +3,12 @@
  * blank lines around headings. Prose stays as it is, and nobody who reads the rendered document sees a change but the
  * capitals of a part's heading.
  */
+import { lineBreakOf } from '../document/lines.ts';
 import { PART_TITLES, type PartKind } from '../document/parts.ts';
 import { tradeOffs } from '../document/trade-offs.ts';
 import type { Section, Trait, TraitsDocument } from '../document/traits-document.ts';
 import { splitHeadingAttributes } from '../document/heading-attributes.ts';
-import { type Edit, lineBreakOf } from './edit.ts';
+import type { Edit } from './edit.ts';
 import { lineRange } from './mentions.ts';
 
 /** In document order, none touching another; empty where all is well. Formatting what was formatted changes nothing. */

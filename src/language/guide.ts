@@ -25,6 +25,9 @@ export const PART_QUESTIONS: Readonly<Record<PartKind, string>> = {
   examples: 'What does somebody say, and what does the model answer?',
 };
 
+/** What the statement of a trait asks of its writer. */
+export const STATEMENT_QUESTION = 'In one sentence, what does the model do that shows this?';
+
 export const SCENARIO_PURPOSES: Readonly<Record<ScenarioKey, string>> = {
   kind: 'Whether the trait shows here (`exhibit`), must not show (`exception`), or meets another trait (`trade-off`).',
   what: 'The situation: who asks for what.',
@@ -45,8 +48,10 @@ export const FRONT_MATTER_PURPOSES: Readonly<Record<string, string>> = {
   title: 'The title, where it is not the first heading. `{{title}}` in the text stands for it.',
   model: 'The assistant whose traits these are. `{{model}}` in the text stands for it.',
   provider: 'Who makes the assistant. `{{provider}}` in the text stands for it.',
+  language: 'The language that the document is written in: en (where nothing is said), de, es, fr, zh, or another that the settings describe. It settles by which words a part is recognised.',
   'trait-level': 'Where the traits are, if that is not found rightly: a heading depth, the sections without subsections, or the items of lists.',
   sections: 'Other names for the parts of a trait, in any language.',
+  signals: 'Phrases by which a part is recognised in prose, beside those of the language.',
   lint: "The severity of each rule, and its options, for this document.",
 };
 

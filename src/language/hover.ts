@@ -1,12 +1,12 @@
 /** Says what stands behind the word at a place: a trait's card, a part's purpose, a placeholder's value, a rule. */
 import { PART_KINDS, PART_TITLES } from '../document/parts.ts';
-import { type Range, shiftRange } from '../document/range.ts';
+import { type Range, rangeAt, shiftRange } from '../document/range.ts';
 import { SCENARIO_KEYS, type ScenarioBlock } from '../document/scenario-block.ts';
 import { tradeOffsOf } from '../document/trade-offs.ts';
 import { partState } from '../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
 import { FRONT_MATTER_PURPOSES, PART_PURPOSES, type RuleNote, SCENARIO_PURPOSES } from './guide.ts';
-import { anchorIn, anchorsOf, linksOf, rangeAt } from './links.ts';
+import { anchorIn, anchorsOf, linksOf } from './links.ts';
 import { lineRange, mentionAt, traitAt } from './mentions.ts';
 import { placeholderAt } from './placeholder.ts';
 

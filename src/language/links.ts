@@ -1,11 +1,9 @@
 /** Finds the links of a document and the definitions that they refer to, with the ranges that an edit would write. */
-import GithubSlugger from 'github-slugger';
-import { splitHeadingAttributes } from '../document/heading-attributes.ts';
 import { lazyByDocument } from '../document/lazy.ts';
 import { normalizeLabel } from '../document/markdown.ts';
 import { type Range, shiftRange } from '../document/range.ts';
 import type { TraitContent } from '../document/trait-content.ts';
-import type { Section, Trait, TraitsDocument } from '../document/traits-document.ts';
+import type { Trait, TraitsDocument } from '../document/traits-document.ts';
 
 /** A link as written: `[text](url)`, `[text][label]`, `[label][]` or `[label]`. */
 export interface LinkSyntax {
@@ -240,30 +238,17 @@ export interface Anchor {
   readonly trait?: Trait;
 }
 
-/** By id: the ids that headings state, and the slugs that GitHub makes of the others. Of equal ids the first counts, and traits go first. */
-export const anchorsOf = lazyByDocument((document): ReadonlyMap<string, Anchor> => {
+/** By id, those of traits and of the other headings. Of equal ids the first counts, and traits go first. */
+export const anchorsOf = lazyByDocument(({ sections, traits }): ReadonlyMap<string, Anchor> => {
   const anchors = new Map<string, Anchor>();
-  const slugger = new GithubSlugger();
-  const bySection = new Map<number, Trait[]>();
-  for (const trait of document.traits) {
-    bySection.set(trait.section, [...(bySection.get(trait.section) ?? []), trait]);
+  for (const trait of traits) {
     if (!anchors.has(trait.id)) anchors.set(trait.id, { id: trait.id, name: trait.name, nameRange: traitName(trait), trait });
   }
-  for (const [index, section] of document.sections.entries()) {
-    if (section.depth > 0) {
-      const slug = slugger.slug(section.name);
-      const id = section.role === 'trait' ? undefined : (statedId(document.text, section) ?? slug);
-      if (id !== undefined && !anchors.has(id)) anchors.set(id, { id, name: section.name, nameRange: section.nameRange });
-    }
-    if (section.role === 'items') for (const trait of bySection.get(index) ?? []) slugger.slug(trait.name);
+  for (const { id, name, nameRange } of sections) {
+    if (id !== '' && !anchors.has(id)) anchors.set(id, { id, name, nameRange });
   }
   return anchors;
 });
-
-function statedId(text: string, { nameRange, ownRange }: Section): string | undefined {
-  const after = /^[^\r\n]*/.exec(text.slice(nameRange.end, ownRange.end))?.[0].trimEnd().replace(/(?<=\})[ \t]+#+$/, '') ?? '';
-  return after === '' ? undefined : splitHeadingAttributes(after, 0).attributes.id;
-}
 
 /** Where the trait's name stands in the document. */
 export function traitName({ range, content }: Trait): Range {
@@ -284,18 +269,4 @@ export function anchorIn(url: string): string | undefined {
 export function linkedTrait(document: TraitsDocument, link: Link): Trait | undefined {
   const id = anchorIn(link.url);
   return id === undefined ? undefined : anchorsOf(document).get(id)?.trait;
-}
-
-/** The last of `sorted`, which do not overlap, that holds `offset`; its end counts as in it. */
-export function rangeAt<T extends { readonly range: Range }>(sorted: readonly T[], offset: number): T | undefined {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle]?.range.start ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  const found = sorted[low - 1];
-  if (found !== undefined && offset <= found.range.end) return found;
-  return undefined;
 }

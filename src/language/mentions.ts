@@ -1,10 +1,10 @@
 /** Finds where a document speaks of a trait: its heading, the links to it, and its name in trade-offs. */
 import { lazyByDocument } from '../document/lazy.ts';
-import { type Range, shiftRange } from '../document/range.ts';
+import { type Range, rangeAt, shiftRange } from '../document/range.ts';
 import { tradeOffs } from '../document/trade-offs.ts';
 import type { TraitContent } from '../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
-import { anchorIn, anchorsOf, definitionsOf, linkedTrait, linksOf, rangeAt, traitName } from './links.ts';
+import { anchorIn, anchorsOf, definitionsOf, linkedTrait, linksOf, traitName } from './links.ts';
 
 /** One place that leads to a trait; ranges count from the document's start. */
 export interface Mention {

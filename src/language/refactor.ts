@@ -1,10 +1,11 @@
 /** Larger changes that a writer can ask for: another form for a part, a trait out of a selection. */
+import { columnsOf, dedent, lineBreakOf } from '../document/lines.ts';
 import { parseSegment } from '../document/markdown.ts';
 import { PART_TITLES } from '../document/parts.ts';
 import type { Range } from '../document/range.ts';
 import { type Part, proseIn, readSection, type TraitContent } from '../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
-import { applyEdits, type Edit, lineBreakOf } from './edit.ts';
+import { applyEdits, type Edit } from './edit.ts';
 import { PART_QUESTIONS } from './guide.ts';
 import { anchorsOf } from './links.ts';
 import { lineRange, traitAt, trimmed } from './mentions.ts';
@@ -159,7 +160,7 @@ function rewritePart({ source, heading, parts }: TraitContent, part: Part, form:
   const line = lineRange(source, part.label.start);
   const start = part.form === 'lead-in' ? part.label.start : line.start;
   const bodyStart = part.form === 'heading' ? line.end : part.label.end;
-  const column = part.form === 'item' ? part.label.start - line.start : 0;
+  const column = part.form === 'item' ? columnsOf(source.slice(line.start, part.label.start)) : 0;
   const body = source
     .slice(bodyStart, Math.max(bodyStart, part.range.end))
     .split(/\r\n?|\n/)
@@ -184,16 +185,11 @@ function rewritePart({ source, heading, parts }: TraitContent, part: Part, form:
   return { range: { start, end }, newText: (before + written + after).replaceAll('\n', eol) };
 }
 
-function dedent(line: string, columns: number): string {
-  const indent = /^ */.exec(line)?.[0].length ?? 0;
-  return line.slice(Math.min(indent, columns));
-}
-
 function saysTheSame(document: TraitsDocument, before: TraitContent, edit: Edit, changed: number, form: Part['form']): boolean {
   const source = applyEdits(before.source, [edit]);
-  const { blocks } = parseSegment(source, 0, '');
+  const { blocks } = parseSegment(source, '');
   if (blocks[0]?.type !== 'heading') return false;
-  const after = readSection(source, blocks, document.partNames);
+  const after = readSection(source, blocks, document.vocabulary);
   const said = ({ kind, blocks: inside }: Part): string => `${kind}: ${proseIn(inside).map(({ text }) => text.trim()).join('\n')}`;
   const own = ({ prose }: TraitContent): number => prose.length;
   return (

@@ -1,6 +1,6 @@
 /** Renames a trait or its id, with every place that speaks of it; or says in a sentence why it does not. */
-import GithubSlugger from 'github-slugger';
 import type { Range } from '../document/range.ts';
+import { slugOf } from '../document/slug.ts';
 import { parseTraitsDocument, type Trait, type TraitsDocument } from '../document/traits-document.ts';
 import { applyEdits, type Edit } from './edit.ts';
 import { anchorsOf } from './links.ts';
@@ -107,7 +107,7 @@ function renameTrait(document: TraitsDocument, trait: Trait, name: string): Plan
     else if (isName(document, mention)) edits.push({ range: words, newText: name });
   }
   if (trait.content.heading?.id !== undefined) return { edits, id: trait.id, name };
-  const id = new GithubSlugger().slug(name);
+  const id = slugOf(name);
   if (id === '') return { refusal: 'This name makes no id: give the trait one of its own first, as in “## Name {#id}”.' };
   const taken = id === trait.id ? undefined : anchorsOf(document).get(id);
   if (taken !== undefined) return { refusal: `“${taken.name}” has the id “${id}”, which this name would make.` };
@@ -137,7 +137,7 @@ function folded(name: string): string {
 
 /** Reads the document as it would be: a sentence where it would not say the same of the same traits. */
 function verify(before: TraitsDocument, trait: Trait, edits: readonly Edit[], id: string, name: string): Refusal | undefined {
-  const after = parseTraitsDocument(applyEdits(before.text, edits));
+  const after = parseTraitsDocument(applyEdits(before.text, edits), before.languages);
   const others = (document: TraitsDocument, changed: string): string => JSON.stringify([...anchorsOf(document).keys()].filter((anchor) => anchor !== changed));
   if (others(before, trait.id) !== others(after, id)) return { refusal: 'The ids of other headings would change with this one: give those ids of their own first.' };
   const said = readings(before);

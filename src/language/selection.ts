@@ -1,8 +1,8 @@
 /** Grows a selection step by step: word, link, sentence, item, list, part, trait, group, document. */
-import { type Range, shiftRange } from '../document/range.ts';
+import { type Range, rangeAt, shiftRange } from '../document/range.ts';
 import type { TraitsDocument } from '../document/traits-document.ts';
 import { blocksAround, rangesAround } from './blocks.ts';
-import { linksOf, rangeAt } from './links.ts';
+import { linksOf } from './links.ts';
 import { lineRange, traitAt, trimmed } from './mentions.ts';
 
 /** From the smallest to the whole document, each within the next and larger. Never empty: the document is always there. */

@@ -67,6 +67,16 @@ test('after Over, Yields to and With in the trade-offs come links to the other t
   assert.deepEqual(labels(`${HONEST}### How\n\n- Over ¦\n\n${WARM}`), []);
 });
 
+test('links come after every lead-in that the format knows, in emphasis of any kind', () => {
+  const text = (entry: string): string => `${HONEST}### Trade-offs\n\n- ${entry}\n\n${WARM}`;
+  for (const leadIn of ['Takes precedence over', 'It prevails over', 'Wins over', 'Yield to', 'Gives way to', 'This trait defers to']) {
+    assert.ok(accepted(text(`**${leadIn} W¦`), 'Warm').includes(`- **${leadIn} [Warm](#warm)**\n`), leadIn);
+  }
+  assert.ok(accepted(text('**Over** W¦'), 'Warm').includes('- **Over** [Warm](#warm)\n'));
+  assert.ok(accepted(text('*Over: ¦'), 'Warm').includes('- *Over: [Warm](#warm)*\n'));
+  assert.deepEqual(labels(text('Overt ¦')), []);
+});
+
 test('at the start of an item of the trade-offs come the three lead-ins', () => {
   const text = `${HONEST}### Trade-offs\n\n- ¦\n\n${WARM}`;
   assert.deepEqual(labels(text), ['Over', 'Yields to', 'With']);
@@ -88,9 +98,11 @@ test('a trait of which the id is taken by another is written without a link', ()
 });
 
 test('front matter is offered the keys that are not there, and their values', () => {
-  assert.deepEqual(labels('---\ntraits: 1\n¦\n---\n'), ['title', 'model', 'provider', 'trait-level', 'sections', 'lint']);
+  assert.deepEqual(labels('---\ntraits: 1\n¦\n---\n'), ['title', 'model', 'provider', 'language', 'trait-level', 'sections', 'signals', 'lint']);
   assert.deepEqual(labels('---\ntrait-level: ¦\n---\n'), ['2', '3', '4', '5', '6', 'leaf', 'list']);
+  assert.deepEqual(labels('---\nlanguage: ¦\n---\n'), ['en', 'de', 'es', 'fr', 'zh']);
   assert.deepEqual(labels('---\nsections:\n  ¦\n---\n').slice(0, 3), ['what', 'how', 'why']);
+  assert.deepEqual(labels('---\nsignals:\n  ¦\n---\n'), ['what', 'how', 'why', 'trade-offs', 'exceptions']);
   assert.deepEqual(labels('---\nlint:\n  why/missing: off\n  ¦\n---\n'), ['trade-offs/one-sided']);
   assert.deepEqual(labels('---\nlint:\n  why/missing:\n    ¦\n---\n'), ['severity', 'words']);
   assert.deepEqual(labels('---\nlint:\n  why/missing: ¦\n---\n'), ['off', 'error', 'warning', 'information', 'hint']);
@@ -114,6 +126,7 @@ test('a placeholder is offered what the front matter gives a value to', () => {
 test('a comment that silences rules is offered its words and the rules', () => {
   assert.ok(labels(`${HONEST}<!-- ¦`).includes('traits-disable-next-line'));
   assert.deepEqual(labels(`${HONEST}<!-- traits-disable ¦ -->`), ['why/missing', 'trade-offs/one-sided']);
+  assert.deepEqual(labels(`${HONEST}<!-- traits-disable why/missing -- said ¦ -->`), []);
 });
 
 test('any text is completed anywhere, on the line that the place is on', () => {

@@ -6,6 +6,7 @@ import { parseTraitsDocument } from '../../src/document/traits-document.ts';
 import { definition } from '../../src/language/definition.ts';
 import { documentLinks } from '../../src/language/document-links.ts';
 import { folds } from '../../src/language/folding.ts';
+import { anchorsOf } from '../../src/language/links.ts';
 import { hover } from '../../src/language/hover.ts';
 import { references } from '../../src/language/references.ts';
 import { workspaceSymbols } from '../../src/language/workspace-symbols.ts';
@@ -189,4 +190,23 @@ test('links are found in time that grows with the text alone', () => {
     const long = text.repeat(Math.ceil(200_000 / text.length));
     documentLinks(parseTraitsDocument(`# T\n\n${long}`));
   }
+});
+
+test('a slug that is written as the id of another heading leads to that one, and its own heading has the next', () => {
+  const document = parseTraitsDocument('# T\n\n## Notes\n\n## Honest\n\n### Why\n\nSo.\n\n## Glossary {#notes}\n\n## Notes\n');
+  const anchors = [...anchorsOf(document).values()].toSorted((a, b) => a.nameRange.start - b.nameRange.start);
+  assert.deepEqual(anchors.map(({ id, name }) => `${name} #${id}`), ['T #t', 'Notes #notes-1', 'Honest #honest', 'Why #why', 'Glossary #notes', 'Notes #notes-2']);
+});
+
+test('the headings beside the traits have the ids that they would have as traits', () => {
+  const heading = fc.constantFrom('A', 'B', 'A 1', '!', 'A {#b}', 'B {#a-1}', 'A {#a}');
+  fc.assert(
+    fc.property(fc.array(heading, { maxLength: 8 }), (headings) => {
+      const text = (body: string): string => headings.map((name) => `## ${name}\n\n${body}\n\n`).join('');
+      const ids = parseTraitsDocument(text('### Why\n\nSo.')).traits.filter(({ name }) => name !== '!').map(({ id }) => id);
+      const anchors = [...anchorsOf(parseTraitsDocument(`---\ntrait-level: 3\n---\n\n${text('So.')}### Z\n`)).keys()];
+      for (const id of ids) assert.ok(anchors.includes(id), `${id} of ${headings.join(', ')}`);
+    }),
+    { numRuns: 200 },
+  );
 });
