@@ -1,8 +1,15 @@
-/** Writes what follows from the lint rules: their pages, the schema of the front matter, the setting in package.json. */
+/** Writes what follows from the sources: the pages of the rules, the JSON Schemas of all files, the rules' setting in package.json. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import * as z from 'zod';
 import { SEVERITIES } from '../src/document/front-matter.ts';
+import { LANGUAGES } from '../src/document/languages/index.ts';
 import { PART_KINDS, PART_TITLES } from '../src/document/parts.ts';
+import { PROSE_PARTS } from '../src/document/prose-signals.ts';
+import { annotationRecordShape } from '../src/engine/annotations.ts';
+import { journalRecordShape } from '../src/engine/journal.ts';
+import { PROJECT_FILE } from '../src/lint/configuration.ts';
+import { projectShape, rulesShape, ruleWordsShape } from '../src/lint/project-file.ts';
 import type { Rule, RuleOption, RulePage } from '../src/lint/rule.ts';
 import { RULES } from '../src/lint/rules.ts';
 
@@ -49,7 +56,7 @@ export function rulePage({ rule, page }: DocumentedRule): string {
     `Finds ${lowerFirst(summary)}.`,
     `- **Severity:** ${severity}\n- **Quick fix:** ${page.fix ?? 'none.'}`,
     '## Why',
-    page.why,
+    page.also === undefined ? page.why : `${page.why} ${page.also}`,
     '## Example',
     'This document gives the finding:',
     fenced('markdown', page.fails),
@@ -93,7 +100,8 @@ export function rulesOverview(rules: readonly DocumentedRule[]): string {
 # Rules
 
 *Error* is for what stops generation, *warning* for what there is evidence against, *information* and *hint* for what is
-judgement. Each page says why its rule exists, and how to configure it.
+judgement. Each page says why its rule exists, and how to configure it; [Configuring the linter](../configuration.md) says
+where rules can be set, and who decides.
 
 | rule | severity | finds | fix |
 |---|---|---|---|
@@ -114,6 +122,12 @@ export function frontMatterSchema(rules: readonly Rule[]): object {
       title: { description: 'The title, where it is not the first heading. {{title}} in the text stands for it.', type: 'string' },
       model: { description: 'The assistant whose traits these are. {{model}} in the text stands for it.', type: 'string' },
       provider: { description: 'Who makes the assistant. {{provider}} in the text stands for it.', type: 'string' },
+      language: {
+        description: 'The language that the document is written in, as a tag of BCP 47: en (where nothing is said), de, zh-Hans. It settles by which words a part is recognised.',
+        type: 'string',
+        pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$',
+        examples: ['en', ...Object.keys(LANGUAGES)],
+      },
       'trait-level': {
         description: 'Where the traits are, if it is not found rightly: a heading depth, the sections without subsections, or the items of lists.',
         enum: [2, 3, 4, 5, 6, 'leaf', 'list'],
@@ -124,6 +138,12 @@ export function frontMatterSchema(rules: readonly Rule[]): object {
         properties: Object.fromEntries(
           PART_KINDS.map((kind) => [kind, { description: `Headings and labels that mean ${PART_TITLES[kind]}.`, ...names }]),
         ),
+        additionalProperties: false,
+      },
+      signals: {
+        description: 'Phrases by which a part is recognised in prose, beside those of the language.',
+        type: 'object',
+        properties: Object.fromEntries(PROSE_PARTS.map((kind) => [kind, { description: `Phrases that say ${PART_TITLES[kind]}. * is the rest of a word, … up to 80 characters of the same clause.`, ...names }])),
         additionalProperties: false,
       },
       lint: {
@@ -138,6 +158,47 @@ export function frontMatterSchema(rules: readonly Rule[]): object {
   };
 }
 
+/** JSON Schema for a project's file: what is read of it, with the rules there are. */
+export function projectSchema(rules: readonly Rule[]): object {
+  const { $schema, ...schema } = z.toJSONSchema(projectShape, {
+    target: 'draft-7',
+    io: 'input',
+    override({ zodSchema, jsonSchema }) {
+      if (zodSchema !== rulesShape && zodSchema !== ruleWordsShape) return;
+      for (const key of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, key);
+      jsonSchema.$ref = zodSchema === rulesShape ? '#/definitions/rules' : '#/definitions/ruleWords';
+    },
+  });
+  const properties = Object.fromEntries(rules.map((rule) => [rule.meta.id, settingOf(rule)]));
+  const words = Object.fromEntries(rules.flatMap((rule) => wordsOf(rule)));
+  return {
+    $schema,
+    $comment: `Written by ${COMMAND}.`,
+    title: PROJECT_FILE,
+    ...schema,
+    definitions: {
+      rules: { description: 'How severe the findings of each rule are, and the options of those that have any.', type: 'object', properties, additionalProperties: false },
+      ruleWords: { description: 'Words for the rules, by rule and the name of an option. They are added to those of the rule.', type: 'object', properties: words, additionalProperties: false },
+    },
+  };
+}
+
+/** JSON Schema for one line of a file of JSON lines. Keys that it does not name are allowed, as readers allow them. */
+export function lineSchema(title: string, shape: z.ZodType): object {
+  const { $schema, ...schema } = z.toJSONSchema(shape, {
+    io: 'input',
+    override({ jsonSchema }) {
+      // That our types are read-only says nothing about the file.
+      delete jsonSchema.readOnly;
+      // The format says the same in a word.
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+    },
+  });
+  return { $schema, $comment: `Written by ${COMMAND}.`, title, ...schema };
+}
+
 /** A severity, or a mapping with `severity` and the rule's options. */
 function settingOf({ meta }: Rule): object {
   const description = `${meta.summary}. Severity where nothing is set: ${meta.severity}.`;
@@ -146,6 +207,14 @@ function settingOf({ meta }: Rule): object {
   const properties = Object.fromEntries(options.map(([name, option]) => [name, optionSchema(option)]));
   const mapping = { type: 'object', properties: { severity: { enum: SEVERITIES }, ...properties }, additionalProperties: false };
   return { description, anyOf: [{ enum: SEVERITIES }, mapping] };
+}
+
+/** The options of a rule that are lists of words, by its id. */
+function wordsOf({ meta }: Rule): readonly (readonly [string, object])[] {
+  const options = Object.entries(meta.options ?? {}).filter(([, { type }]) => type === 'words');
+  if (options.length === 0) return [];
+  const properties = Object.fromEntries(options.map(([name, option]) => [name, optionSchema(option)]));
+  return [[meta.id, { description: `${meta.summary}.`, type: 'object', properties, additionalProperties: false }]];
 }
 
 function optionSchema(option: RuleOption): object {
@@ -176,7 +245,8 @@ export function withRuleSetting(manifest: Manifest, rules: readonly Rule[]): Man
   const setting = {
     type: 'object',
     scope: 'resource',
-    markdownDescription: 'How severe the findings of each rule are. A document may set its own under `lint` in its front matter, which goes before these.',
+    markdownDescription:
+      'How severe the findings of each rule are. A document may set its own under `lint` in its front matter, which goes before these. The `traitwright.json` of a project goes before user settings, and workspace settings go before it.',
     default: {},
     properties: Object.fromEntries(rules.map((rule) => [rule.meta.id, settingOf(rule)])),
     additionalProperties: false,
@@ -214,6 +284,9 @@ export async function generate(root: string): Promise<ReadonlyMap<string, string
   files.set(`${RULES_FOLDER}/README.md`, rulesOverview(rules));
   for (const documented of rules) files.set(`${RULES_FOLDER}/${fileName(documented.rule.meta.id)}.md`, rulePage(documented));
   files.set('docs/schemas/front-matter.schema.json', json(frontMatterSchema(RULES)));
+  files.set('docs/schemas/project.schema.json', json(projectSchema(RULES)));
+  files.set('docs/schemas/journal.schema.json', json(lineSchema('A line of a journal', journalRecordShape)));
+  files.set('docs/schemas/annotations.schema.json', json(lineSchema('A line of annotations.jsonl', annotationRecordShape)));
   const manifest: Manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   files.set('package.json', json(withRuleSetting(manifest, RULES)));
   return files;

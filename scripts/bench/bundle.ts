@@ -30,8 +30,8 @@ export interface Loaded {
   readonly sources: ReadonlyMap<string, number>;
 }
 
-/** What activation loads: the extension's entry, and what that imports statically. */
-export async function loadedByActivation(): Promise<Loaded> {
+/** What VS Code waits for to activate the extension: its entry, and what that imports statically. `after` is what loads by itself right after. */
+export async function loadedByActivation(): Promise<Loaded & { readonly after: Loaded }> {
   const { metafile } = await build({
     ...SHIPPED,
     entryPoints: { extension: 'src/editor/extension.ts', cli: 'src/cli/main.ts' },
@@ -40,22 +40,34 @@ export async function loadedByActivation(): Promise<Loaded> {
     write: false,
     metafile: true,
   });
-  const outputs = staticallyImported(metafile, 'dist/extension.js').flatMap((path) => metafile.outputs[path] ?? []);
+  const atOnce = staticallyImported(metafile, ['dist/extension.js']);
+  const started = Object.keys(metafile.outputs).filter((path) => LOADED_AFTER.includes(metafile.outputs[path]?.entryPoint ?? ''));
+  if (started.length !== LOADED_AFTER.length) throw new Error(`expected chunks of ${LOADED_AFTER.join(' and ')}`);
+  const after = new Set([...staticallyImported(metafile, started)].filter((path) => !atOnce.has(path)));
+  return { ...sum(metafile, atOnce), after: sum(metafile, after) };
+}
+
+/** What the extension imports as soon as it is active, without being asked for anything. */
+const LOADED_AFTER: readonly string[] = ['src/editor/surfaces.ts', 'src/editor/language.ts'];
+
+function sum(metafile: Metafile, paths: ReadonlySet<string>): Loaded {
+  const outputs = [...paths].flatMap((path) => metafile.outputs[path] ?? []);
   const sources = new Map<string, number>();
   for (const [input, { bytesInOutput }] of outputs.flatMap((output) => Object.entries(output.inputs))) {
     if (bytesInOutput > 0) sources.set(sourceOf(input), (sources.get(sourceOf(input)) ?? 0) + bytesInOutput);
   }
-  return { size: outputs.reduce((sum, { bytes }) => sum + bytes, 0), sources: new Map([...sources].toSorted(([, a], [, b]) => b - a)) };
+  return { size: outputs.reduce((total, { bytes }) => total + bytes, 0), sources: new Map([...sources].toSorted(([, a], [, b]) => b - a)) };
 }
 
-function staticallyImported(metafile: Metafile, entry: string): readonly string[] {
-  const reached = new Set([entry]);
+/** The chunks themselves, and what they import statically. */
+function staticallyImported(metafile: Metafile, chunks: readonly string[]): ReadonlySet<string> {
+  const reached = new Set(chunks);
   for (const path of reached) {
     for (const { path: imported, kind } of metafile.outputs[path]?.imports ?? []) {
       if (kind === 'import-statement' && imported in metafile.outputs) reached.add(imported);
     }
   }
-  return [...reached];
+  return reached;
 }
 
 /** `yaml` for node_modules/yaml/…, also where it lies in another package's folder; `src/lint` for a file of our own. */

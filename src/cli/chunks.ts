@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chunkOf } from '../document/chunk.ts';
 import { parseTraitsDocument } from '../document/traits-document.ts';
-import { CannotRun, command, EXIT, onlyFile, UsageError } from './command.ts';
-import { readText, shownPath } from './files.ts';
+import { command, EXIT, onlyFile, UsageError } from './command.ts';
+import { projectOf } from './config.ts';
+import { readNamed, shownPath } from './files.ts';
 import { counted } from './formats/report.ts';
 import { oneLine } from './io.ts';
 import { type PositionRange, positionsIn } from './positions.ts';
@@ -33,10 +34,9 @@ export const chunks = command(CHUNKS_USAGE, async (args, io) => {
   if (values.format !== 'text' && values.format !== 'json') throw new UsageError(`Unknown format “${values.format}”: expected text or json.`);
   const path = resolve(io.cwd, onlyFile(positionals));
   const file = shownPath(path, io.cwd);
-  const { text } = await readText(path).catch((error: unknown) => {
-    throw error instanceof CannotRun ? new CannotRun(`${file}: ${error.message}`) : error;
-  });
-  const document = parseTraitsDocument(text);
+  const text = await readNamed(path, file);
+  const { languages } = await projectOf(io.cwd, undefined);
+  const document = parseTraitsDocument(text, languages);
   const positions = positionsIn(text);
   const traits = document.traits.map((trait): ShownTrait => {
     const { pieces, hash } = chunkOf(document, trait);

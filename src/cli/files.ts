@@ -118,6 +118,17 @@ export async function readText(path: string): Promise<TextFile> {
 }
 
 /**
+ * The text of a file that people know as `name`.
+ * @throws CannotRun when it cannot be read.
+ */
+export async function readNamed(file: string, name: string): Promise<string> {
+  const { text } = await readText(file).catch((error: unknown) => {
+    throw error instanceof CannotRun ? new CannotRun(`${name}: ${error.message}`) : error;
+  });
+  return text;
+}
+
+/**
  * Reads bytes as UTF-8.
  * @throws CannotRun with what is in the way.
  */

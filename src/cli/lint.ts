@@ -1,9 +1,13 @@
 /** `traitwright lint`: checks traits documents, and mends what needs nobody's words. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Languages } from '../document/language.ts';
 import { DocumentParser, type TraitsDocument } from '../document/traits-document.ts';
+import type { BaselineFinding } from '../lint/baseline.ts';
 import { applyMends, type Diagnostic, lint as lintDocument, type LintSettings } from '../lint/lint.ts';
+import { traitIds } from '../lint/trait-of.ts';
 import { CannotRun, command, complain, EXIT, UsageError, wholeNumber } from './command.ts';
+import { projectOf } from './config.ts';
 import { type FileProblem, findDocuments, readText, shownPath, type TextFile, textOf, writeText } from './files.ts';
 import { counted, type FileReport, type Format } from './formats/report.ts';
 import { ignoredIn } from './ignored.ts';
@@ -20,9 +24,10 @@ Checks traits documents: files, whatever their name; what quoted globs match; an
   --fix                  Mend what can be mended without words of yours, then report what is left; with --stdin, the
                          mended text goes to stdout and the report to stderr
   --max-warnings N       Fail when there are more warnings than this
-  --config FILE          Take the rules' severities and options from this JSON file
+  --config FILE          Take the rules' severities and options from this JSON file, instead of from the
+                         traitwright.json of this folder or of one above it
   --ignore GLOB          Leave these files out, as lines of .traitsignore do; can be given several times
-  --baseline FILE        Report only what is not in this file
+  --baseline FILE        Report only what is not in this file, whatever baseline the configuration names
   --write-baseline FILE  Write what is found now to this file, to be silenced by --baseline
   --stdin                Check the text that comes in on stdin
   --stdin-filename NAME  What to call that text
@@ -69,8 +74,10 @@ export const lint = command(LINT_USAGE, async (args, io) => {
   if (!stdin && positionals.length === 0) throw new UsageError('Nothing to lint: name files, folders or globs.');
   if (baselineFile !== undefined && newBaselineFile !== undefined) throw new UsageError('--baseline or --write-baseline: one of the two.');
 
-  const settingsOf = values.config === undefined ? () => ({}) : await (await import('./config.ts')).readConfig(values.config, io.cwd);
-  const baseline = baselineFile === undefined ? undefined : await (await import('./baseline.ts')).readBaseline(baselineFile, io.cwd);
+  const project = await projectOf(io.cwd, values.config);
+  const nameOf = (file: string): string => (file === UNNAMED ? file : shownPath(resolve(io.cwd, file), project.folder));
+  const oldFile = baselineFile === undefined ? project.baseline : resolve(io.cwd, baselineFile);
+  const baseline = oldFile === undefined || newBaselineFile !== undefined ? undefined : await (await import('./baseline.ts')).loadBaseline(oldFile, io.cwd);
   const ignored = await ignoredIn(io.cwd, values.ignore);
   const input = stdin ? stdinSource(io, stdinName) : undefined;
   const found = input === undefined ? await findDocuments(positionals, io.cwd, ignored) : undefined;
@@ -84,7 +91,7 @@ export const lint = command(LINT_USAGE, async (args, io) => {
     try {
       // Files that are ignored were not found; what comes in on stdin goes out again.
       const leftOut = stdinName !== undefined && ignored(file);
-      const linted: Linted = leftOut ? { now: await source.read(), diagnostics: [], mends: 0 } : await lintSource(source, values.fix, settingsOf(file));
+      const linted: Linted = leftOut ? { now: await source.read(), diagnostics: [], mends: 0 } : await lintSource(source, values.fix, project.settingsFor(nameOf(file)), project.languages);
       mends += linted.mends;
       files.push({ file, diagnostics: linted.diagnostics });
       if (linted.problem !== undefined) problems.push({ file, message: linted.problem });
@@ -99,14 +106,14 @@ export const lint = command(LINT_USAGE, async (args, io) => {
 
   const notes: string[] = [];
   if (mends > 0) notes.push(`Mended ${counted(mends, 'problem')}.`);
-  if (baseline !== undefined) files = (await import('./baseline.ts')).without(files, baseline);
+  if (baseline !== undefined) files = newIn(files, nameOf, (await import('./baseline.ts')).newSince(baseline.findings));
   if (newBaselineFile !== undefined && problems.length > 0) notes.push(`Nothing was written to ${newBaselineFile}, since not everything could be linted.`);
   else if (newBaselineFile !== undefined) {
-    const { baselineOf, without, writeBaseline } = await import('./baseline.ts');
-    const written = baselineOf(files);
-    await writeBaseline(newBaselineFile, io.cwd, written);
+    const { baselineOf, newSince, writeBaseline } = await import('./baseline.ts');
+    const written = baselineOf(files.flatMap(({ file, diagnostics }) => diagnostics.map((diagnostic) => ({ ...diagnostic, file: nameOf(file) }))));
+    await writeBaseline(resolve(io.cwd, newBaselineFile), io.cwd, written);
     notes.push(`Wrote ${counted(files.flatMap(({ diagnostics }) => diagnostics).length, 'problem')} to ${newBaselineFile}.`);
-    files = without(files, written);
+    files = newIn(files, nameOf, newSince(written.findings));
   }
 
   const { format } = await load();
@@ -127,6 +134,11 @@ function byFile(a: { readonly file: string }, b: { readonly file: string }): num
   return a.file < b.file ? -1 : 1;
 }
 
+/** What is left of a report when what is old is taken out. */
+function newIn(files: readonly FileReport[], nameOf: (file: string) => string, isNew: (finding: BaselineFinding) => boolean): FileReport[] {
+  return files.map(({ file, diagnostics }) => ({ file, diagnostics: diagnostics.filter((diagnostic) => isNew({ ...diagnostic, file: nameOf(file) })) }));
+}
+
 /** A text to lint, wherever it lies. */
 interface Source {
   /** What it is called in the report. */
@@ -140,9 +152,12 @@ function fileSource(path: string, cwd: string): Source {
   return { file: shownPath(path, cwd), read: () => readText(path), write: (mended) => writeText(path, mended) };
 }
 
+/** What a text on stdin is called when nobody says. */
+const UNNAMED = '<stdin>';
+
 function stdinSource(io: Io, name: string | undefined): Source {
   return {
-    file: name === undefined ? '<stdin>' : shownPath(resolve(io.cwd, name), io.cwd),
+    file: name === undefined ? UNNAMED : shownPath(resolve(io.cwd, name), io.cwd),
     read: async () => textOf(await io.stdin()),
     // It goes to stdout, mended or not.
     write: () => Promise.resolve(),
@@ -158,9 +173,9 @@ interface Linted {
   readonly problem?: string;
 }
 
-async function lintSource(source: Source, fix: boolean, settings: LintSettings): Promise<Linted> {
+async function lintSource(source: Source, fix: boolean, settings: LintSettings, languages: Languages): Promise<Linted> {
   const file = await source.read();
-  const parser = new DocumentParser();
+  const parser = new DocumentParser(languages);
   const before = parser.parse(file.text);
   const found = lintDocument(before, settings);
   const asFound = { now: file, diagnostics: reported(before, found), mends: 0 };
@@ -187,13 +202,14 @@ async function lintSource(source: Source, fix: boolean, settings: LintSettings):
   }
 }
 
-function reported({ text, traits }: TraitsDocument, diagnostics: readonly Diagnostic[]): FileReport['diagnostics'] {
-  const positions = positionsIn(text);
+function reported(document: TraitsDocument, diagnostics: readonly Diagnostic[]): FileReport['diagnostics'] {
+  const positions = positionsIn(document.text);
+  const traitIdAt = traitIds(document);
   return diagnostics.map(({ ruleId, severity, message, range, related, fixable, fixes }) => {
-    const trait = traits.findLast((one) => one.range.start <= range.start && range.start < one.range.end);
+    const traitId = traitIdAt(range.start);
     return {
       ruleId,
-      ...(trait === undefined ? {} : { traitId: trait.id }),
+      ...(traitId === undefined ? {} : { traitId }),
       severity,
       message,
       range: positions(range),

@@ -3,19 +3,20 @@ import * as vscode from 'vscode';
 import { disableFixes } from '../lint/disable.ts';
 import { lint } from '../lint/lint.ts';
 import type { Fix } from '../lint/rule.ts';
-import { lintSettings } from './diagnostics.ts';
 import { TRAITS_SELECTOR, type TraitsDocuments } from './documents.ts';
 import { toRange } from './positions.ts';
+import type { Projects } from './projects.ts';
 
-export function registerCodeActions(documents: TraitsDocuments): vscode.Disposable {
+export function registerCodeActions(documents: TraitsDocuments, projects: Projects): vscode.Disposable {
   const provider: vscode.CodeActionProvider = {
     async provideCodeActions(source, _range, context, token) {
       const wanted = context.diagnostics.filter((diagnostic) => diagnostic.source === 'traits');
       if (wanted.length === 0) return [];
+      const { settings } = await projects.rulesFor(source);
       const document = await documents.current(source);
       if (document === undefined || token.isCancellationRequested) return [];
       // Found anew rather than remembered: the text may have changed since the diagnostic was shown.
-      const findings = lint(document.parsed, lintSettings(source));
+      const findings = lint(document.parsed, settings);
       return wanted.flatMap((diagnostic) => {
         const code = typeof diagnostic.code === 'object' ? diagnostic.code.value : diagnostic.code;
         const finding = findings.find(

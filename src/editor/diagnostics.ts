@@ -1,9 +1,10 @@
 /** Shows what the linter finds as diagnostics, a moment after the last keystroke. */
 import * as vscode from 'vscode';
 import type { Severity } from '../document/front-matter.ts';
-import { type Diagnostic, lintInSteps, type LintSettings } from '../lint/lint.ts';
+import { type Diagnostic, lintInSteps } from '../lint/lint.ts';
 import type { ParsedDocument, TraitsDocuments } from './documents.ts';
 import { toRange } from './positions.ts';
+import { type Projects, withoutBaseline } from './projects.ts';
 import { inSlices } from './slices.ts';
 
 /** Long enough not to underline a word that is being typed. */
@@ -27,14 +28,12 @@ function toDiagnostic(source: vscode.TextDocument, finding: Diagnostic, rulePage
   return diagnostic;
 }
 
-export function lintSettings(document: vscode.TextDocument): LintSettings {
-  return vscode.workspace.getConfiguration('traits', document).get<LintSettings>('lint.rules') ?? {};
-}
-
-export function showDiagnostics(documents: TraitsDocuments, extension: vscode.Uri, onError: (error: unknown) => void): vscode.Disposable {
+export function showDiagnostics(documents: TraitsDocuments, projects: Projects, extension: vscode.Uri, onError: (error: unknown) => void): vscode.Disposable {
   const rulePages = vscode.Uri.joinPath(extension, 'docs', 'rules');
   const collection = vscode.languages.createDiagnosticCollection('traits');
   const waiting = new Map<string, NodeJS.Timeout>();
+  /** The latest pass over each document. */
+  const passes = new Map<string, symbol>();
   /** What was found last, by document; also what is not shown for being near the cursor. */
   const found = new Map<string, { readonly source: vscode.TextDocument; readonly diagnostics: readonly vscode.Diagnostic[] }>();
 
@@ -50,14 +49,19 @@ export function showDiagnostics(documents: TraitsDocuments, extension: vscode.Ur
   };
   const lintNow = async ({ source, version, parsed }: ParsedDocument): Promise<void> => {
     // Changed meanwhile: its offsets are of another text, and the next parse is on its way.
-    const isCurrent = (): boolean => !source.isClosed && source.version === version;
-    if (!isCurrent()) return;
+    if (source.isClosed || source.version !== version) return;
+    const key = source.uri.toString();
+    const pass = Symbol(key);
+    passes.set(key, pass);
+    const isCurrent = (): boolean => !source.isClosed && source.version === version && passes.get(key) === pass;
     // Parsing has just had its slice.
     await new Promise((resolve) => setTimeout(resolve));
-    const findings = await inSlices(lintInSteps(parsed, lintSettings(source)), isCurrent);
+    const rules = await projects.rulesFor(source);
+    const findings = await inSlices(lintInSteps(parsed, rules.settings), isCurrent);
     if (findings === undefined) return;
-    const key = source.uri.toString();
-    found.set(key, { source, diagnostics: findings.map((finding) => toDiagnostic(source, finding, rulePages)) });
+    const shown = await withoutBaseline(parsed, findings, rules);
+    if (!isCurrent()) return;
+    found.set(key, { source, diagnostics: shown.map((finding) => toDiagnostic(source, finding, rulePages)) });
     show(key);
   };
   const lintSoon = (document: ParsedDocument): void => void lintNow(document).catch(onError);
@@ -91,11 +95,10 @@ export function showDiagnostics(documents: TraitsDocuments, extension: vscode.Ur
       const key = document.uri.toString();
       forget(key);
       found.delete(key);
+      passes.delete(key);
       collection.delete(document.uri);
     }),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('traits.lint')) vscode.workspace.textDocuments.forEach(lintCurrent);
-    }),
+    projects.onDidChange(() => vscode.workspace.textDocuments.forEach(lintCurrent)),
     new vscode.Disposable(() => {
       for (const key of waiting.keys()) forget(key);
     }),

@@ -1,6 +1,8 @@
 /** Keeps each open traits document parsed, and tells who reads it when it has changed. */
 import * as vscode from 'vscode';
+import { type Languages, mergedLanguages, readLanguages } from '../document/language.ts';
 import { DocumentParser, type TraitsDocument } from '../document/traits-document.ts';
+import type { Projects } from './projects.ts';
 import { inSlices } from './slices.ts';
 
 export interface ParsedDocument {
@@ -11,7 +13,8 @@ export interface ParsedDocument {
 }
 
 interface Entry {
-  readonly parser: DocumentParser;
+  /** It keeps to its languages, and is there once they are known: nothing is read with the wrong words first. */
+  readonly parser: Promise<DocumentParser>;
   latest?: ParsedDocument;
   pending?: { readonly version: number; readonly done: Promise<ParsedDocument | undefined> };
 }
@@ -21,14 +24,16 @@ export class TraitsDocuments implements vscode.Disposable {
   private readonly parsedEmitter = new vscode.EventEmitter<ParsedDocument>();
   private readonly closedEmitter = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly subscriptions: vscode.Disposable[];
+  private readonly projects: Pick<Projects, 'languagesFor' | 'onDidChangeLanguages'>;
   private readonly onError: (error: unknown) => void;
 
   /** A document was opened or changed, and is parsed. */
   readonly onDidParse = this.parsedEmitter.event;
   readonly onDidClose = this.closedEmitter.event;
 
-  /** `onError` hears of what should not have happened. */
-  constructor(onError: (error: unknown) => void) {
+  /** `projects` have the words of documents; `onError` hears of what should not have happened. */
+  constructor(projects: Pick<Projects, 'languagesFor' | 'onDidChangeLanguages'>, onError: (error: unknown) => void) {
+    this.projects = projects;
     this.onError = onError;
     this.subscriptions = [
       this.parsedEmitter,
@@ -40,6 +45,10 @@ export class TraitsDocuments implements vscode.Disposable {
       vscode.workspace.onDidCloseTextDocument((document) => {
         if (this.entries.delete(document)) this.closedEmitter.fire(document);
       }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        this.readAnew((open) => event.affectsConfiguration(LANGUAGES_SETTING, open));
+      }),
+      projects.onDidChangeLanguages(() => this.readAnew(() => true)),
     ];
   }
 
@@ -63,6 +72,19 @@ export class TraitsDocuments implements vscode.Disposable {
     return entry.pending.done;
   }
 
+  /** What a project and the settings add to the languages of a document. */
+  async languagesFor(uri: vscode.Uri): Promise<Languages> {
+    const ofProject = await this.projects.languagesFor(uri);
+    return mergedLanguages(ofProject, readLanguages(vscode.workspace.getConfiguration(undefined, uri).get(LANGUAGES_SETTING)));
+  }
+
+  private readAnew(isMeant: (document: vscode.TextDocument) => boolean): void {
+    for (const document of [...this.entries.keys()].filter(isMeant)) {
+      this.entries.delete(document);
+      this.refresh(document);
+    }
+  }
+
   private refresh(document: vscode.TextDocument): void {
     if (!isTraits(document)) return;
     this.current(document).then((parsed) => {
@@ -73,19 +95,24 @@ export class TraitsDocuments implements vscode.Disposable {
   private entry(document: vscode.TextDocument): Entry {
     const known = this.entries.get(document);
     if (known !== undefined) return known;
-    const entry = { parser: new DocumentParser() };
+    const entry = { parser: this.languagesFor(document.uri).then((languages) => new DocumentParser(languages)) };
     this.entries.set(document, entry);
     return entry;
   }
 
   private async parse(source: vscode.TextDocument, entry: Entry): Promise<ParsedDocument | undefined> {
     const { version } = source;
-    const parsed = await inSlices(entry.parser.parseInSteps(source.getText()), () => !source.isClosed && source.version === version);
+    const isCurrent = (): boolean => !source.isClosed && source.version === version && this.entries.get(source) === entry;
+    const parser = await entry.parser;
+    if (!isCurrent()) return undefined;
+    const parsed = await inSlices(parser.parseInSteps(source.getText()), isCurrent);
     if (parsed === undefined) return undefined;
     entry.latest = { source, version, parsed };
     return entry.latest;
   }
 }
+
+const LANGUAGES_SETTING = 'traits.languages';
 
 /** Documents that somebody edits. What a diff shows of an older revision, say, is not linted a second time. */
 const SCHEMES: ReadonlySet<string> = new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs']);

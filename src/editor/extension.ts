@@ -1,55 +1,54 @@
-/** Where VS Code starts the extension: puts its surfaces together. */
+/** Where VS Code starts the extension: holds nobody up, and loads everything right after. */
 import * as vscode from 'vscode';
-import { registerCodeActions } from './code-actions.ts';
-import { registerCodeLens } from './code-lens.ts';
-import { showDiagnostics } from './diagnostics.ts';
-import { TraitsDocuments } from './documents.ts';
-import { Keys } from './keys.ts';
-import { registerOutline } from './outline.ts';
-import { createPreviewRuns } from './preview-run.ts';
-import { Previews } from './previews.ts';
-import { registerViews } from './views.ts';
+import type { Surfaces } from './surfaces.ts';
+
+/** Shows what went wrong, if that is the loading of all the rest, too. */
+const SHOW_LOG = 'traits.showLog';
 
 /** What the extension's own tests see of it; nobody else gets anything. */
 export interface TestApi {
-  readonly previews: Pick<Previews, 'shown'>;
-  readonly keys: Pick<Keys, 'storeGemini'>;
+  /** Fulfilled once everything is registered. */
+  readonly surfaces: Promise<Surfaces>;
 }
 
+/** Extensions share a process: while this runs, no other one does. */
 export function activate(context: vscode.ExtensionContext): TestApi | undefined {
   const log = vscode.window.createOutputChannel('Traitwright', { log: true });
-  const onError = (error: unknown): void => log.error(error instanceof Error ? error : String(error));
-  const documents = new TraitsDocuments(onError);
-  const previews = new Previews(documents);
-  const keys = new Keys(context.secrets);
-  const version = (context.extension.packageJSON as { version: string }).version;
-  const runs = createPreviewRuns({ documents, previews, keys, log, version });
-  context.subscriptions.push(
-    documents,
-    previews,
-    log,
-    new vscode.Disposable(() => runs.cancel()),
-    showDiagnostics(documents, context.extensionUri, onError),
-    registerCodeActions(documents),
-    registerOutline(documents),
-    registerCodeLens(documents, previews),
-    registerViews(documents),
-    vscode.commands.registerCommand('traits.previewScenarios', (uri?: vscode.Uri, traitId?: string, offset?: number) => runs.preview(uri, traitId, offset)),
-    vscode.commands.registerCommand('traits.togglePreviews', (uri: vscode.Uri, traitId: string) => previews.toggle(uri, traitId)),
-    vscode.commands.registerCommand('traits.cancelRuns', () => runs.cancel()),
-    vscode.commands.registerCommand('traits.clearPreviews', () => {
-      const uri = vscode.window.activeTextEditor?.document.uri;
-      if (uri === undefined) return;
-      // A run whose samples nobody sees would still be billed.
-      runs.cancel(uri);
-      previews.clear(uri);
-    }),
-    vscode.commands.registerCommand('traits.setApiKey', () => keys.askForGemini()),
-    vscode.commands.registerCommand('traits.removeApiKey', () => keys.removeGemini()),
-    vscode.commands.registerCommand('traits.showLog', () => log.show()),
+  const surfaces = afterActivation().then(async () => {
+    const { startSurfaces } = await import('./surfaces.ts');
+    // They register the same commands.
+    early.dispose();
+    return startSurfaces(context, log);
+  });
+  const early = vscode.Disposable.from(
+    ...laterCommands(context).map((command) =>
+      vscode.commands.registerCommand(command, async (...given: unknown[]) => {
+        await surfaces;
+        return vscode.commands.executeCommand(command, ...given);
+      }),
+    ),
   );
-  documents.start();
-  // Not needed to show what is wrong, so it loads once that is on its way.
-  import('./language.ts').then(({ registerLanguage }) => context.subscriptions.push(registerLanguage(documents)), onError);
-  return context.extensionMode === vscode.ExtensionMode.Test ? { previews, keys } : undefined;
+  surfaces.catch((error: unknown) => {
+    log.error(error instanceof Error ? error : String(error));
+    const show = 'Show Log';
+    void vscode.window.showErrorMessage('Traitwright could not be loaded. Its log says why.', show).then((choice) => {
+      if (choice === show) log.show();
+    });
+  });
+  context.subscriptions.push(
+    log,
+    early,
+    vscode.commands.registerCommand(SHOW_LOG, () => log.show()),
+  );
+  return context.extensionMode === vscode.ExtensionMode.Test ? { surfaces } : undefined;
+}
+
+async function afterActivation(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+}
+
+/** What package.json contributes for the surfaces to carry out. */
+function laterCommands({ extension }: vscode.ExtensionContext): readonly string[] {
+  const { contributes } = extension.packageJSON as { readonly contributes: { readonly commands: readonly { readonly command: string }[] } };
+  return contributes.commands.map(({ command }) => command).filter((command) => command !== SHOW_LOG);
 }

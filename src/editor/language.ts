@@ -264,7 +264,7 @@ class WorkspaceSymbols implements vscode.WorkspaceSymbolProvider {
       const { mtime } = await vscode.workspace.fs.stat(uri);
       const known = this.read.get(uri.toString());
       if (known?.changed === mtime) return known.document;
-      const document = parseTraitsDocument(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+      const document = parseTraitsDocument(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), await this.documents.languagesFor(uri));
       this.read.set(uri.toString(), { changed: mtime, document });
       return document;
     } catch {

@@ -2,27 +2,33 @@
 import * as vscode from 'vscode';
 import { chunksView, coverageView } from '../language/views.ts';
 import { configurationView } from '../lint/explain.ts';
-import { lintSettings } from './diagnostics.ts';
 import type { ParsedDocument, TraitsDocuments } from './documents.ts';
+import type { Projects, RulesOutside } from './projects.ts';
 
 const SCHEME = 'traits-view';
 
-const VIEWS: Readonly<Record<string, { readonly title: string; readonly show: (document: ParsedDocument, fileName: string) => string }>> = {
+interface View {
+  readonly title: string;
+  readonly show: (document: ParsedDocument, fileName: string, rules: RulesOutside) => string;
+}
+
+const VIEWS: Readonly<Record<string, View>> = {
   showChunks: { title: 'chunks', show: ({ parsed }, name) => chunksView(parsed, name) },
   documentCoverage: { title: 'coverage', show: ({ parsed }, name) => coverageView(parsed, name) },
-  explainRules: { title: 'rules', show: ({ parsed, source }, name) => configurationView(parsed, lintSettings(source), name) },
+  explainRules: { title: 'rules', show: ({ parsed }, name, { sources, baseline }) => configurationView(parsed, { sources, ...(baseline === undefined ? {} : { baseline: baseline.name }) }, name) },
 };
 
-export function registerViews(documents: TraitsDocuments): vscode.Disposable {
+export function registerViews(documents: TraitsDocuments, projects: Projects): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const provider: vscode.TextDocumentContentProvider = {
     onDidChange: changed.event,
     async provideTextDocumentContent(uri) {
       const view = VIEWS[uri.fragment];
       const source = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri.query, true));
+      const rules = await projects.rulesFor(source);
       const document = await documents.current(source);
       if (view === undefined || document === undefined) return 'This is no traits document any more.\n';
-      return view.show(document, fileName(source.uri));
+      return view.show(document, fileName(source.uri), rules);
     },
   };
   const refresh = (shows: (source: string) => boolean): void => {
@@ -46,9 +52,7 @@ export function registerViews(documents: TraitsDocuments): vscode.Disposable {
     changed,
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, provider),
     documents.onDidParse(({ source }) => refresh((shown) => shown === source.uri.toString())),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('traits.lint')) refresh(() => true);
-    }),
+    projects.onDidChange(() => refresh(() => true)),
     ...commands,
   );
 }

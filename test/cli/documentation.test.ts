@@ -36,14 +36,16 @@ for (const { command, output } of shown) {
   });
 }
 
-test('the configuration that the page shows is one', async (t) => {
-  const [, config = ''] = /^```json\n([^]*?)^```$/m.exec(page) ?? [];
+test('the project file that its page shows is one', async (t) => {
+  const configuration = await readFile(resolve(import.meta.dirname, '../../docs/configuration.md'), 'utf8');
+  const [, project = ''] = /^```json\n([^]*?)^```$/m.exec(configuration) ?? [];
   const cwd = await folderWith(t, {
-    'lint.json': config,
+    'traitwright.json': project,
+    'traits-baseline.json': '{"version": 1, "findings": []}',
     'a.traits.md': '# T\n\n## A\n\nAster answers.\n\n### Why\n\nTODO\n',
     'drafts/a.traits.md': '# T\n\n## A\n\nAster answers.\n\n### Why\n\nTODO\n',
   });
-  const { stdout, stderr } = await run(['lint', '.', '--config', 'lint.json', '--format', 'json'], { cwd });
+  const { stdout, stderr } = await run(['lint', '.', '--format', 'json'], { cwd });
   assert.equal(stderr, '');
   const diagnostics: { file: string; ruleId: string; severity: string }[] = JSON.parse(stdout);
   const placeholders = diagnostics.filter(({ ruleId }) => ruleId === 'part/placeholder').map(({ file, severity }) => [file, severity]);

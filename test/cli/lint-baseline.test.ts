@@ -3,9 +3,6 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import fc from 'fast-check';
-import { baselineOf, without } from '../../src/cli/baseline.ts';
-import type { FileReport } from '../../src/cli/formats/report.ts';
 import { folderWith, run } from './support.ts';
 
 const trait = (name: string): string => `## ${name}\n\nAster does this when asked.\n\n### Why\n\nTODO\n\n`;
@@ -100,22 +97,4 @@ test('2 for a baseline that is not there, that cannot be written, or that is bot
     assert.equal(code, 2);
     assert.match(stderr, words);
   }
-});
-
-const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
-const diagnostic = fc
-  .record({ ruleId: fc.constantFrom('why/missing', 'part/thin'), traitId: fc.constantFrom('a', 'b'), message: fc.constantFrom('One.', 'Other.') })
-  .map((parts) => ({ ...parts, severity: 'error' as const, range, related: [], fixable: false, mendable: false }));
-const reports: fc.Arbitrary<FileReport[]> = fc.array(fc.record({ file: fc.constantFrom('x', 'y', 'z'), diagnostics: fc.array(diagnostic) }), { maxLength: 3 });
-
-test('a baseline silences all that it was made of, and of anything else exactly that much', () => {
-  fc.assert(
-    fc.property(reports, reports, (before, since) => {
-      const baseline = baselineOf(before);
-      assert.ok(without(before, baseline).every(({ diagnostics }) => diagnostics.length === 0));
-      const both = [...before, ...since];
-      assert.deepEqual(baselineOf(without(both, baseline)), baselineOf(since));
-    }),
-    { numRuns: 300 },
-  );
 });

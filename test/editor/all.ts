@@ -1,5 +1,9 @@
 /** The tests of the suite, in one place for the bundler to find. */
+import './activation.test.ts';
 import './language.test.ts';
 import './links.test.ts';
+import './new-document.test.ts';
+import './project.test.ts';
+import './command-line.test.ts';
 import './preview.test.ts';
 import './bad-input.test.ts';

@@ -98,6 +98,18 @@ suite('A traits document', () => {
     await configuration.update('lint.quietLines', undefined, vscode.ConfigurationTarget.Workspace);
   });
 
+  test('is read anew when the settings add words of its language', async () => {
+    const configuration = vscode.workspace.getConfiguration('traits');
+    const rules = (document: vscode.TextDocument): readonly string[] => shown(document.uri).filter(({ rule }) => rule.endsWith('/missing')).map(({ rule }) => rule);
+    const document = await openText('italian.traits.md', '---\ntraits: 1\nlanguage: it\ntrait-level: chapter\n---\n\n# T\n\n## Onesto\n\nDice il vero.\n');
+    await eventually('it to be linted', () => shown(document.uri).some(({ rule }) => rule === 'front-matter/invalid'));
+    assert.deepEqual(rules(document), []);
+    await configuration.update('languages', { it: { signals: { why: ['perché'] } } }, vscode.ConfigurationTarget.Workspace);
+    await eventually('the reason to be missing', () => rules(document).join() === 'why/missing');
+    await configuration.update('languages', undefined, vscode.ConfigurationTarget.Workspace);
+    await eventually('it to be missing no more', () => rules(document).length === 0);
+  });
+
   test('is linted anew as it is typed', async () => {
     const document = await openText('typed.traits.md', '# T\n\n## Honest\n\nSays so, because people act on it.\n\n### What\n\n- States it.\n');
     await eventually('the first findings', () => shown(document.uri).some(({ rule }) => rule === 'exceptions/missing'));

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../src/editor/extension.ts';
+import type { Surfaces } from '../../src/editor/surfaces.ts';
 
 /** Waits until `probe` gives something other than undefined or false; fails with `what` after 20 seconds. */
 export async function eventually<T>(what: string, probe: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
@@ -14,10 +15,15 @@ export async function eventually<T>(what: string, probe: () => T | undefined | f
   }
 }
 
-export async function api(): Promise<TestApi> {
+export function traitwright(): vscode.Extension<TestApi> {
   const extension = vscode.extensions.getExtension<TestApi>('traitwright.traitwright');
   assert.ok(extension, 'the extension is installed');
-  return extension.activate();
+  return extension;
+}
+
+export async function api(): Promise<Surfaces> {
+  const { surfaces } = await traitwright().activate();
+  return surfaces;
 }
 
 export function workspaceUri(name: string): vscode.Uri {

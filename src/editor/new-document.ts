@@ -1,0 +1,96 @@
+/** The ways to begin a traits document: from a template, or from something that was written before. */
+import * as vscode from 'vscode';
+import { describeImport, importTraits } from '../language/import.ts';
+import { documentOfNames, namesIn, type Template, TEMPLATES, templateSnippet } from '../language/templates.ts';
+
+const LANGUAGE = 'traits';
+
+/** `extensionUri` is the folder that holds `templates/`. */
+export function registerNewDocument(extensionUri: vscode.Uri): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand('traits.newDocument', (template?: unknown, names?: unknown) => newDocument(extensionUri, template, names)),
+    vscode.commands.registerCommand('traits.importDocument', (source?: unknown) => importDocument(source)),
+  );
+}
+
+/** Asks for what is not given: a template by its id, and of the template of names the names. Menus give arguments of their own. */
+async function newDocument(extensionUri: vscode.Uri, template: unknown, names: unknown): Promise<vscode.Uri | undefined> {
+  const chosen = TEMPLATES.find(({ id }) => id === template) ?? (await pickTemplate());
+  const given = Array.isArray(names) ? namesIn(names.map(String).join('\n')) : undefined;
+  const text = chosen && (await textOf(extensionUri, chosen, given));
+  if (text === undefined) return undefined;
+  const document = await vscode.workspace.openTextDocument({ language: LANGUAGE, content: text });
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  const all = new vscode.Range(document.positionAt(0), document.positionAt(text.length));
+  await editor.insertSnippet(new vscode.SnippetString(templateSnippet(text)), all);
+  return document.uri;
+}
+
+async function pickTemplate(): Promise<Template | undefined> {
+  const items = TEMPLATES.map((template) => ({ label: template.label, detail: template.description, template }));
+  const picked = await vscode.window.showQuickPick(items, { title: 'New Traits Document', placeHolder: 'What to begin with' });
+  return picked?.template;
+}
+
+async function textOf(extensionUri: vscode.Uri, { file }: Template, names: readonly string[] | undefined): Promise<string | undefined> {
+  if (file === undefined) {
+    const wanted = names ?? (await askForNames());
+    return wanted === undefined || wanted.length === 0 ? undefined : documentOfNames(wanted);
+  }
+  const content = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'templates', file));
+  return new TextDecoder().decode(content);
+}
+
+async function askForNames(): Promise<readonly string[] | undefined> {
+  const typed = await vscode.window.showInputBox({
+    title: 'New Traits Document',
+    prompt: 'The names of the traits, with commas between them',
+    placeHolder: 'Honest, Warm, Careful with risk',
+    ignoreFocusOut: true,
+    validateInput: (value) => (value.trim() !== '' && namesIn(value).length === 0 ? 'Type at least one name.' : undefined),
+  });
+  return typed === undefined ? undefined : namesIn(typed);
+}
+
+/** Texts that are imported as a whole from the editor that shows them. */
+const TEXTS: ReadonlySet<string> = new Set(['markdown', 'plaintext', LANGUAGE]);
+
+/** Opens what `source` makes beside it; without one, what is selected, what the active editor shows, or a file that is picked. */
+async function importDocument(source: unknown): Promise<vscode.Uri | undefined> {
+  const editor = source instanceof vscode.Uri ? undefined : vscode.window.activeTextEditor;
+  const selected = editor?.selection.isEmpty === false ? editor.selection : undefined;
+  const original = editor !== undefined && (selected !== undefined || TEXTS.has(editor.document.languageId)) ? editor.document : await openOriginal(source);
+  if (original === undefined) return undefined;
+  const imported = importTraits(original.getText(selected), original.isUntitled ? '' : fileName(original.uri));
+  const document = await vscode.workspace.openTextDocument({ language: LANGUAGE, content: imported.text });
+  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: false });
+  void vscode.window.showInformationMessage(describeImport(imported));
+  return document.uri;
+}
+
+async function openOriginal(source: unknown): Promise<vscode.TextDocument | undefined> {
+  const uri = source instanceof vscode.Uri ? source : await pickFile();
+  if (uri === undefined) return undefined;
+  try {
+    const document = await vscode.workspace.openTextDocument(uri);
+    // Beside means beside it.
+    await vscode.window.showTextDocument(document);
+    return document;
+  } catch (error) {
+    void vscode.window.showErrorMessage(`${fileName(uri)} could not be opened: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+async function pickFile(): Promise<vscode.Uri | undefined> {
+  const picked = await vscode.window.showOpenDialog({
+    title: 'Import as Traits Document',
+    openLabel: 'Import',
+    filters: { 'Markdown and text': ['md', 'markdown', 'mdx', 'txt'], 'All files': ['*'] },
+  });
+  return picked?.[0];
+}
+
+function fileName(uri: vscode.Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,73 @@
+/** The ways to begin a traits document in VS Code: a template, and the import of what was written before. */
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { api, closeAll, eventually, openText, shown, traitwright } from './support.ts';
+
+function newDocument(...given: unknown[]): Thenable<vscode.TextDocument> {
+  return vscode.commands.executeCommand<vscode.Uri>('traits.newDocument', ...given).then((uri) => vscode.workspace.openTextDocument(uri));
+}
+
+function importDocument(...given: unknown[]): Thenable<vscode.TextDocument> {
+  return vscode.commands.executeCommand<vscode.Uri>('traits.importDocument', ...given).then((uri) => vscode.workspace.openTextDocument(uri));
+}
+
+suite('A new traits document', () => {
+  suiteSetup(api);
+  teardown(closeAll);
+
+  test('begins as a template, with the first thing to fill in selected', async () => {
+    const document = await newDocument('short-set');
+    assert.equal(document.languageId, 'traits');
+    assert.equal(document.isUntitled, true);
+    assert.match(document.getText(), /^## Warm \{#warm\}$/m);
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document, document);
+    assert.equal(document.getText(editor?.selection), 'Assistant');
+    await vscode.commands.executeCommand('type', { text: 'Aster' });
+    await vscode.commands.executeCommand('jumpToNextSnippetPlaceholder');
+    await eventually('the next thing to be selected', () => document.getText(vscode.window.activeTextEditor?.selection).startsWith('TODO: '));
+    assert.match(document.getText(), /^model: Aster$/m);
+    await eventually('what is left to write to be found', () => shown(document.uri).some(({ rule }) => rule === 'part/placeholder'));
+  });
+
+  test('begins with the traits that are named', async () => {
+    const document = await newDocument('names', ['Honest', 'Careful with risk']);
+    assert.deepEqual([...document.getText().matchAll(/^## (.+)$/gm)].map(([, name]) => name), ['Honest', 'Careful with risk']);
+  });
+
+  test('is offered where new files are', () => {
+    const { contributes } = traitwright().packageJSON as { contributes: { menus: Record<string, { command: string }[]> } };
+    assert.deepEqual(contributes.menus['file/newFile']?.map(({ command }) => command), ['traits.newDocument']);
+  });
+
+  test('is made beside a Markdown document, which stays as it is', async () => {
+    const text = '# Ours\r\n\r\n- **Honest**: says what is true.\r\n- **Kind**: is kind to all.\r\n';
+    const original = await openText('ours.md', text);
+    const made = await importDocument();
+    assert.equal(made.languageId, 'traits');
+    assert.equal(made.isUntitled, true);
+    assert.equal(made.eol, vscode.EndOfLine.CRLF);
+    assert.equal(made.getText(), '---\ntraits: 1\ntitle: Ours\n---\n\n# Ours\n\n## Honest\n\nSays what is true.\n\n## Kind\n\nIs kind to all.\n'.replaceAll('\n', '\r\n'));
+    assert.equal(original.getText(), text);
+    assert.equal(original.isDirty, false);
+    assert.equal(vscode.window.activeTextEditor?.document, made);
+    assert.equal(vscode.window.activeTextEditor.viewColumn, vscode.ViewColumn.Two);
+  });
+
+  test('is made of what is selected, in whatever it stands', async () => {
+    const original = await openText('notes.ts', '/*\nHonest: says what is true.\nKind: is kind to all.\n*/\n');
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document, original);
+    editor.selection = new vscode.Selection(1, 0, 3, 0);
+    const made = await importDocument();
+    assert.match(made.getText(), /^---\ntraits: 1\n[^]*\n## Honest\n\nSays what is true\.\n\n## Kind\n\nIs kind to all\.\n$/);
+  });
+
+  test('is made of a file that is given', async () => {
+    const { uri } = await openText('given.txt', 'Honest\nKind\nCurious\n');
+    await closeAll();
+    const made = await importDocument(uri);
+    assert.match(made.getText(), /^title: Given$/m);
+    assert.match(made.getText(), /^## Curious$/m);
+  });
+});
