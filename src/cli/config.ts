@@ -1,7 +1,8 @@
 /** Finds the project that a command runs in: the rules of its documents, the words of their languages, and what counts as old in them. */
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Languages } from '../document/language.ts';
+import { type Languages, mergedLanguages } from '../document/language.ts';
+import { LANGUAGES } from '../document/languages/index.ts';
 import { type LintSettings, PROJECT_FILE, settledRules } from '../lint/configuration.ts';
 import { CannotRun } from './command.ts';
 import { readNamed, shownPath } from './files.ts';
@@ -11,7 +12,7 @@ export interface CommandProject {
   readonly folder: string;
   /** What is set for a document, by its path from `folder` with forward slashes. */
   readonly settingsFor: (path: string) => LintSettings;
-  /** What is added to the languages. */
+  /** With what the project adds to them. */
   readonly languages: Languages;
   /** The baseline's path, absolute. */
   readonly baseline?: string;
@@ -24,7 +25,7 @@ export interface CommandProject {
  */
 export async function projectOf(cwd: string, config: string | undefined): Promise<CommandProject> {
   const file = config === undefined ? await findProjectFile(cwd) : resolve(cwd, config);
-  if (file === undefined) return { folder: cwd, settingsFor: () => ({}), languages: {} };
+  if (file === undefined) return { folder: cwd, settingsFor: () => ({}), languages: LANGUAGES };
   const name = config ?? shownPath(file, cwd);
   // Not all commands lint.
   const [{ readProject }, { RULES }] = await Promise.all([import('../lint/project-file.ts'), import('../lint/rules.ts')]);
@@ -34,7 +35,7 @@ export async function projectOf(cwd: string, config: string | undefined): Promis
   return {
     folder,
     settingsFor: (path) => settledRules(RULES, project.sourcesFor(path)),
-    languages: project.languages,
+    languages: mergedLanguages(LANGUAGES, project.languages),
     ...(project.baseline === undefined ? {} : { baseline: resolve(folder, project.baseline) }),
   };
 }

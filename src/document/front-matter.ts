@@ -16,6 +16,9 @@ export type Severity = Exclude<SeveritySetting, 'off'>;
 /** What is set for one rule: its severity, or a mapping with `severity` and the rule's own options. */
 export type RuleSetting = SeveritySetting | Readonly<Record<string, unknown>>;
 
+/** What a document can choose a model for. */
+export const MODEL_ROLES = ['generator', 'critic', 'judge', 'embedder'] as const;
+
 export interface Problem {
   readonly range: Range;
   readonly message: string;
@@ -40,6 +43,8 @@ export interface FrontMatter extends OwnWords {
   readonly traitLevel?: TraitLevel;
   /** By rule id. The values of options are as written: linting checks them. */
   readonly lint: Readonly<Record<string, RuleSetting>>;
+  /** The models that the document asks for, as `provider/model`. Where calls go, and with which key, it cannot say. */
+  readonly models: Readonly<Partial<Record<(typeof MODEL_ROLES)[number], string>>>;
   /** What `{{name}}` stands for: every top-level key with a plain value, but for those that say how to read the document. */
   readonly variables: ReadonlyMap<string, string>;
   /** All top-level keys, as they are written. */
@@ -53,7 +58,7 @@ const KEY = /^\s*["']?[\p{L}\p{N}_-]+["']?[ \t]*:(?:\s|$)/u;
 
 /** Never throws. What cannot be read is left out and named in `problems`. */
 export function parseFrontMatter(text: string): FrontMatter {
-  const none = { range: { start: 0, end: 0 }, bodyStart: 0, sections: {}, signals: {}, lint: {}, variables: new Map<string, string>(), keys: [] };
+  const none = { range: { start: 0, end: 0 }, bodyStart: 0, sections: {}, signals: {}, lint: {}, models: {}, variables: new Map<string, string>(), keys: [] };
   const opening = OPENING.exec(text)?.[0];
   if (opening === undefined) return { ...none, problems: [] };
   const start = opening.startsWith('---') ? 0 : 1;
@@ -79,10 +84,13 @@ function lineBreakLength(text: string, at: number): number {
 }
 
 /** What they say is about the document, not of it. */
-const OWN_KEYS: ReadonlySet<string> = new Set(['traits', 'trait-level', 'sections', 'signals', 'lint']);
+const OWN_KEYS: ReadonlySet<string> = new Set(['traits', 'trait-level', 'sections', 'signals', 'lint', 'models']);
 
 /** Of BCP 47, roughly. */
 const LANGUAGE_TAG = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/;
+
+/** Which providers there are is known where models are made. */
+const MODEL_NAME = /^(?:[a-z]+\/\S.*|rehearsal)$/;
 
 /** `lint`, a rule, and its option. */
 const DEEPEST_KEY = 3;
@@ -107,6 +115,7 @@ class FrontMatterReader {
     let signals: Contents['signals'] = {};
     let language: string | undefined;
     let lint: Contents['lint'] = {};
+    let models: Contents['models'] = {};
     let traitLevel: TraitLevel | undefined;
     const entries = mapEntries(root, this.problems);
     if (entries === undefined && root !== null && !isNothing(root) && problems.length === 0) {
@@ -123,12 +132,14 @@ class FrontMatterReader {
       if (entry.key === 'sections') sections = this.byPart(entry, PART_KINDS, 'part names, each with a list of other names for it', (part) => `the other names for \`${part}\` to be a list of words`);
       if (entry.key === 'signals') signals = this.byPart(entry, PROSE_PARTS, 'parts, each with a list of phrases that say it', (part) => `what says \`${part}\` to be a list of phrases`);
       if (entry.key === 'lint') lint = this.lint(entry);
+      if (entry.key === 'models') models = this.models(entry);
     }
     const title = variables.get('title');
     return {
       sections,
       signals,
       lint,
+      models,
       variables,
       keys: (entries ?? []).map((entry) => this.key(entry, DEEPEST_KEY)),
       problems: this.problems.map(({ range, message }) => ({ range: this.place(range), message })),
@@ -192,6 +203,18 @@ class FrontMatterReader {
       else lint.push([key, setting]);
     }
     return Object.fromEntries(lint);
+  }
+
+  private models(entry: YamlEntry): Contents['models'] {
+    const models: Partial<Record<(typeof MODEL_ROLES)[number], string>> = {};
+    for (const { key, keyRange, value, range } of this.entries(entry, 'roles, each with a model')) {
+      const role = MODEL_ROLES.find((known) => known === key);
+      const name = plainText(value);
+      if (role === undefined) this.problem(keyRange, `Unknown role \`${key}\`: expected one of ${MODEL_ROLES.join(', ')}.`);
+      else if (name !== undefined && MODEL_NAME.test(name)) models[role] = name;
+      else if (!isNothing(value)) this.problem(range, `Expected the model of \`${key}\` to be written PROVIDER/MODEL, or rehearsal.`);
+    }
+    return models;
   }
 
   /** `{severity: …, option: …}` as plain data. */

@@ -1,5 +1,4 @@
 /** What a document's words mean, by the language that it is written in: names of parts, signals, words for the rules. */
-import { LANGUAGES } from './languages/index.ts';
 import { type NamesOfParts, PART_KINDS, type PartNames, partNames } from './parts.ts';
 import { phrasesPattern } from './phrase.ts';
 import { ENGLISH_SIGNALS, PROSE_PARTS, type SignalPhrases, type Signals, signalsOf } from './prose-signals.ts';
@@ -48,26 +47,26 @@ export interface OwnWords {
   readonly signals: SignalPhrases;
 }
 
-/** What a language and a document's own words come to; `added` is what a user adds to the languages. */
-export function vocabularyOf(own: OwnWords, added: Languages = {}): Vocabulary {
+/** What a document's language, if it is among `languages`, and its own words come to. English needs not be among them. */
+export function vocabularyOf(own: OwnWords, languages: Languages): Vocabulary {
   const language = own.language?.split('-', 1)[0]?.toLowerCase() ?? 'en';
-  const sets = [LANGUAGES, added].flatMap((languages) => (Object.hasOwn(languages, language) ? (languages[language] ?? []) : []));
+  const { names = {}, signals = {}, leadIns = {}, rules = {} } = (Object.hasOwn(languages, language) ? languages[language] : undefined) ?? {};
   return {
     language,
-    names: partNames(...sets.map(({ names = {} }) => names), own.sections),
-    signals: signalsOf(language === 'en' ? ENGLISH_SIGNALS : {}, ...sets.map(({ signals = {} }) => signals), own.signals),
-    leadIn: leadInsOf(sets.map(({ leadIns = {} }) => leadIns)),
-    rules: mergedRules(sets.map(({ rules = {} }) => rules)),
+    names: partNames(names, own.sections),
+    signals: signalsOf(language === 'en' ? ENGLISH_SIGNALS : {}, signals, own.signals),
+    leadIn: leadInOf(leadIns),
+    rules,
   };
 }
 
 /** Matches nothing. */
 const NEVER = '(?!)';
 
-function leadInsOf(sets: readonly LeadInPhrases[]): RegExp | undefined {
+function leadInOf(leadIns: LeadInPhrases): RegExp | undefined {
   const patterns = LEAD_INS.map((kind) => {
     // With its article a lead-in is longer: “vor der” goes before “vor”.
-    const phrases = sets.flatMap((set) => set[kind] ?? []).toSorted((a, b) => b.length - a.length);
+    const phrases = (leadIns[kind] ?? []).toSorted((a, b) => b.length - a.length);
     return phrasesPattern(phrases);
   });
   if (patterns.every((pattern) => pattern === undefined)) return undefined;

@@ -1,6 +1,7 @@
 /** Keeps each open traits document parsed, and tells who reads it when it has changed. */
 import * as vscode from 'vscode';
 import { type Languages, mergedLanguages, readLanguages } from '../document/language.ts';
+import { LANGUAGES } from '../document/languages/index.ts';
 import { DocumentParser, type TraitsDocument } from '../document/traits-document.ts';
 import type { Projects } from './projects.ts';
 import { inSlices } from './slices.ts';
@@ -72,10 +73,10 @@ export class TraitsDocuments implements vscode.Disposable {
     return entry.pending.done;
   }
 
-  /** What a project and the settings add to the languages of a document. */
+  /** The languages of a document, with what its project and the settings add to them. */
   async languagesFor(uri: vscode.Uri): Promise<Languages> {
     const ofProject = await this.projects.languagesFor(uri);
-    return mergedLanguages(ofProject, readLanguages(vscode.workspace.getConfiguration(undefined, uri).get(LANGUAGES_SETTING)));
+    return mergedLanguages(LANGUAGES, ofProject, readLanguages(vscode.workspace.getConfiguration(undefined, uri).get(LANGUAGES_SETTING)));
   }
 
   private readAnew(isMeant: (document: vscode.TextDocument) => boolean): void {

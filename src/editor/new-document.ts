@@ -1,15 +1,21 @@
 /** The ways to begin a traits document: from a template, or from something that was written before. */
 import * as vscode from 'vscode';
+import type { Languages } from '../document/language.ts';
 import { describeImport, importTraits } from '../language/import.ts';
 import { documentOfNames, namesIn, type Template, TEMPLATES, templateSnippet } from '../language/templates.ts';
 
 const LANGUAGE = 'traits';
 
+/** Knows in which languages a document may be. */
+interface LanguageSource {
+  languagesFor(uri: vscode.Uri): Promise<Languages>;
+}
+
 /** `extensionUri` is the folder that holds `templates/`. */
-export function registerNewDocument(extensionUri: vscode.Uri): vscode.Disposable {
+export function registerNewDocument(extensionUri: vscode.Uri, documents: LanguageSource): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand('traits.newDocument', (template?: unknown, names?: unknown) => newDocument(extensionUri, template, names)),
-    vscode.commands.registerCommand('traits.importDocument', (source?: unknown) => importDocument(source)),
+    vscode.commands.registerCommand('traits.importDocument', (source?: unknown) => importDocument(source, documents)),
   );
 }
 
@@ -56,12 +62,12 @@ async function askForNames(): Promise<readonly string[] | undefined> {
 const TEXTS: ReadonlySet<string> = new Set(['markdown', 'plaintext', LANGUAGE]);
 
 /** Opens what `source` makes beside it; without one, what is selected, what the active editor shows, or a file that is picked. */
-async function importDocument(source: unknown): Promise<vscode.Uri | undefined> {
+async function importDocument(source: unknown, documents: LanguageSource): Promise<vscode.Uri | undefined> {
   const editor = source instanceof vscode.Uri ? undefined : vscode.window.activeTextEditor;
   const selected = editor?.selection.isEmpty === false ? editor.selection : undefined;
   const original = editor !== undefined && (selected !== undefined || TEXTS.has(editor.document.languageId)) ? editor.document : await openOriginal(source);
   if (original === undefined) return undefined;
-  const imported = importTraits(original.getText(selected), original.isUntitled ? '' : fileName(original.uri));
+  const imported = importTraits(original.getText(selected), original.isUntitled ? '' : fileName(original.uri), await documents.languagesFor(original.uri));
   const document = await vscode.workspace.openTextDocument({ language: LANGUAGE, content: imported.text });
   await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: false });
   void vscode.window.showInformationMessage(describeImport(imported));

@@ -1,7 +1,6 @@
 /** Proposes what can be written at a place: parts, traits, keys and values, placeholders, rules. */
 import { PART_KINDS, PART_TITLES, type PartKind } from '../document/parts.ts';
-import { SEVERITIES } from '../document/front-matter.ts';
-import { LANGUAGES } from '../document/languages/index.ts';
+import { MODEL_ROLES, SEVERITIES } from '../document/front-matter.ts';
 import { PROSE_PARTS } from '../document/prose-signals.ts';
 import type { Range } from '../document/range.ts';
 import { SCENARIO_KEYS } from '../document/scenario-block.ts';
@@ -10,6 +9,7 @@ import type { Trait, TraitsDocument } from '../document/traits-document.ts';
 import {
   DIRECTIVES,
   FRONT_MATTER_PURPOSES,
+  MODEL_ROLE_PURPOSES,
   PART_PURPOSES,
   PART_QUESTIONS,
   type RuleNote,
@@ -85,7 +85,7 @@ function inFrontMatter(place: Place, rules: readonly RuleNote[]): readonly Compl
     const [, , , key = '', typed = ''] = value;
     const valueRange = replacing(place, typed.length, /^[\w-]*/);
     if (parent === undefined && key === 'trait-level') return TRAIT_LEVELS.map((level) => plainValue(level, valueRange));
-    if (parent === undefined && key === 'language') return [...new Set(['en', ...Object.keys(LANGUAGES), ...Object.keys(document.languages)])].map((tag) => plainValue(tag, valueRange));
+    if (parent === undefined && key === 'language') return [...new Set(['en', ...Object.keys(document.languages)])].map((tag) => plainValue(tag, valueRange));
     if (parent === undefined && key === 'traits') return [plainValue('1', valueRange)];
     if (parent === 'lint' && (key.includes('/') || key === 'severity')) return SEVERITIES.map((severity) => plainValue(severity, valueRange));
     return [];
@@ -107,6 +107,9 @@ function inFrontMatter(place: Place, rules: readonly RuleNote[]): readonly Compl
   if (parent === 'signals') {
     return PROSE_PARTS.map((kind) => ({ kind: 'key', label: kind, documentation: `Phrases by which ${PART_TITLES[kind]} is recognised in prose.`, range: keyRange, snippet: `${kind}: [$0]` }));
   }
+  if (parent === 'models') {
+    return MODEL_ROLES.filter((role) => !there.has(role)).map((role) => ({ kind: 'key', label: role, documentation: MODEL_ROLE_PURPOSES[role], range: keyRange, snippet: `${role}: $0` }));
+  }
   if (parent === 'lint') {
     const above = written.findLast((earlier) => earlier.trim() !== '' && (/^ */.exec(earlier)?.[0].length ?? 0) < indent)?.match(/^ *["']?([\w/-]+)["']?[ \t]*:/)?.[1];
     const rule = rules.find(({ id }) => id === above);
@@ -127,6 +130,7 @@ const FRONT_MATTER_SNIPPETS: Readonly<Record<string, string>> = {
   sections: 'sections:\n  $0',
   signals: 'signals:\n  $0',
   lint: 'lint:\n  $0',
+  models: 'models:\n  $0',
 };
 
 function plainValue(value: string, range: Range): Completion {

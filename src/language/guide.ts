@@ -1,5 +1,5 @@
 /** What the format says of itself while somebody writes it: what parts, keys and values are for. */
-import type { SeveritySetting } from '../document/front-matter.ts';
+import type { MODEL_ROLES, SeveritySetting } from '../document/front-matter.ts';
 import type { PartKind } from '../document/parts.ts';
 import { SCENARIO_KINDS, type ScenarioKey, WHY_CHANNELS } from '../document/scenario-block.ts';
 
@@ -53,6 +53,15 @@ export const FRONT_MATTER_PURPOSES: Readonly<Record<string, string>> = {
   sections: 'Other names for the parts of a trait, in any language.',
   signals: 'Phrases by which a part is recognised in prose, beside those of the language.',
   lint: "The severity of each rule, and its options, for this document.",
+  models: 'The models that samples of this document are made with, by role.',
+};
+
+/** What each role of a model is for. */
+export const MODEL_ROLE_PURPOSES: Readonly<Record<(typeof MODEL_ROLES)[number], string>> = {
+  generator: 'Plans, writes the scenarios and drafts the answers.',
+  critic: 'Criticises and rewrites: quality comes from here.',
+  judge: 'Decides whether a sample is kept.',
+  embedder: 'Compares texts, to find samples that are alike.',
 };
 
 export const TRAIT_LEVELS: readonly string[] = ['2', '3', '4', '5', '6', 'leaf', 'list'];

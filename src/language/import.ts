@@ -1,4 +1,5 @@
 /** Makes a traits document of Markdown or of a list that somebody has: every sentence stays, in its order. */
+import type { Languages } from '../document/language.ts';
 import { lineBreakOf } from '../document/lines.ts';
 import { PART_KINDS, PART_TITLES, type PartKind } from '../document/parts.ts';
 import type { ProsePart } from '../document/prose-signals.ts';
@@ -27,9 +28,9 @@ export interface Imported {
  * gets its label. No word is lost or moved, and line endings stay. `fileName` gives a text without a title its own.
  * Never throws; takes time in proportion to the text.
  */
-export function importTraits(text: string, fileName = ''): Imported {
+export function importTraits(text: string, fileName = '', languages: Languages = {}): Imported {
   // One parser for all that is tried: it reads again only what differs.
-  const parser = new DocumentParser();
+  const parser = new DocumentParser(languages);
   const before = parser.parse(text);
   const names = addedNames(before);
   const headed = (level?: string): string => head(before, fileName, names, level);

@@ -2,6 +2,7 @@
 import { lazyByDocument } from '../document/lazy.ts';
 import { normalizeLabel } from '../document/markdown.ts';
 import { type Range, shiftRange } from '../document/range.ts';
+import { textRuns } from '../document/text-runs.ts';
 import type { TraitContent } from '../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
 
@@ -33,7 +34,6 @@ export interface Link extends LinkSyntax {
   readonly url: string;
 }
 
-const FENCE = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(`{3,}(?![^\r\n]*`)|~{3,})/;
 const DEFINITION = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*\[((?!\^)(?:[^[\]\\\r\n]|\\.){1,999})\]:[ \t]*(?:<([^<>\r\n]*)>|([^\s<][^\s]*))[ \t]*(?:"[^"\r\n]*"|'[^'\r\n]*'|\([^()\r\n]*\))?[ \t]*$/d;
 
 /** Links and definitions of one piece of Markdown that begins where a block does. Takes time linear in its length. */
@@ -41,37 +41,22 @@ export function findLinks(text: string): Found {
   const links: LinkSyntax[] = [];
   const definitions: DefinitionSyntax[] = [];
   if (!text.includes('[')) return { links, definitions };
-  let fence: string | undefined;
-  let runStart = 0;
-  // Code spans and links do not reach over a blank line or into a fence: each run of lines between them is read alone.
-  const endRun = (end: number): void => {
-    const run = text.slice(runStart, end);
-    if (run.includes('[')) links.push(...linksInRun(run, runStart));
+  const readDefinition = (line: string, start: number): boolean => {
+    const definition = line.includes(']:') ? DEFINITION.exec(line) : null;
+    if (definition === null) return false;
+    const destination = definition.indices?.[2] ?? definition.indices?.[3] ?? [0, 0];
+    definitions.push({
+      range: { start, end: start + line.length },
+      label: normalizeLabel(definition[1] ?? ''),
+      destination: { start: start + destination[0], end: start + destination[1] },
+    });
+    return true;
   };
-  for (const { index, 0: line } of text.matchAll(/[^\r\n]+|\r\n?|\n/g)) {
-    const lineBreak = line.startsWith('\n') || line.startsWith('\r');
-    if (fence !== undefined) {
-      const closing = line.replace(/^[ \t>]+/, '').trimEnd();
-      if (closing.startsWith(fence) && closing === fence.charAt(0).repeat(closing.length)) fence = undefined;
-      runStart = index + line.length;
-      continue;
-    }
-    if (!lineBreak) fence = FENCE.exec(line)?.[1];
-    const blank = lineBreak ? /[\r\n]/.test(text.charAt(index - 1)) : line.trim() === '';
-    const definition = lineBreak || fence !== undefined || !line.includes(']:') ? null : DEFINITION.exec(line);
-    if (definition !== null) {
-      const destination = definition.indices?.[2] ?? definition.indices?.[3] ?? [0, 0];
-      definitions.push({
-        range: { start: index, end: index + line.length },
-        label: normalizeLabel(definition[1] ?? ''),
-        destination: { start: index + destination[0], end: index + destination[1] },
-      });
-    }
-    if (!blank && fence === undefined && definition === null) continue;
-    endRun(index);
-    runStart = index + line.length;
+  // Code spans and links do not reach out of their run.
+  for (const { start, end } of textRuns(text, readDefinition)) {
+    const run = text.slice(start, end);
+    if (run.includes('[')) links.push(...linksInRun(run, start));
   }
-  endRun(text.length);
   return { links, definitions };
 }
 

@@ -9,8 +9,6 @@ import type { Trait, TraitsDocument } from '../document/traits-document.ts';
 import { isInOrder, ownOrder, sequencesOf, USUAL_ORDER } from './order-of-parts.ts';
 import type { Edit, Fix } from './rule.ts';
 
-export { lineBreakOf } from '../document/lines.ts';
-
 /** What each part asks of its writer; the snippets ask the same. */
 const QUESTIONS: Readonly<Record<ProsePart, string>> = {
   what: 'TODO: What would somebody see in a transcript?',

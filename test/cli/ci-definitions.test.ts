@@ -7,7 +7,7 @@ import { test, type TestContext } from 'node:test';
 import { parse } from 'yaml';
 import { ended, folderWith, MAIN, type Ran, run } from './support.ts';
 
-const LIST = '- **A**: a.\n- **B**: b.\n- **C**: c.\n';
+const LIST = '# What an assistant is like\n\n- **A**: a.\n- **B**: b.\n- **C**: c.\n';
 
 async function definition<T>(name: string): Promise<T> {
   const read: T = parse(await readFile(resolve(import.meta.dirname, '../..', name), 'utf8'));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { folderWith, run } from './support.ts';
 
-const LIST = '- **A**: a.\n- **B**: b.\n- **C**: c.\n';
+const LIST = '# What an assistant is like\n\n- **A**: a.\n- **B**: b.\n- **C**: c.\n';
 
 /** The severities of `document/short-list` under a configuration, by file. */
 async function severities(cwd: string, config: string): Promise<Readonly<Record<string, string>>> {

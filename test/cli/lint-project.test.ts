@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { folderWith, run } from './support.ts';
 
-const LIST = '- **A**: a.\n- **B**: b.\n- **C**: c.\n';
+const LIST = '# What an assistant is like\n\n- **A**: a.\n- **B**: b.\n- **C**: c.\n';
 const rule = (severity: string) => ({ 'document/short-list': severity });
 
 /** The severity of the list that each file is. */

@@ -21,6 +21,17 @@ test('title, trait level, sections, severities and variables are read', () => {
   assert.deepEqual(found, []);
 });
 
+test('a document may name the models of its roles, and what is no role or no name is said', () => {
+  const text = '---\nmodels:\n  generator: ollama/llama3.2:3b\n  critic:\n  painter: gemini/a\n  judge: [gemini/a]\n---\n';
+  assert.deepEqual(parseFrontMatter(text).models, { generator: 'ollama/llama3.2:3b' });
+  assert.deepEqual(problems(text), [
+    'painter | Unknown role `painter`: expected one of generator, critic, judge, embedder.',
+    '[gemini/a] | Expected the model of `judge` to be written PROVIDER/MODEL, or rehearsal.',
+  ]);
+  assert.deepEqual(problems('---\nmodels: gemini/a\n---\n'), ['gemini/a | Expected `models` to hold roles, each with a model.']);
+  assert.deepEqual(problems('---\nmodels:\n  judge: https://evil.example/v1\n---\n'), ['https://evil.example/v1 | Expected the model of `judge` to be written PROVIDER/MODEL, or rehearsal.']);
+});
+
 test('the range is from the first dashes to the last, and the Markdown begins on the next line', () => {
   for (const [text, start, end, body] of [
     ['---\na: 1\n---\n# T', 0, 12, 13],

@@ -11,7 +11,7 @@ import { configureRule } from '../../src/lint/configuration.ts';
 import { RULES } from '../../src/lint/rules.ts';
 
 function documentIn(frontMatter: string, body: string, languages?: Languages): TraitsDocument {
-  return parseTraitsDocument(`---\ntraits: 1\n${frontMatter}\n---\n\n# T\n\n## One\n\n${body}\n`, languages);
+  return parseTraitsDocument(`---\ntraits: 1\n${frontMatter}\n---\n\n# T\n\n## One\n\n${body}\n`, mergedLanguages(LANGUAGES, languages ?? {}));
 }
 
 /** The parts that a sentence says. */

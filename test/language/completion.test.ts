@@ -98,10 +98,11 @@ test('a trait of which the id is taken by another is written without a link', ()
 });
 
 test('front matter is offered the keys that are not there, and their values', () => {
-  assert.deepEqual(labels('---\ntraits: 1\n¦\n---\n'), ['title', 'model', 'provider', 'language', 'trait-level', 'sections', 'signals', 'lint']);
+  assert.deepEqual(labels('---\ntraits: 1\n¦\n---\n'), ['title', 'model', 'provider', 'language', 'trait-level', 'sections', 'signals', 'lint', 'models']);
   assert.deepEqual(labels('---\ntrait-level: ¦\n---\n'), ['2', '3', '4', '5', '6', 'leaf', 'list']);
   assert.deepEqual(labels('---\nlanguage: ¦\n---\n'), ['en', 'de', 'es', 'fr', 'zh']);
   assert.deepEqual(labels('---\nsections:\n  ¦\n---\n').slice(0, 3), ['what', 'how', 'why']);
+  assert.deepEqual(labels('---\nmodels:\n  critic: gemini/a\n  ¦\n---\n'), ['generator', 'judge', 'embedder']);
   assert.deepEqual(labels('---\nsignals:\n  ¦\n---\n'), ['what', 'how', 'why', 'trade-offs', 'exceptions']);
   assert.deepEqual(labels('---\nlint:\n  why/missing: off\n  ¦\n---\n'), ['trade-offs/one-sided']);
   assert.deepEqual(labels('---\nlint:\n  why/missing:\n    ¦\n---\n'), ['severity', 'words']);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Range } from '../../src/document/range.ts';
+import { LANGUAGES } from '../../src/document/languages/index.ts';
 import { parseTraitsDocument, type TraitsDocument } from '../../src/document/traits-document.ts';
 import type { RuleNote } from '../../src/language/guide.ts';
 
@@ -14,7 +15,7 @@ export const rules: readonly RuleNote[] = [
 export function at(marked: string): { document: TraitsDocument; offset: number } {
   const offset = marked.indexOf('¦');
   assert.ok(offset >= 0, 'a place is marked');
-  return { document: parseTraitsDocument(marked.replace('¦', '')), offset };
+  return { document: parseTraitsDocument(marked.replace('¦', ''), LANGUAGES), offset };
 }
 
 /** Two marks of `¦`: what is selected between them. */
@@ -22,7 +23,7 @@ export function selected(marked: string): { document: TraitsDocument; range: Ran
   const start = marked.indexOf('¦');
   const end = marked.indexOf('¦', start + 1) - 1;
   assert.ok(start >= 0 && end >= start, 'a selection is marked');
-  return { document: parseTraitsDocument(marked.replaceAll('¦', '')), range: { start, end } };
+  return { document: parseTraitsDocument(marked.replaceAll('¦', ''), LANGUAGES), range: { start, end } };
 }
 
 export function written({ text }: TraitsDocument, { start, end }: Range): string {

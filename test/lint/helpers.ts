@@ -1,12 +1,13 @@
 /** What the tests of linting share: linting a text, and what must hold of every fix. */
 import assert from 'node:assert/strict';
+import { LANGUAGES } from '../../src/document/languages/index.ts';
 import { parseTraitsDocument, type TraitsDocument } from '../../src/document/traits-document.ts';
 import { applyEdits, type Diagnostic, lint, type LintSettings } from '../../src/lint/lint.ts';
 import type { Fix } from '../../src/lint/rule.ts';
 import { RULES } from '../../src/lint/rules.ts';
 
 export function lintText(text: string, settings?: LintSettings): readonly Diagnostic[] {
-  return lint(parseTraitsDocument(text), settings);
+  return lint(parseTraitsDocument(text, LANGUAGES), settings);
 }
 
 /** Settings with which no rule finds anything but these. */
@@ -61,9 +62,9 @@ function untouchedLines(text: string, fix: Fix): readonly string[] {
 
 /** The document after a fix, of which everything is checked that must hold of any. */
 export function assertFixed(text: string, diagnostic: Diagnostic, fix: Fix): TraitsDocument {
-  const before = parseTraitsDocument(text);
+  const before = parseTraitsDocument(text, LANGUAGES);
   const fixed = applyEdits(text, fix.edits);
-  const after = parseTraitsDocument(fixed);
+  const after = parseTraitsDocument(fixed, LANGUAGES);
   const context = `${diagnostic.ruleId}: ${fix.title}\n--- before\n${text}\n--- after\n${fixed}\n---`;
   const said = lint(before).map(saying);
   const says = lint(after).map(saying);

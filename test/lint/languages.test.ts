@@ -1,14 +1,15 @@
 /** Linting documents in other languages than English: with the words of the language, and silent where it has none. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Languages, readLanguages } from '../../src/document/language.ts';
+import { type Languages, mergedLanguages, readLanguages } from '../../src/document/language.ts';
+import { LANGUAGES } from '../../src/document/languages/index.ts';
 import { parseTraitsDocument } from '../../src/document/traits-document.ts';
 import { configurationView } from '../../src/lint/explain.ts';
 import { lint, type LintSettings } from '../../src/lint/lint.ts';
 import { only } from './helpers.ts';
 
 function found(frontMatter: string, body: string, settings: LintSettings = {}, languages?: Languages): readonly string[] {
-  const document = parseTraitsDocument(`---\ntraits: 1\n${frontMatter}\n---\n\n# T\n\n${body}\n`, languages);
+  const document = parseTraitsDocument(`---\ntraits: 1\n${frontMatter}\n---\n\n# T\n\n${body}\n`, mergedLanguages(LANGUAGES, languages ?? {}));
   return lint(document, settings).map(({ ruleId, range }) => `${ruleId}: ${document.text.slice(range.start, range.end)}`);
 }
 
@@ -86,7 +87,7 @@ test('English documents are linted with nothing but what users set', () => {
 });
 
 test('who asks what is in force is told what the language decides', () => {
-  const document = parseTraitsDocument('---\ntraits: 1\nlanguage: de\n---\n\n# T\n\n## One\n\nSatz.\n');
+  const document = parseTraitsDocument('---\ntraits: 1\nlanguage: de\n---\n\n# T\n\n## One\n\nSatz.\n', LANGUAGES);
   assert.match(configurationView(document, { sources: [] }, 'x.md'), /`style\/vague`.*angemessen\*.*language `de`/);
 });
 

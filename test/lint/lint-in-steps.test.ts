@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { LANGUAGES } from '../../src/document/languages/index.ts';
 import { DocumentParser, parseTraitsDocument, type TraitsDocument } from '../../src/document/traits-document.ts';
 import { type Diagnostic, lint, lintInSteps, type LintSettings } from '../../src/lint/lint.ts';
 import { lintText } from './helpers.ts';
@@ -24,11 +25,11 @@ function plain(diagnostics: readonly Diagnostic[]): readonly object[] {
 }
 
 test('linting in steps finds what linting at once finds', () => {
-  for (const text of texts) assert.deepEqual(plain(drained(parseTraitsDocument(text)).diagnostics), plain(lintText(text)));
+  for (const text of texts) assert.deepEqual(plain(drained(parseTraitsDocument(text, LANGUAGES)).diagnostics), plain(lintText(text)));
 });
 
 test('two documents linted by turns are linted as they are one after the other', () => {
-  const pending = texts.map((text) => ({ text, steps: lintInSteps(parseTraitsDocument(text)) }));
+  const pending = texts.map((text) => ({ text, steps: lintInSteps(parseTraitsDocument(text, LANGUAGES)) }));
   while (pending.length > 0) {
     for (const one of pending.splice(0)) {
       const step = one.steps.next();

@@ -6,7 +6,7 @@ import { didYouMean, NameFinder } from './nearest.ts';
 import { isTraitsDocument, readByPiece } from './pieces.ts';
 
 /** The keys that the format knows. */
-export const FRONT_MATTER_KEYS: readonly string[] = ['traits', 'title', 'model', 'provider', 'language', 'trait-level', 'sections', 'signals', 'lint'];
+export const FRONT_MATTER_KEYS: readonly string[] = ['traits', 'title', 'model', 'provider', 'language', 'trait-level', 'sections', 'signals', 'lint', 'models'];
 
 const placeholders = readByPiece((text): readonly Placeholder[] => findPlaceholders(text));
 const keys = new NameFinder(FRONT_MATTER_KEYS);

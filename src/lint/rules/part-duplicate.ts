@@ -1,9 +1,9 @@
 /** part/duplicate: the same part twice in one trait. */
+import { lineBreakOf } from '../../document/lines.ts';
 import { normalizePartName, PART_TITLES } from '../../document/parts.ts';
 import type { Part, TraitContent } from '../../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
 import type { Fix, RulePage, TraitRule } from '../rule.ts';
-import { lineBreakOf } from '../scaffold.ts';
 import { between, isDefining, isFiner, lineStartOf, partGroups } from './part-text.ts';
 
 export const rule: TraitRule = {

@@ -1,10 +1,11 @@
 /** part/empty: a part that has its label and nothing else. */
+import { lineBreakOf } from '../../document/lines.ts';
 import { PART_TITLES, type PartKind } from '../../document/parts.ts';
 import type { ProsePart } from '../../document/prose-signals.ts';
 import type { Part } from '../../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
 import type { Fix, RulePage, TraitRule } from '../rule.ts';
-import { lineBreakOf, partScaffold } from '../scaffold.ts';
+import { partScaffold } from '../scaffold.ts';
 import { between, isBlank, isCommentOnly, isFiner, isFollowed, lineRest, lineStartOf } from './part-text.ts';
 
 export const rule: TraitRule = {

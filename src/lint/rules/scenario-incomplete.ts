@@ -1,9 +1,9 @@
 /** scenario/incomplete: a pinned scenario without its what, how or why. */
+import { lineBreakOf } from '../../document/lines.ts';
 import { lineStart } from '../../document/range.ts';
 import type { ScenarioBlock } from '../../document/scenario-block.ts';
 import type { Trait } from '../../document/traits-document.ts';
 import type { Edit, Fix, RulePage, TraitRule } from '../rule.ts';
-import { lineBreakOf } from '../scaffold.ts';
 
 const REQUIRED = ['what', 'how', 'why'] as const;
 type RequiredKey = (typeof REQUIRED)[number];

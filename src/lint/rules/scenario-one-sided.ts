@@ -1,9 +1,9 @@
 /** scenario/one-sided: pinned scenarios of a trait that all show it. */
+import { lineBreakOf } from '../../document/lines.ts';
 import { lineStart } from '../../document/range.ts';
 import type { ScenarioBlock } from '../../document/scenario-block.ts';
 import type { Trait } from '../../document/traits-document.ts';
 import type { Fix, RulePage, TraitRule } from '../rule.ts';
-import { lineBreakOf } from '../scaffold.ts';
 
 /** A trait's first pinned scenario has to be of some kind. */
 const FEWEST = 2;

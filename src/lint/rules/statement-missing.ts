@@ -1,8 +1,8 @@
 /** statement/missing: a trait with no sentence of its own before its parts. */
+import { lineBreakOf } from '../../document/lines.ts';
 import type { TraitContent } from '../../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
 import type { Fix, RulePage, TraitRule } from '../rule.ts';
-import { lineBreakOf } from '../scaffold.ts';
 import { countWords, isCommentOnly, isFollowed, lineStartOf } from './part-text.ts';
 
 export const rule: TraitRule = {
