@@ -1,7 +1,10 @@
 /** The one interface through which every language model is called, and what a call can come to. */
 
-/** What a model is used for. Each role is set to a provider and a model on its own. */
+/** What a call is made for. Each role is set to a provider and a model on its own. */
 export type Role = 'generator' | 'critic' | 'judge';
+
+/** All that a model can be set for: the embedder answers no calls, it compares texts. */
+export type ModelRole = Role | 'embedder';
 
 /** What a scenario is about: the trait showing, the trait rightly not showing, or two traits pulling apart. */
 export type ScenarioKind = 'exhibit' | 'exception' | 'trade-off';
@@ -45,6 +48,8 @@ export interface ModelRequest {
   readonly schema?: JsonSchema;
   readonly temperature?: number;
   readonly maxOutputTokens?: number;
+  /** From 0 to 2,147,483,647: the same again draws the same by chance, as far as the provider can. */
+  readonly seed?: number;
 }
 
 /** Tokens of one call, as the provider counted them. Thinking tokens count as output, as they are billed. */
@@ -73,27 +78,37 @@ export type FailureKind =
   /** The rehearsal model has no answer written for this call. */
   | 'no-answer'
   /** The caller's AbortSignal fired. */
-  | 'cancelled';
+  | 'cancelled'
+  /** The run's budget is used up: nothing was sent. Comes from the engine, never from a model. */
+  | 'budget';
 
 /** What a call came to. Only `ok` may be used as an answer; nothing else is ever turned into one. */
 export type ModelOutcome =
   | { readonly status: 'ok'; readonly text: string; readonly usage?: Usage }
   /** The provider's filters withheld the prompt or the answer. `reason` is the provider's word for it. */
   | { readonly status: 'blocked'; readonly reason: string; readonly usage?: Usage }
+  /** The model itself declined, and the provider says so; `reason` is what it said. */
+  | { readonly status: 'refused'; readonly reason: string; readonly usage?: Usage }
   /** The answer ran into the output limit; `text` is what there was of it. */
   | { readonly status: 'truncated'; readonly text: string; readonly usage?: Usage }
   /** The provider ended normally and said nothing. */
   | { readonly status: 'empty'; readonly usage?: Usage }
-  | {
-      readonly status: 'failed';
-      readonly kind: FailureKind;
-      /** One sentence for a person: what happened and what to do. Never holds a key. */
-      readonly message: string;
-      /** How long the provider asked us to wait, in milliseconds. */
-      readonly retryAfterMs?: number;
-      /** What was billed all the same. */
-      readonly usage?: Usage;
-    };
+  | FailedOutcome;
+
+export interface FailedOutcome {
+  readonly status: 'failed';
+  readonly kind: FailureKind;
+  /** One sentence for a person: what happened and what to do. Never holds a key. */
+  readonly message: string;
+  /** How long the provider asked us to wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** What was billed all the same. */
+  readonly usage?: Usage;
+}
+
+export type EmbedOutcome = { readonly status: 'ok'; readonly vectors: readonly (readonly number[])[]; readonly usage?: Usage } | FailedOutcome;
+
+export type CountOutcome = { readonly status: 'ok'; readonly inputTokens: number } | FailedOutcome;
 
 export interface LanguageModel {
   /** `provider/model`, as written in settings. */
@@ -101,8 +116,23 @@ export interface LanguageModel {
   /** True where the answers were written beforehand and no model is called; said wherever they are shown. */
   readonly rehearsed: boolean;
   /**
-   * Makes one call. Resolves with an outcome in every case; never rejects.
-   * When `signal` fires the call is given up at once with `failed(cancelled)`.
+   * How the model is set besides what each request says, such as its safety filters, as plain data in a fixed order.
+   * Answers depend on it, so it is part of a call's key. Absent or empty where there is nothing to set.
    */
-  generate(request: ModelRequest, signal: AbortSignal): Promise<ModelOutcome>;
+  readonly settings?: Readonly<Record<string, string | number>>;
+  /**
+   * Makes one call. Resolves with an outcome in every case; never rejects.
+   * When `signal` fires the call is given up at once with `failed(cancelled)`. `onText` hears the answer piece by piece
+   * as it arrives, where the provider streams; the outcome holds the whole of it all the same.
+   */
+  generate(request: ModelRequest, signal: AbortSignal, onText?: (piece: string) => void): Promise<ModelOutcome>;
+  /** How many tokens the request is, as the provider counts them; absent where it does not tell. Never rejects. */
+  countTokens?(request: ModelRequest, signal: AbortSignal): Promise<CountOutcome>;
+}
+
+export interface EmbeddingModel {
+  /** `provider/model`, as written in settings. */
+  readonly id: string;
+  /** A vector for each text, in order, all of one length. Never rejects. */
+  embed(texts: readonly string[], signal: AbortSignal): Promise<EmbedOutcome>;
 }

@@ -36,7 +36,7 @@ export function createRehearsalModel(yaml: string | undefined, fileName: string)
 function readFile(yaml: string, fileName: string): RehearsalFile | string {
   let value: unknown;
   try {
-    const document = parseDocument(yaml, { prettyErrors: true, logLevel: 'error' });
+    const document = parseDocument(yaml, { prettyErrors: true, logLevel: 'error', schema: 'core', resolveKnownTags: false, merge: false });
     const [error] = document.errors;
     if (error !== undefined) return `${fileName} is not valid YAML: ${error.message.split('\n', 1)[0]}`;
     value = document.toJS();

@@ -7,22 +7,11 @@ import type { TestContext } from 'node:test';
 import { createGeminiModel } from '../../src/models/gemini.ts';
 import type { GeminiOptions } from '../../src/models/gemini.ts';
 import type { ModelOutcome, ModelRequest } from '../../src/models/model.ts';
-import { startGeminiServer } from '../support/gemini-server.ts';
-import type { GeminiServer, GeminiServerAnswer } from '../support/gemini-server.ts';
-
-const KEY = 'AIzaSyPlantedKey-0123456789abcdefghijklm';
-const NEVER = new AbortController().signal;
+import type { GeminiServer, GeminiServerAnswer, GeminiServerScript } from '../support/gemini-server.ts';
+import { ask, assertFailed, KEY, NEVER, serve as startServer } from './gemini-support.ts';
 
 /** Every outcome of this file, for the test at its end. */
 const outcomes: ModelOutcome[] = [];
-
-function ask(text: string, more: Partial<ModelRequest> = {}): ModelRequest {
-  return {
-    purpose: { stage: 'plan', role: 'generator', traitId: 'candour', kind: 'exhibit', ordinal: 0, attempt: 0 },
-    messages: [{ role: 'user', text }],
-    ...more,
-  };
-}
 
 async function generate(options: Partial<GeminiOptions>, request = ask('Hello'), signal = NEVER): Promise<ModelOutcome> {
   const outcome = await createGeminiModel({ model: 'gemini-test', apiKey: KEY, ...options }).generate(request, signal);
@@ -30,25 +19,13 @@ async function generate(options: Partial<GeminiOptions>, request = ask('Hello'),
   return outcome;
 }
 
-async function serve(t: TestContext, answer: Parameters<typeof startGeminiServer>[0]['answer']): Promise<GeminiServer> {
-  const server = await startGeminiServer({ answer });
-  t.after(() => server.close());
-  return server;
+function serve(t: TestContext, answer: GeminiServerScript['answer']): Promise<GeminiServer> {
+  return startServer(t, { answer });
 }
 
 async function outcomeOf(t: TestContext, answer: GeminiServerAnswer, request?: ModelRequest): Promise<ModelOutcome> {
   const { baseUrl } = await serve(t, () => answer);
   return generate({ baseUrl }, request);
-}
-
-function assertFailed(
-  outcome: ModelOutcome,
-  kind: Extract<ModelOutcome, { status: 'failed' }>['kind'],
-  words: RegExp,
-): asserts outcome is Extract<ModelOutcome, { status: 'failed' }> {
-  assert.equal(outcome.status, 'failed', JSON.stringify(outcome));
-  assert.equal(outcome.kind, kind, outcome.message);
-  assert.match(outcome.message, words);
 }
 
 /** A full Gemini response, for what aimock leaves out. */
@@ -81,13 +58,13 @@ test('system text, conversation, parameters and key arrive where Gemini expects 
     { role: 'model', text: 'Two' },
     { role: 'user', text: 'Three' },
   ] as const;
-  await generate({ baseUrl: server.baseUrl }, ask('', { system: 'Be kind.', messages, temperature: 0, maxOutputTokens: 99 }));
+  await generate({ baseUrl: server.baseUrl }, ask('', { system: 'Be kind.', messages, temperature: 0, maxOutputTokens: 99, seed: 7 }));
   const [request] = server.requests;
   assert.ok(request);
   assert.equal(request.model, 'gemini-test');
   assert.equal(request.system, 'Be kind.');
   assert.deepEqual(request.messages, messages);
-  assert.deepEqual(request.body['generationConfig'], { temperature: 0, maxOutputTokens: 99 });
+  assert.deepEqual(request.body['generationConfig'], { temperature: 0, maxOutputTokens: 99, seed: 7 });
   assert.equal(request.headers['x-goog-api-key'], KEY);
 });
 
@@ -124,6 +101,49 @@ test('a schema asks for JSON, with the keywords that Gemini supports and no othe
       $defs: { axis: { enum: ['a', 'b'] } },
     },
   });
+});
+
+test('safety filters and thinking are left to the provider unless they are set', async (t) => {
+  const server = await serve(t, () => ({ text: 'Hi.' }));
+  await generate({ baseUrl: server.baseUrl, safety: 'BLOCK_NONE', thinking: 'low' });
+  await generate({ baseUrl: server.baseUrl, thinking: 0 });
+  const [set, budget] = server.requests.map(({ body }) => body);
+  const categories = ['HARASSMENT', 'HATE_SPEECH', 'SEXUALLY_EXPLICIT', 'DANGEROUS_CONTENT'];
+  assert.deepEqual(set?.['safetySettings'], categories.map((name) => ({ category: `HARM_CATEGORY_${name}`, threshold: 'BLOCK_NONE' })));
+  assert.deepEqual(set['generationConfig'], { thinkingConfig: { thinkingLevel: 'LOW' } });
+  assert.deepEqual(budget?.['generationConfig'], { thinkingConfig: { thinkingBudget: 0 } });
+  assert.ok(!('safetySettings' in budget));
+});
+
+test('how a model is set is known, so that no answer of one setting passes for one of another', () => {
+  const settings = (options: Partial<GeminiOptions>): unknown => createGeminiModel({ model: 'gemini-test', apiKey: KEY, ...options }).settings;
+  assert.deepEqual(settings({ thinking: -1, safety: 'OFF' }), { safety: 'OFF', thinking: -1 });
+  assert.deepEqual(settings({ timeoutMs: 5, baseUrl: 'http://127.0.0.1:1' }), {});
+});
+
+test('tokens are counted by the provider, of all that is sent', async (t) => {
+  const server = await startServer(t, {});
+  const model = createGeminiModel({ model: 'gemini-test', apiKey: KEY, baseUrl: server.baseUrl });
+  const request = ask('', { system: 'Be kind.', messages: [{ role: 'user', text: 'One two three' }, { role: 'model', text: 'Four' }] });
+  assert.deepEqual(await model.countTokens?.(request, NEVER), { status: 'ok', inputTokens: 6 });
+  await model.countTokens?.({ ...request, schema: { type: 'string', minLength: 1 } }, NEVER);
+  assert.deepEqual(server.calls.map(({ texts }) => texts), [
+    ['Be kind.', 'One two three', 'Four'],
+    ['Be kind.', '{"type":"string"}', 'One two three', 'Four'],
+  ]);
+  assert.equal(server.calls[0]?.headers['x-goog-api-key'], KEY);
+});
+
+test('a count that fails is a failure of the same kinds, and never a number', async (t) => {
+  const answers: GeminiServerAnswer[] = [{ status: 403 }, { status: 404 }, { json: { totalTokens: 'many' } }, { json: '{' }];
+  const server = await startServer(t, { answerCall: (): GeminiServerAnswer | undefined => answers[server.calls.length - 1] });
+  const model = createGeminiModel({ model: 'gemini-test', apiKey: KEY, baseUrl: server.baseUrl });
+  const kinds: unknown[] = [];
+  for (const _ of answers) {
+    const outcome = await model.countTokens?.(ask('Hello'), NEVER);
+    kinds.push(outcome?.status === 'failed' && outcome.kind);
+  }
+  assert.deepEqual(kinds, ['unauthorized', 'not-found', 'server', 'server']);
 });
 
 test('a chain of thought is not part of the answer', async (t) => {
