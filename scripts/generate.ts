@@ -2,16 +2,18 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
-import { SEVERITIES } from '../src/document/front-matter.ts';
+import { MODEL_ROLES, SEVERITIES } from '../src/document/front-matter.ts';
 import { LANGUAGES } from '../src/document/languages/index.ts';
 import { PART_KINDS, PART_TITLES } from '../src/document/parts.ts';
 import { PROSE_PARTS } from '../src/document/prose-signals.ts';
 import { annotationRecordShape } from '../src/engine/annotations.ts';
-import { journalRecordShape } from '../src/engine/journal.ts';
+import { journalledSampleShape, journalRecordShape } from '../src/engine/journal.ts';
+import { MODEL_ROLE_PURPOSES } from '../src/language/guide.ts';
 import { PROJECT_FILE } from '../src/lint/configuration.ts';
 import { projectShape, rulesShape, ruleWordsShape } from '../src/lint/project-file.ts';
 import type { Rule, RuleOption, RulePage } from '../src/lint/rule.ts';
 import { RULES } from '../src/lint/rules.ts';
+import { chatSampleShape } from './sample-schema.ts';
 
 export const COMMAND = 'npm run generate';
 const RULES_FOLDER = 'docs/rules';
@@ -152,6 +154,12 @@ export function frontMatterSchema(rules: readonly Rule[]): object {
         properties: Object.fromEntries(rules.map((rule) => [rule.meta.id, settingOf(rule)])),
         additionalProperties: false,
       },
+      models: {
+        description: 'The models that make the samples of this document, as provider/model. They go before the settings.',
+        type: 'object',
+        properties: Object.fromEntries(MODEL_ROLES.map((role) => [role, { description: MODEL_ROLE_PURPOSES[role], type: 'string', minLength: 1 }])),
+        additionalProperties: false,
+      },
     },
     patternProperties: { '^x-': { description: 'A key of your own; it is kept and ignored.' } },
     additionalProperties: false,
@@ -185,9 +193,19 @@ export function projectSchema(rules: readonly Rule[]): object {
 
 /** JSON Schema for one line of a file of JSON lines. Keys that it does not name are allowed, as readers allow them. */
 export function lineSchema(title: string, shape: z.ZodType): object {
-  const { $schema, ...schema } = z.toJSONSchema(shape, {
+  const { $schema, ...schema } = schemaOf(shape);
+  return { $schema, $comment: `Written by ${COMMAND}.`, title, ...schema };
+}
+
+function schemaOf(shape: z.ZodType): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(shape, {
     io: 'input',
-    override({ jsonSchema }) {
+    override({ zodSchema, jsonSchema }) {
+      // The engine takes samples of any pipeline; the chat pipeline is the only one there is.
+      if (zodSchema === journalledSampleShape) {
+        const { $schema: _, ...sample } = schemaOf(chatSampleShape);
+        Object.assign(jsonSchema, sample);
+      }
       // That our types are read-only says nothing about the file.
       delete jsonSchema.readOnly;
       // The format says the same in a word.
@@ -196,7 +214,6 @@ export function lineSchema(title: string, shape: z.ZodType): object {
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
     },
   });
-  return { $schema, $comment: `Written by ${COMMAND}.`, title, ...schema };
 }
 
 /** A severity, or a mapping with `severity` and the rule's options. */

@@ -3,20 +3,43 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import PQueue from 'p-queue';
 import * as z from 'zod';
-import type { JsonSchema, LanguageModel, ModelOutcome, ModelRequest } from '../models/model.ts';
-import type { Journal, JournalCall } from './journal.ts';
+import type { FailedOutcome, LanguageModel, ModelOutcome, ModelRequest, Usage } from '../models/model.ts';
+import { dollars } from '../models/prices.ts';
+import type { ResponseCache } from './cache.ts';
+import { createExpectedTokens, estimateInput, estimateTokens } from './expected-tokens.ts';
+import type { FinishedCalls, Journal, JournalCall } from './journal.ts';
+import { createGate, type Gate, type Limits } from './limits.ts';
+import { createOrder } from './order.ts';
+import { addUsage, type Progress, ProgressCounter } from './progress.ts';
+import { createSpending, type PriceOf, type Reservation } from './spending.ts';
+import { delay, letGo, othersFirst } from './wait.ts';
 
 export interface EngineOptions {
   readonly journal: Journal;
-  /** Calls under way at once. */
+  /** Calls under way at once, to each provider. */
   readonly concurrency: number;
+  /** What a provider may be asked, by its name: what stands before the slash of a model's id. */
+  readonly limits?: Readonly<Record<string, Limits>>;
   readonly now: () => Date;
-  /** How often a call that failed for a passing reason is made again; 4 when not given. */
+  /** How often a call is made again after each sort of passing fault, see docs/runs.md; 4 when not given. */
   readonly retries?: number;
   /** Milliseconds before the first retry, doubled for each that follows; 1,000 when not given. */
   readonly backoffMs?: number;
+  /** How long one try may take, in milliseconds, whatever the model does; 180,000 when not given. */
+  readonly timeoutMs?: number;
+  /** The answers of the journal that is gone on with: such a call is neither sent nor journalled again. */
+  readonly finished?: FinishedCalls;
+  /** Answers of earlier runs: such a call is journalled and costs nothing. */
+  readonly cache?: ResponseCache;
+  /** The most that may be spent, in US dollars; see `refuseBudget` for what it needs. */
+  readonly budget?: { readonly usd: number };
+  readonly priceOf?: PriceOf;
+  /** How many calls there will be, where somebody has estimated it: for the progress. */
+  readonly expectedCalls?: number;
   /** Hears of a call that failed for a passing reason and is made again after so many milliseconds. */
-  readonly onRetry?: (failed: Failed, waitMs: number) => void;
+  readonly onRetry?: (failed: FailedOutcome, waitMs: number) => void;
+  /** Hears how far it is, at most four times a second. What comes last may go unheard: see `Engine.progress`. */
+  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** What a call for JSON came to: like an outcome, with the value read, or what was wrong with it. */
@@ -25,71 +48,175 @@ export type JsonOutcome<T> =
   | { readonly status: 'unparsed'; readonly text: string; readonly problem: string }
   | Exclude<ModelOutcome, { status: 'ok' }>;
 
+/** Hears the tokens of each call: of all its tries, also of answers that cannot be used; not of cached ones, which cost nothing. */
+export type OnUsage = (usage: Usage) => void;
+
 export interface Engine {
-  /** Calls made so far, retries counted once. */
+  /** Calls made so far, retries counted once. Those that were answered from a cache or a journal are not among them. */
   readonly calls: number;
-  /** `onOutcome` sees every answer, also one that turns out not to be of the asked-for shape. Never rejects but when the journal cannot be written. */
-  text(model: LanguageModel, request: ModelRequest, signal: AbortSignal, onOutcome?: (outcome: ModelOutcome) => void): Promise<ModelOutcome>;
+  /** Tries that were given up under way, cancelled or timed out: the provider may still bill them. */
+  readonly givenUp: number;
+  /** True once a call was not sent because the budget would have been passed. */
+  readonly budgetUsedUp: boolean;
+  readonly progress: Progress;
+  /** The outcome's usage is that of all tries. Never rejects but when the journal cannot be written. */
+  text(model: LanguageModel, request: ModelRequest, signal: AbortSignal, onUsage?: OnUsage): Promise<ModelOutcome>;
   /** Asks for JSON of `schema`. An answer that is not of that shape is asked for once more; then it is `unparsed`. */
-  json<T>(
-    model: LanguageModel,
-    request: ModelRequest,
-    schema: z.ZodType<T>,
-    signal: AbortSignal,
-    onOutcome?: (outcome: ModelOutcome) => void,
-  ): Promise<JsonOutcome<T>>;
+  json<T>(model: LanguageModel, request: ModelRequest, schema: z.ZodType<T>, signal: AbortSignal, onUsage?: OnUsage): Promise<JsonOutcome<T>>;
+  /** Whether the journal that is gone on with has the answer to this; with the schema where JSON is asked for. */
+  isFinished(model: LanguageModel, request: ModelRequest, schema?: z.ZodType): Promise<boolean>;
 }
 
 /**
  * A call's key: SHA-256, in hexadecimal, of the model and all that the answer depends on. The role is not among that:
  * the same question to the same model is the same call.
  */
-export function callKey(model: string, request: ModelRequest): string {
-  const { purpose, messages, system, schema, temperature, maxOutputTokens } = request;
+export function callKey({ id, settings = {} }: Pick<LanguageModel, 'id' | 'settings'>, request: ModelRequest): string {
+  const { purpose, messages, system, schema, temperature, maxOutputTokens, seed } = request;
   // The type breaks the build when a request gets a property that is not named here.
-  const dependsOn: Record<keyof ModelRequest | 'model', unknown> = {
-    model,
+  const dependsOn: Record<keyof ModelRequest | 'model' | 'settings', unknown> = {
+    model: id,
+    settings: Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)),
     purpose: [purpose.stage, purpose.traitId, purpose.kind, purpose.ordinal, purpose.attempt],
     messages: messages.map(({ role, text }) => [role, text]),
     system,
     schema,
     temperature,
     maxOutputTokens,
+    seed,
   };
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify(dependsOn))));
 }
 
-export type Failed = Extract<ModelOutcome, { status: 'failed' }>;
-
-const CANCELLED: Failed = { status: 'failed', kind: 'cancelled', message: 'Cancelled. What was already sent may still be billed.' };
+const CANCELLED: FailedOutcome = { status: 'failed', kind: 'cancelled', message: 'The call was cancelled before it was sent.' };
+const CANCELLED_UNDER_WAY: FailedOutcome = { status: 'failed', kind: 'cancelled', message: 'The call was cancelled; the provider may still bill it.' };
 
 /** A provider that asks for a longer wait than this has no quota left: its answer is passed on, and the run does not hang. */
 const LONGEST_WAIT_MS = 300_000;
 
-const NETWORK_RETRIES = 2;
+/** How often a call is made again after it broke off or timed out: a host that hangs seldom does a moment later, and somebody is waiting. */
+const RETRIES_WITHOUT_ANSWER = 2;
 
-export function createEngine({ journal, concurrency, now, retries = 4, backoffMs = 1000, onRetry }: EngineOptions): Engine {
-  const queue = new PQueue({ concurrency });
+const TIMEOUT_MS = 180_000;
+
+/** One provider's share: its calls under way, its limits. */
+interface Lane {
+  readonly queue: PQueue;
+  readonly gate: Gate;
+}
+
+/** What a call came to, and what it took. */
+interface Made {
+  readonly outcome: ModelOutcome;
+  /** 0 where nothing was sent. */
+  readonly tries: number;
+  /** US dollars; undefined where that is not known. */
+  readonly cost: number | undefined;
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const { journal, concurrency, limits = {}, now, retries = 4, backoffMs = 1000, timeoutMs = TIMEOUT_MS, finished, cache, budget, priceOf, onRetry } = options;
+  const lanes = new Map<string, Lane>();
+  const priorityOf = createOrder();
+  const expected = createExpectedTokens();
+  const spending = createSpending(budget?.usd, priceOf);
+  const counter = new ProgressCounter({ now, expected: options.expectedCalls, usd: () => spending.usd, onProgress: options.onProgress });
   let calls = 0;
+  let givenUp = 0;
   let broken: { readonly error: unknown } | undefined;
   /** Models that no call can reach, by id: the others of the run would each wait for the same answer. */
-  const unreachable = new Map<string, Failed>();
+  const unreachable = new Map<string, FailedOutcome>();
+  /** How often each model answered, whatever it said: where one call breaks off and others do not, the model can be reached. */
+  const answered = new Map<string, number>();
+
+  function laneOf({ id }: LanguageModel): Lane {
+    const provider = id.split('/', 1)[0] ?? id;
+    let lane = lanes.get(provider);
+    if (lane === undefined) {
+      const own = Object.hasOwn(limits, provider) ? (limits[provider] ?? {}) : {};
+      lanes.set(provider, (lane = { queue: new PQueue({ concurrency: own.concurrency ?? concurrency }), gate: createGate(own, now) }));
+    }
+    return lane;
+  }
+
+  /** One try, when its turn has come; undefined where it was not sent. */
+  async function once(model: LanguageModel, request: ModelRequest, gate: Gate, signal: AbortSignal): Promise<{ outcome: ModelOutcome; cost: number | undefined } | undefined> {
+    const tokens = expected.of(model.id, request);
+    const reservation = await spending.reserve(model, tokens, signal);
+    if (reservation === undefined) return undefined;
+    const admission = await gate.admit(tokens.inputTokens + tokens.outputTokens, signal);
+    if (admission === undefined || signal.aborted) {
+      reservation.release();
+      return undefined;
+    }
+    counter.send();
+    const came = await letGo(signal, timeoutMs, async (stop) => model.generate(request, stop)).catch((error: unknown) => brokenModel(model, error));
+    const outcome = came === 'cancelled' ? CANCELLED_UNDER_WAY : came === 'timeout' ? timedOut(model, timeoutMs) : came;
+    counter.answer(outcome.usage);
+    if (outcome.usage !== undefined) {
+      admission.correct(outcome.usage.inputTokens + outcome.usage.outputTokens);
+      expected.learn(model.id, request, outcome.usage);
+    }
+    return { outcome, cost: settle(reservation, model, request, outcome) };
+  }
+
+  /** Ends a reservation; what the try cost, undefined where that is not known. */
+  function settle(reservation: Reservation, model: LanguageModel, request: ModelRequest, outcome: ModelOutcome): number | undefined {
+    if (outcome.usage !== undefined) {
+      reservation.billed(outcome.usage);
+      return spending.costOf(model, outcome.usage);
+    }
+    if (outcome.status !== 'failed') {
+      // Not counted by the provider, and billed all the same where it bills.
+      const output = 'text' in outcome ? estimateTokens(outcome.text) : 0;
+      reservation.billed({ inputTokens: estimateInput(request), outputTokens: output });
+      return undefined;
+    }
+    if (outcome.kind === 'cancelled' || outcome.kind === 'timeout') {
+      givenUp += 1;
+      reservation.unknown();
+      return undefined;
+    }
+    reservation.billed(undefined);
+    return spending.costOf(model, { inputTokens: 0, outputTokens: 0 });
+  }
 
   /** One call with its retries. It keeps its place in the queue while it waits, so that a busy provider is asked less. */
-  async function generate(model: LanguageModel, request: ModelRequest, signal: AbortSignal): Promise<{ outcome: ModelOutcome; tries: number }> {
+  async function generate(model: LanguageModel, request: ModelRequest, gate: Gate, signal: AbortSignal): Promise<Made> {
+    let usage: Usage | undefined;
+    let cost: number | undefined = 0;
+    const answeredBefore = answered.get(model.id) ?? 0;
+    // Counted apart: a call that was told to wait has not failed as one has that broke off.
+    const failures = { limited: 0, server: 0, silent: 0 };
+    const made = (outcome: ModelOutcome, tries: number): Made => ({ outcome: usage === undefined ? outcome : { ...outcome, usage }, tries, cost });
     for (let tries = 1; ; tries += 1) {
-      const outcome = await model.generate(request, signal);
-      if (outcome.status !== 'failed' || !mayPass(outcome) || tries > retries) return { outcome, tries };
-      // A host that does not answer seldom does a moment later, and somebody is waiting.
-      if (outcome.kind === 'network' && tries > NETWORK_RETRIES) return { outcome, tries };
+      const tried = await once(model, request, gate, signal);
+      if (tried === undefined) return made(signal.aborted ? CANCELLED : usedUpBudget(budget?.usd ?? 0), tries - 1);
+      const { outcome } = tried;
+      if (outcome.usage !== undefined) usage = usage === undefined ? outcome.usage : addUsage(usage, outcome.usage);
+      cost = cost === undefined || tried.cost === undefined ? undefined : cost + tried.cost;
+      const passing = outcome.status === 'failed' ? passingFault(outcome) : undefined;
+      if (passing !== 'silent') answered.set(model.id, (answered.get(model.id) ?? 0) + 1);
+      if (outcome.status !== 'failed') return made(outcome, tries);
       const asked = outcome.retryAfterMs ?? 0;
-      if (asked > LONGEST_WAIT_MS) return { outcome, tries };
+      if (asked > LONGEST_WAIT_MS || isUnreachable(outcome)) {
+        unreachable.set(model.id, outcome);
+        return made(outcome, tries);
+      }
+      const failed = passing === undefined ? 0 : (failures[passing] += 1);
       // Spread at random, so that calls that failed together do not come back together.
-      const ours = backoffMs * 2 ** (tries - 1) * (1 + Math.random());
-      const wait = Math.max(asked, Math.min(ours, LONGEST_WAIT_MS));
+      const random = Math.random();
+      const wait = asked > 0 ? asked + backoffMs * random : Math.min(backoffMs * 2 ** (failed - 1) * (1 + random), LONGEST_WAIT_MS);
+      // What the provider asks of one call it asks of all, also where this one gives up.
+      const isForAll = asked > 0 || passing === 'limited';
+      if (isForAll) gate.close(wait);
+      if (passing === undefined) return made(outcome, tries);
+      if (failed > (passing === 'silent' ? Math.min(retries, RETRIES_WITHOUT_ANSWER) : retries)) {
+        if (outcome.kind === 'network' && (answered.get(model.id) ?? 0) === answeredBefore) unreachable.set(model.id, outcome);
+        return made(outcome, tries);
+      }
       onRetry?.(outcome, wait);
-      await delay(wait, signal);
-      if (signal.aborted) return { outcome: CANCELLED, tries };
+      await (isForAll ? gate.pause(wait, signal) : delay(wait, signal));
     }
   }
 
@@ -103,70 +230,143 @@ export function createEngine({ journal, concurrency, now, retries = 4, backoffMs
     }
   }
 
-  const text: Engine['text'] = (model, request, signal, onOutcome) =>
-    queue.add(async () => {
-      // Cancelled while it waited for its turn: nothing is sent.
-      if (signal.aborted) return CANCELLED;
-      if (broken !== undefined) throw broken.error;
-      const known = unreachable.get(model.id);
-      if (known !== undefined) return known;
-      const started = now();
-      const { outcome, tries } = await generate(model, request, signal);
-      if (outcome.status === 'failed' && isUnreachable(outcome)) unreachable.set(model.id, outcome);
-      calls += 1;
-      await append({
-        type: 'call',
-        key: callKey(model.id, request),
-        at: started.toISOString(),
-        model: model.id,
-        purpose: request.purpose,
-        ...(request.system === undefined ? {} : { system: request.system }),
-        messages: request.messages,
-        outcome,
-        tries,
-        milliseconds: now().getTime() - started.getTime(),
-      });
-      onOutcome?.(outcome);
-      return outcome;
+  /** Sends what was not answered before; `isUsable` says which answers are worth keeping for other runs. */
+  async function call(model: LanguageModel, request: ModelRequest, signal: AbortSignal, onUsage: OnUsage | undefined, isUsable: (text: string) => boolean): Promise<ModelOutcome> {
+    counter.ask();
+    const priority = priorityOf(request.purpose);
+    // Cancelled before its turn: nothing is sent.
+    if (signal.aborted) return ended(CANCELLED);
+    const key = callKey(model, request);
+    // Rehearsed answers may have been written anew since, and cost nothing.
+    if (!model.rehearsed && finished !== undefined) {
+      const known = await finished.get(key);
+      if (known !== undefined) {
+        if (known.usage !== undefined) onUsage?.(known.usage);
+        return ended(known, 'journal');
+      }
+    }
+    const record = (started: Date): Omit<JournalCall, 'outcome' | 'tries'> => ({
+      type: 'call',
+      key,
+      at: started.toISOString(),
+      model: model.id,
+      purpose: request.purpose,
+      ...(request.system === undefined ? {} : { system: request.system }),
+      messages: request.messages,
+      milliseconds: now().getTime() - started.getTime(),
     });
+    const { queue, gate } = laneOf(model);
+    return new Promise((resolve, reject) => {
+      const turn = async (): Promise<void> => {
+        try {
+          resolve(ended(...(await answer())));
+        } catch (error) {
+          reject(error);
+        }
+        // The next call of the sample is to be in the queue before this one's place goes to another.
+        await othersFirst();
+      };
+      void queue.add(turn, { priority });
+    });
+
+    async function answer(): Promise<[ModelOutcome, 'cache'?]> {
+      if (signal.aborted) return [CANCELLED];
+      if (broken !== undefined) throw broken.error;
+      const started = now();
+      const saved = model.rehearsed ? undefined : await cache?.get(key).catch(() => undefined);
+      if (saved !== undefined) {
+        await append({ ...record(started), outcome: saved, tries: 0, cached: true });
+        return [saved, 'cache'];
+      }
+      const known = unreachable.get(model.id);
+      if (known !== undefined) return [known];
+      const { outcome, tries, cost } = await generate(model, request, gate, signal);
+      if (tries === 0) return [outcome];
+      calls += 1;
+      await append({ ...record(started), outcome, tries, ...(cost === undefined || priceOf === undefined ? {} : { cost }) });
+      if (outcome.usage !== undefined) onUsage?.(outcome.usage);
+      if (outcome.status === 'ok' && !model.rehearsed && isUsable(outcome.text)) await cache?.put(key, outcome).catch(() => undefined);
+      return [outcome];
+    }
+  }
+
+  function ended(outcome: ModelOutcome, from?: 'cache' | 'journal'): ModelOutcome {
+    counter.end(from);
+    return outcome;
+  }
 
   return {
     get calls() {
       return calls;
     },
-    text,
-    async json(model, request, schema, signal, onOutcome) {
-      const withSchema = { ...request, schema: z.toJSONSchema(schema) as JsonSchema };
+    get givenUp() {
+      return givenUp;
+    },
+    get budgetUsedUp() {
+      return spending.usedUp;
+    },
+    get progress() {
+      return counter.current;
+    },
+    text: (model, request, signal, onUsage) => call(model, request, signal, onUsage, () => true),
+    async json(model, request, schema, signal, onUsage) {
+      const withSchema = toJsonRequest(request, schema);
+      const isUsable = (text: string): boolean => readJson(text, schema).status === 'ok';
       for (let attempt = request.purpose.attempt; ; attempt += 1) {
-        const outcome = await text(model, { ...withSchema, purpose: { ...request.purpose, attempt } }, signal, onOutcome);
+        const outcome = await call(model, { ...withSchema, purpose: { ...request.purpose, attempt } }, signal, onUsage, isUsable);
         if (outcome.status !== 'ok') return outcome;
         const read = readJson(outcome.text, schema);
         if (read.status === 'ok' || attempt > request.purpose.attempt) return read;
       }
     },
+    async isFinished(model, request, schema) {
+      if (model.rehearsed) return false;
+      return (await finished?.get(callKey(model, schema === undefined ? request : toJsonRequest(request, schema)))) !== undefined;
+    },
   };
 }
 
-/** Whether what failed has nothing to do with the one call. */
-function isUnreachable({ kind }: Failed): boolean {
-  return kind === 'no-key' || kind === 'unauthorized' || kind === 'not-found' || kind === 'network';
+function toJsonRequest(request: ModelRequest, schema: z.ZodType): ModelRequest {
+  return { ...request, schema: z.toJSONSchema(schema) };
 }
 
-/** Rate limits, server faults and broken connections pass; everything else would fail again. */
-function mayPass({ kind }: Failed): boolean {
+function timedOut({ id }: LanguageModel, timeoutMs: number): FailedOutcome {
+  return { status: 'failed', kind: 'timeout', message: `${id} did not answer within ${timeoutMs / 1000} seconds: try again, or give calls more time.` };
+}
+
+function usedUpBudget(usd: number): FailedOutcome {
+  return { status: 'failed', kind: 'budget', message: `The budget of ${dollars(usd)} is used up.` };
+}
+
+/** Models promise not to reject. The error's own words are left out, since nothing is known of what is in them. */
+function brokenModel({ id }: LanguageModel, error: unknown): FailedOutcome {
+  const name = error instanceof Error ? ` (${error.name})` : '';
+  return { status: 'failed', kind: 'bad-request', message: `The call to ${id} broke with an error of its own${name}: choose another model, and report it.` };
+}
+
+/** Whether what failed has nothing to do with the one call. */
+function isUnreachable({ kind }: FailedOutcome): boolean {
+  return kind === 'no-key' || kind === 'unauthorized' || kind === 'not-found';
+}
+
+/** What sort of fault it is that may be over at the next try; undefined where the call would fail again. */
+function passingFault({ kind }: FailedOutcome): 'limited' | 'server' | 'silent' | undefined {
   switch (kind) {
     case 'rate-limited':
+      return 'limited';
     case 'server':
+      return 'server';
     case 'network':
     case 'timeout':
-      return true;
+      return 'silent';
     case 'no-key':
     case 'unauthorized':
     case 'bad-request':
     case 'not-found':
     case 'no-answer':
     case 'cancelled':
-      return false;
+    case 'budget':
+      return undefined;
   }
 }
 
@@ -187,18 +387,4 @@ function withoutFence(text: string): string {
   const trimmed = text.trim();
   const opening = /^```[a-z]*/i.exec(trimmed)?.[0];
   return opening === undefined || !trimmed.endsWith('```') ? trimmed : trimmed.slice(opening.length, -3);
-}
-
-/** Resolves after that time, or at once when the signal fires. */
-function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted || milliseconds <= 0) return resolve();
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done);
-  });
 }

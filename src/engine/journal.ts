@@ -1,64 +1,230 @@
 /** The journal of a run: what is written, line by line, so that nothing that was paid for is lost. */
-import type { CallPurpose, Message, ModelOutcome, Role } from '../models/model.ts';
+import * as z from 'zod';
+import type { CallPurpose, FailureKind, Message, ModelOutcome, Role, Usage } from '../models/model.ts';
 
+/** Goes up when a reader of the version before would read a journal wrongly. What is only added leaves it as it is. */
 export const JOURNAL_VERSION = 1;
 
+const ROLES = ['generator', 'critic', 'judge'] as const satisfies readonly Role[];
+
+/** `Z` at the end: all times are in UTC. */
+const time = z.iso.datetime().describe('ISO 8601, in UTC.');
+const hash = z.string().min(1);
+const count = z.int().nonnegative();
+/** Some providers send fractions of tokens for what they estimate. */
+const tokens = z.number().nonnegative();
+const cost = z.number().nonnegative().exactOptional();
+
+const usageShape: z.ZodType<Usage> = z.object({ inputTokens: tokens, outputTokens: tokens }).describe('Tokens as the provider counted them; those spent on thinking count as output.');
+const usage = usageShape.exactOptional();
+
+const FAILURES = {
+  'no-key': true,
+  unauthorized: true,
+  'rate-limited': true,
+  server: true,
+  network: true,
+  timeout: true,
+  'bad-request': true,
+  'not-found': true,
+  'no-answer': true,
+  cancelled: true,
+  budget: true,
+} as const satisfies Readonly<Record<FailureKind, true>>;
+
+const outcomeShape: z.ZodType<ModelOutcome> = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('ok'), text: z.string(), usage }),
+  z.object({ status: z.literal('blocked'), reason: z.string(), usage }),
+  z.object({ status: z.literal('refused'), reason: z.string(), usage }),
+  z.object({ status: z.literal('truncated'), text: z.string(), usage }),
+  z.object({ status: z.literal('empty'), usage }),
+  z.object({
+    status: z.literal('failed'),
+    kind: z.enum(Object.keys(FAILURES) as readonly FailureKind[]),
+    message: z.string(),
+    retryAfterMs: z.number().nonnegative().exactOptional(),
+    usage,
+  }),
+]);
+
+const purposeShape: z.ZodType<CallPurpose> = z.object({
+  stage: z.enum(['plan', 'scenario', 'default-response', 'scenario-critique', 'draft', 'critique', 'rewrite', 'autorate']),
+  role: z.enum(ROLES),
+  traitId: z.string(),
+  kind: z.enum(['exhibit', 'exception', 'trade-off']),
+  ordinal: count.describe('Counts the samples of this trait and kind, from 0.'),
+  attempt: count.describe('1 where an answer that could not be read was asked for again.'),
+});
+
+const messageShape: z.ZodType<Message> = z.object({ role: z.enum(['user', 'model']), text: z.string() });
+
+const headerShape = z
+  .object({
+    type: z.literal('header'),
+    version: z.literal(JOURNAL_VERSION).describe('The version of this format.'),
+    tool: z.string(),
+    run: z.string(),
+    pipeline: z.literal('chat'),
+    startedAt: time,
+    document: z.object({ name: z.string(), hash: hash.describe('SHA-256 of its text.') }).readonly(),
+    chunks: z.record(z.string(), hash).readonly().describe('By trait id, the SHA-256 of what the models are shown of the document.'),
+    models: z.object({ generator: z.string(), critic: z.string(), judge: z.string() }).readonly().describe('`provider/model` by role.'),
+    rehearsed: z.boolean().describe('True where answers were written beforehand and no model was called for them.'),
+    parameters: z.object({ perTrait: count }).readonly(),
+    prompts: z.record(z.string(), z.int()).readonly().describe('By stage, the version of its wording.'),
+    seed: z.int().exactOptional().describe('What chance was drawn from, where the run was given one.'),
+  })
+  .readonly()
+  .meta({ id: 'header', description: 'What was to be done: the first line.' });
+
+const callShape = z
+  .object({
+    type: z.literal('call'),
+    key: hash.describe('SHA-256 of all that the answer depends on: equal keys are the same call.'),
+    at: time,
+    model: z.string(),
+    purpose: purposeShape,
+    system: z.string().exactOptional(),
+    messages: z.array(messageShape).readonly(),
+    outcome: outcomeShape,
+    tries: count.describe('How often it was sent, retries included; 0 where it was not.'),
+    milliseconds: z.number(),
+    cached: z.literal(true).exactOptional().describe('The answer was taken from the cache: nothing was sent, nothing was billed.'),
+    cost: cost.describe('In US dollars; absent where the price is not known.'),
+  })
+  .readonly()
+  .meta({ id: 'call', description: 'One answer of a model, written before anything depends on it.' });
+
+/** What samples of all pipelines have. Each has more keys of its own, which are kept. */
+export const journalledSampleShape = z
+  .object({
+    id: z.string().describe('Unique in its run. Where two lines have the same one, the later counts.'),
+    traitId: z.string(),
+    kind: z.string().exactOptional(),
+    ordinal: count.exactOptional(),
+    chunkHash: hash.describe('Of the chunk that it was made from; where today’s is another, the sample is stale.'),
+    status: z.string(),
+  })
+  .readonly();
+
+const sampleShape = z
+  .object({ type: z.literal('sample'), sample: journalledSampleShape })
+  .readonly()
+  .meta({ id: 'sample', description: 'One finished sample, with all its steps.' });
+
+const resumedShape = z
+  .object({
+    type: z.literal('resumed'),
+    at: time,
+    tool: z.string(),
+    brokenLines: z.array(z.int().positive()).readonly().exactOptional().describe('The lines that had broken off, counted from 1: they hold nothing.'),
+  })
+  .readonly()
+  .meta({ id: 'resumed', description: 'From here on the run was gone on with, after it had broken off or ended early.' });
+
+const summaryShape = z
+  .object({
+    type: z.literal('summary'),
+    at: time,
+    ended: z.enum(['done', 'cancelled', 'failed', 'budget']),
+    calls: count.describe('A call and its retries count once.'),
+    samples: z.record(z.string(), count).readonly().describe('Samples by status.'),
+    cost: cost.describe('In US dollars; absent where the price of a call is not known.'),
+  })
+  .readonly()
+  .meta({ id: 'summary', description: 'How it ended: the last line of a run that did not break off. A resumed run has one for each time that it ended.' });
+
+/** Each line of a journal. Keys that are not named here are allowed, and kept by whoever copies a line. */
+export const journalRecordShape = z.discriminatedUnion('type', [headerShape, callShape, sampleShape, resumedShape, summaryShape]);
+
 /** The first line. */
-export interface JournalHeader {
-  readonly type: 'header';
-  readonly version: typeof JOURNAL_VERSION;
-  readonly tool: string;
-  readonly run: string;
-  readonly pipeline: 'chat';
-  /** ISO 8601, UTC. */
-  readonly startedAt: string;
-  readonly document: { readonly name: string; readonly hash: string };
-  /** Chunk hash by trait id. */
-  readonly chunks: Readonly<Record<string, string>>;
-  readonly models: Readonly<Record<Role, string>>;
-  /** True where any of the models is the rehearsal model: those answers were written beforehand. */
-  readonly rehearsed: boolean;
-  readonly parameters: { readonly perTrait: number };
-  /** Prompt version by stage. */
-  readonly prompts: Readonly<Record<string, number>>;
-}
+export type JournalHeader = z.infer<typeof headerShape>;
 
 /** One finished call: written before anything depends on it. */
-export interface JournalCall {
-  readonly type: 'call';
-  /** SHA-256 of all that the answer depends on. */
-  readonly key: string;
-  readonly at: string;
-  readonly model: string;
-  readonly purpose: CallPurpose;
-  readonly system?: string;
-  readonly messages: readonly Message[];
-  readonly outcome: ModelOutcome;
-  /** HTTP calls made, retries included. */
-  readonly tries: number;
-  readonly milliseconds: number;
-}
+export type JournalCall = z.infer<typeof callShape>;
 
 /** One finished sample, with all its steps. `sample` is a Sample of generation. */
-export interface JournalSample {
-  readonly type: 'sample';
-  readonly sample: unknown;
-}
+export type JournalSample = z.infer<typeof sampleShape>;
+
+/** Written by whoever goes on with a journal, before anything else. */
+export type JournalResumed = z.infer<typeof resumedShape>;
 
 /** The last line of a run that ended by itself or was cancelled; a run that broke off has none. */
-export interface JournalSummary {
-  readonly type: 'summary';
-  readonly at: string;
-  readonly ended: 'done' | 'cancelled' | 'failed';
-  readonly calls: number;
-  /** Samples by status. */
-  readonly samples: Readonly<Record<string, number>>;
-}
+export type JournalSummary = z.infer<typeof summaryShape>;
 
-export type JournalRecord = JournalHeader | JournalCall | JournalSample | JournalSummary;
+export type JournalRecord = JournalHeader | JournalCall | JournalSample | JournalResumed | JournalSummary;
+
+/** Why a journal cannot be read or written, as a sentence for a person. Its `cause` is the system's error, where there is one. */
+export class JournalProblem extends Error {
+  readonly kind:
+    | 'cannot-read'
+    | 'cannot-write'
+    /** It is a file of something else. */
+    | 'not-a-journal'
+    /** A later Traitwright wrote it; nothing is read of it, and nothing is written to it. */
+    | 'newer-version'
+    /** It broke off within its first line: there is nothing to go on with. */
+    | 'empty'
+    /** Somebody else writes to it, or to another journal of its document. */
+    | 'in-use';
+
+  constructor(kind: JournalProblem['kind'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'JournalProblem';
+    this.kind = kind;
+  }
+}
 
 /** Where records go. `append` resolves once the line is on disk; lines keep the order of the calls. */
 export interface Journal {
   append(record: JournalRecord): Promise<void>;
   close(): Promise<void>;
+}
+
+/**
+ * The answers that a journal has, by call key. A Map is one. A journal's file is read only where one is asked for, since
+ * all answers of a large run do not fit into memory: so whoever uses it awaits `get`.
+ */
+export interface FinishedCalls {
+  /** Never an outcome that is `failed`: such a call is made again. */
+  get(key: string): ModelOutcome | undefined | Promise<ModelOutcome | undefined>;
+}
+
+/** The samples that need not be made again, by sample id. */
+export interface FinishedSamples {
+  readonly size: number;
+  has(id: string): boolean;
+  /** As it was journalled, with all its keys. */
+  get(id: string): Promise<JournalSample['sample'] | undefined>;
+}
+
+/**
+ * What is different in the run that `now` would begin from the one that `before` began, each in a sentence; empty where
+ * nothing is. The calls that it concerns have other keys, and are made anew; all others are answered from the journal.
+ */
+export function changesSince(before: JournalHeader, now: Omit<JournalHeader, 'type' | 'version' | 'tool' | 'run' | 'startedAt'>): readonly string[] {
+  const changes: string[] = [];
+  if (before.document.name !== now.document.name) changes.push(`The journal is of ${before.document.name}, not of ${now.document.name}.`);
+  const { changed, added, gone } = difference(before.chunks, now.chunks);
+  if (changed.length > 0) changes.push(`Changed in the document since: ${changed.join(', ')}.`);
+  // A change outside of what the models are shown makes no answer another.
+  else if (before.document.hash !== now.document.hash && added.length + gone.length === 0) changes.push('The document has changed, and none of what the models are shown of these traits.');
+  if (added.length > 0) changes.push(`Not in the journal yet: ${added.join(', ')}.`);
+  if (gone.length > 0) changes.push(`In the journal alone: ${gone.join(', ')}.`);
+  for (const role of ROLES) if (before.models[role] !== now.models[role]) changes.push(`The ${role} was ${before.models[role]} and is ${now.models[role]}.`);
+  const prompts = difference(before.prompts, now.prompts);
+  const stages = [...prompts.changed, ...prompts.added, ...prompts.gone];
+  if (stages.length > 0) changes.push(`Worded anew since: ${stages.join(', ')}.`);
+  const { perTrait } = now.parameters;
+  if (before.parameters.perTrait !== perTrait) changes.push(`Samples of each trait: ${before.parameters.perTrait} then, ${perTrait} now.`);
+  if (before.seed !== now.seed) changes.push(`The seed was ${before.seed ?? 'not set'} and is ${now.seed ?? 'not set'}.`);
+  return changes;
+}
+
+function difference<T>(before: Readonly<Record<string, T>>, now: Readonly<Record<string, T>>): Readonly<Record<'changed' | 'added' | 'gone', readonly string[]>> {
+  return {
+    changed: Object.keys(now).filter((key) => Object.hasOwn(before, key) && before[key] !== now[key]),
+    added: Object.keys(now).filter((key) => !Object.hasOwn(before, key)),
+    gone: Object.keys(before).filter((key) => !Object.hasOwn(now, key)),
+  };
 }

@@ -2,6 +2,8 @@
 import { type Chunk, chunkOf, substitute } from '../document/chunk.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
 import type { Engine, JsonOutcome } from '../engine/engine.ts';
+import type { FinishedSamples } from '../engine/journal.ts';
+import { addUsage } from '../engine/progress.ts';
 import type { FailureKind, LanguageModel, ModelOutcome, ModelRequest, Role, ScenarioKind, Stage, Usage } from '../models/model.ts';
 import { autorateStage } from '../prompts/autorate.ts';
 import { critiqueStage } from '../prompts/critique.ts';
@@ -66,7 +68,7 @@ export function seedsOf(trait: Trait, count: number): readonly Seed[] {
 }
 
 /** The document's placeholders may stand in its entries and its pinned plans. A pinned prompt is a user's words: its braces stay. */
-function withVariables(seed: Seed, { variables }: Chunk): Seed {
+export function withVariables(seed: Seed, { variables }: Chunk): Seed {
   const fill = (text: string): string => substitute(text, variables).text;
   const { entry, plan } = seed;
   return {
@@ -83,14 +85,16 @@ export interface ChatRun {
   readonly models: Models;
   readonly engine: Engine;
   readonly signal: AbortSignal;
+  /** Samples that are there already, of a run that is gone on with. One that was made from another chunk is made anew. */
+  readonly finished?: FinishedSamples;
   /** Journals a finished sample. Where it rejects, the run ends: what cannot be kept is not paid for. */
   readonly save: (sample: Sample) => Promise<void>;
-  /** Called in order with each sample before it begins, after each stage, and when it is finished and saved. */
+  /** Called in order with each sample before it begins, after each stage, and when it is finished and saved; once with one that is there already. */
   readonly onSample: (sample: Sample) => void;
 }
 
 /** How many earlier plans the next one is told of. In a run of thousands all of them would fill the prompt. */
-const EARLIER_SHOWN = 50;
+export const EARLIER_SHOWN = 50;
 
 /**
  * Generates `perTrait` samples of each trait and resolves with all of them, in order. What goes wrong with a sample is
@@ -99,32 +103,62 @@ const EARLIER_SHOWN = 50;
 export async function generateChat(given: ChatRun): Promise<readonly Sample[]> {
   const stop = new AbortController();
   const run = { ...given, signal: AbortSignal.any([given.signal, stop.signal]) };
-  const samples = run.traits.flatMap((trait) => {
+  const traits: (readonly Step[])[] = [];
+  for (const trait of run.traits) {
     const chunk = chunkOf(run.document, trait);
-    const seeds = seedsOf(trait, run.perTrait).map((seed) => withVariables(seed, chunk));
-    // Each plan is told of those before it and of all that are pinned, so the plans of a trait follow one another.
-    const pinned = seeds.flatMap((seed) => seed.plan ?? []);
-    const plans: Plan[] = [];
-    let before: Promise<void> = Promise.resolve();
-    return seeds.map((seed) => {
-      const maker = new SampleMaker(run, chunk, seed);
-      maker.announce();
-      if (seed.plan !== undefined) return maker.finish(Promise.resolve(seed.plan));
-      const plan = before.then(() => maker.plan([...pinned, ...plans.slice(-EARLIER_SHOWN)]));
-      before = plan.then(
-        (made) => void plans.push(made),
-        (error: unknown) => {
-          // A plan that came to nothing ends its own sample alone.
-          if (!(error instanceof Ended)) stop.abort(error);
-        },
-      );
-      return maker.finish(plan);
-    });
-  });
-  for (const sample of samples) sample.catch((error: unknown) => stop.abort(error));
-  await Promise.allSettled(samples);
+    const makers = seedsOf(trait, run.perTrait).map((seed) => new SampleMaker(run, chunk, withVariables(seed, chunk)));
+    // One after the other, so that samples are seen in their order.
+    const steps: Step[] = [];
+    for (const maker of makers) steps.push({ maker, there: await maker.announce() });
+    traits.push(steps);
+  }
+  const made = traits.map((steps) => makeSamples(steps, given.finished !== undefined, stop));
+  await Promise.allSettled(made);
   stop.signal.throwIfAborted();
-  return Promise.all(samples);
+  return (await Promise.all(made)).flat();
+}
+
+interface Step {
+  readonly maker: SampleMaker;
+  /** The sample, where it was there already. */
+  readonly there: Sample | undefined;
+}
+
+/** Makes the samples of one trait. Never rejects before all of them have come to an end; what breaks one stops them all. */
+async function makeSamples(steps: readonly Step[], isResumed: boolean, stop: AbortController): Promise<readonly Sample[]> {
+  const results: Promise<Sample>[] = [];
+  const begin = (index: number, maker: SampleMaker, plan: Promise<Plan>): void => {
+    const result = maker.finish(plan);
+    result.catch((error: unknown) => stop.abort(error));
+    results[index] = result;
+  };
+  for (const [index, { maker, there }] of steps.entries()) {
+    if (there !== undefined) results[index] = Promise.resolve(there);
+    else if (maker.pinnedPlan !== undefined) begin(index, maker, Promise.resolve(maker.pinnedPlan));
+  }
+
+  // Each plan is told of those before it and of all that are pinned, so the plans of a trait follow one another.
+  const pinned = steps.flatMap(({ maker }) => maker.pinnedPlan ?? []);
+  const plans: Plan[] = [];
+  const earlier = (): readonly Plan[] => [...pinned, ...plans.slice(-EARLIER_SHOWN)];
+  const planNext = async (index: number, maker: SampleMaker): Promise<void> => {
+    const plan = maker.plan(earlier());
+    begin(index, maker, plan);
+    // A plan that came to nothing ends its own sample alone.
+    await plan.then((made) => plans.push(made), () => undefined);
+  };
+  const later: [number, SampleMaker][] = [];
+  for (const [index, { maker, there }] of steps.entries()) {
+    if (maker.pinnedPlan !== undefined) continue;
+    if (there !== undefined) plans.push(...(there.plan === undefined ? [] : [there.plan]));
+    // A plan that failed was not told to those after it: told now, their calls would be others than those that were paid for.
+    else if (isResumed && !(await maker.isPlanned(earlier()))) later.push([index, maker]);
+    else await planNext(index, maker);
+  }
+  for (const [index, maker] of later) await planNext(index, maker);
+
+  await Promise.allSettled(results);
+  return Promise.all(results);
 }
 
 /** Ends a sample early; caught where the sample is finished. */
@@ -164,14 +198,29 @@ class SampleMaker {
     };
   }
 
-  /** Says that the sample is to come, so that samples are seen in their order. */
-  announce(): void {
-    this.run.onSample(this.sample);
+  /** Shows the sample that is there already and returns it, or says that it is to come. */
+  async announce(): Promise<Sample | undefined> {
+    const { finished, onSample } = this.run;
+    // What stands in a journal is what `save` was given.
+    const there = finished?.has(this.sample.id) === true ? ((await finished.get(this.sample.id)) as Sample | undefined) : undefined;
+    const isSame = there?.chunkHash === this.sample.chunkHash;
+    onSample(isSame ? there : this.sample);
+    return isSame ? there : undefined;
+  }
+
+  get pinnedPlan(): Plan | undefined {
+    return this.seed.plan;
   }
 
   /** Stage 1, where no plan is pinned. */
   plan(earlier: readonly Plan[]): Promise<Plan> {
     return this.json(planStage, { ...this.about, earlier });
+  }
+
+  /** Whether the journal that is gone on with has the answer to that. */
+  isPlanned(earlier: readonly Plan[]): Promise<boolean> {
+    const { models, engine } = this.run;
+    return engine.isFinished(models[planStage.role], this.request(planStage, { ...this.about, earlier }), planStage.schema);
   }
 
   /** Goes on from the plan to the end, and saves what came of it. */
@@ -256,12 +305,9 @@ class SampleMaker {
     throw endedBy(outcome, stage.stage);
   }
 
-  private count(role: Role, outcome: ModelOutcome): void {
-    const { usage } = outcome;
-    if (usage === undefined) return;
-    const before: Usage = this.sample.usage[role] ?? { inputTokens: 0, outputTokens: 0 };
-    const sum = { inputTokens: before.inputTokens + usage.inputTokens, outputTokens: before.outputTokens + usage.outputTokens };
-    this.sample = { ...this.sample, usage: { ...this.sample.usage, [role]: sum } };
+  private count(role: Role, usage: Usage): void {
+    const before = this.sample.usage[role];
+    this.sample = { ...this.sample, usage: { ...this.sample.usage, [role]: before === undefined ? usage : addUsage(before, usage) } };
   }
 }
 
@@ -276,6 +322,8 @@ function endedBy(outcome: Exclude<JsonOutcome<unknown> | ModelOutcome, { status:
   switch (outcome.status) {
     case 'blocked':
       return new Ended('failed', `The provider's filters blocked the ${name} (${outcome.reason}).`);
+    case 'refused':
+      return new Ended('failed', `The model declined the ${name}: ${outcome.reason}`);
     case 'truncated':
       return new Ended('failed', `The ${name} ran into the model's output limit and broke off.`);
     case 'empty':
@@ -283,8 +331,13 @@ function endedBy(outcome: Exclude<JsonOutcome<unknown> | ModelOutcome, { status:
     case 'unparsed':
       return new Ended('unparsed', `The ${name} could not be read, twice. ${outcome.problem}`);
     case 'failed':
-      return outcome.kind === 'cancelled'
-        ? new Ended('cancelled', `Cancelled before the ${name} was there. What was already sent may still be billed.`)
-        : new Ended('failed', `The ${name} failed. ${outcome.message}`, outcome.kind);
+      switch (outcome.kind) {
+        case 'cancelled':
+          return new Ended('cancelled', `Cancelled before the ${name} was there. ${outcome.message}`);
+        case 'budget':
+          return new Ended('cancelled', outcome.message, 'budget');
+        default:
+          return new Ended('failed', `The ${name} failed. ${outcome.message}`, outcome.kind);
+      }
   }
 }

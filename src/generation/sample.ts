@@ -15,7 +15,8 @@ export interface Quote {
 
 /**
  * `kept`: all criteria hold. `dropped`: a critique or a criterion was against it. `unparsed`: an answer was not of the
- * asked-for shape, twice. `failed`: a call came to nothing. `cancelled`: the run was stopped before it was done.
+ * asked-for shape, twice. `failed`: a call came to nothing. `cancelled`: the run was stopped before it was done, by
+ * somebody or, where `failure` is `budget`, because its budget is used up.
  */
 export type SampleStatus = 'running' | 'kept' | 'dropped' | 'unparsed' | 'failed' | 'cancelled';
 
@@ -46,7 +47,7 @@ export interface Sample {
   readonly response?: string;
   readonly quotes: readonly Quote[];
   readonly status: SampleStatus;
-  /** What kind of failure ended it, where a call failed. */
+  /** What kind of failure ended it, where a call failed or the budget was used up. */
   readonly failure?: FailureKind;
   /** Why it was dropped, is unparsed, or failed: a sentence for a person. */
   readonly reason?: string;
@@ -54,6 +55,6 @@ export interface Sample {
   readonly models: Readonly<Record<Role, string>>;
   /** True where one of its models is the rehearsal model, whose answers were written beforehand. */
   readonly rehearsed: boolean;
-  /** Tokens by role, of every call that was made for it. */
+  /** Tokens by role, of every try of every call that was made for it; not of answers that came from the cache. */
   readonly usage: Readonly<Partial<Record<Role, Usage>>>;
 }

@@ -369,3 +369,22 @@ test('a document that ships with the extension goes all the way through', async 
   }
   assert.equal(records.length, requests.length + samples.length + 2);
 });
+
+for (const concurrency of [1, 2]) {
+  test(`with ${concurrency} under way, every trait has a sample before any has two, and no sample is begun while another could go on`, async (t) => {
+    const open = new Set<string>();
+    let most = 0;
+    const finished: string[] = [];
+    const onSample = ({ id, traitId, status, plan }: Sample): void => {
+      if (status === 'running') {
+        if (plan !== undefined) most = Math.max(most, open.add(id).size);
+        return;
+      }
+      open.delete(id);
+      finished.push(traitId);
+    };
+    await chat(t, { about: ['plain', 'gentle', 'quiet'], perTrait: 2, concurrency, onSample });
+    assert.deepEqual(new Set(finished.slice(0, 3)), new Set(['plain', 'gentle', 'quiet']));
+    assert.equal(most, concurrency);
+  });
+}

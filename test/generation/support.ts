@@ -7,7 +7,7 @@ import type { Sample } from '../../src/generation/sample.ts';
 import { createGeminiModel } from '../../src/models/gemini.ts';
 import type { Role, Stage } from '../../src/models/model.ts';
 import { EPOCH, memoryJournal, NEVER } from '../engine/support.ts';
-import { type GeminiServer, type GeminiServerAnswer, type GeminiServerRequest, startGeminiServer } from '../support/gemini-server.ts';
+import { type GeminiServerAnswer, type GeminiServerRequest, startGeminiServer } from '../support/gemini-server.ts';
 
 /** A trait that says all that it needs to, one that it meets, and one that says nothing but itself. */
 export const DOCUMENT = `---
@@ -114,11 +114,12 @@ export interface ChatRunOptions extends Partial<RunOptions> {
   /** Ids; `plain` when not given. */
   readonly about?: readonly string[];
   readonly script?: Script;
-  readonly server?: GeminiServer;
+  /** What is answered instead of all that, where it is not undefined. */
+  readonly fault?: (stage: Stage) => GeminiServerAnswer | Promise<GeminiServerAnswer> | undefined;
 }
 
 /** One sample of the trait Plain, unless a test wants something else. */
-export async function chat(t: TestContext, { text = DOCUMENT, about = ['plain'], script = {}, ...more }: ChatRunOptions = {}): Promise<ChatRunSeen> {
+export async function chat(t: TestContext, { text = DOCUMENT, about = ['plain'], script = {}, fault = () => undefined, ...more }: ChatRunOptions = {}): Promise<ChatRunSeen> {
   const counts = new Map<Stage, number>();
   const requests: SeenRequest[] = [];
   const server = await startGeminiServer({
@@ -127,6 +128,8 @@ export async function chat(t: TestContext, { text = DOCUMENT, about = ['plain'],
       const nth = counts.get(stage) ?? 0;
       counts.set(stage, nth + 1);
       requests.push({ ...request, stage });
+      const broken = await fault(stage);
+      if (broken !== undefined) return broken;
       const scripted = script[stage] ?? USUAL[stage];
       return onTheWire(typeof scripted === 'function' ? await scripted(request, nth) : scripted);
     },
