@@ -22,6 +22,7 @@ try {
       await preview(page, theme);
       await shortList(page, theme);
       await links(page, theme);
+      await completion(page, theme);
       await coverage(page, theme);
     } catch (error) {
       await page.screenshot({ path: join(images, 'failed.png') });
@@ -78,6 +79,22 @@ async function links(page: Page, theme: string): Promise<void> {
   await page.locator('.monaco-hover', { hasText: 'full account' }).first().waitFor();
   await page.screenshot({ path: join(images, `hover-${theme}.png`) });
   console.log(`hover-${theme}.png`);
+}
+
+/** What may stand after a lead-in, in a new entry of the trade-offs. */
+async function completion(page: Page, theme: string): Promise<void> {
+  await page.keyboard.press('Escape');
+  await runCommandByTitle(page, 'View: Hide Panel');
+  await goToLine(page, 54);
+  // Once to the end of the line as it is wrapped, and again to that of the line.
+  await page.keyboard.press('End');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('**Yields to [');
+  await page.keyboard.press('Control+Space');
+  await page.locator('.suggest-widget.visible .monaco-list-row').nth(3).waitFor();
+  await picture(page, `completion-${theme}`);
+  await page.keyboard.press('Escape');
 }
 
 /** The table of traits by parts, rendered beside its document. */

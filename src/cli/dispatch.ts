@@ -31,6 +31,13 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
       return { run: generate, usage: GENERATE_USAGE };
     },
   },
+  cache: {
+    summary: 'Show or clear the answers that are kept for later runs',
+    load: async () => {
+      const { cache, CACHE_USAGE } = await import('./cache.ts');
+      return { run: cache, usage: CACHE_USAGE };
+    },
+  },
 };
 
 const USAGE = `Usage: traitwright COMMAND …

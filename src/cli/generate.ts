@@ -1,90 +1,153 @@
 /** `traitwright generate`: makes samples from the traits of a document and journals the run. */
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
-import type { RunResult } from '../generation/run.ts';
+import type { Journal } from '../engine/journal.ts';
+import type { Estimate } from '../generation/estimate.ts';
+import type { RunOptions, RunResult } from '../generation/run.ts';
 import type { Sample, SampleStatus } from '../generation/sample.ts';
-import { refuseBaseUrl } from '../models/base-url.ts';
-import type { Role, Usage } from '../models/model.ts';
-import { type ModelName, ROLES } from '../models/providers.ts';
-import { CannotRun, command, EXIT, onlyFile, UsageError, wholeNumber } from './command.ts';
-import { readText, reasonOf, shownPath, systemErrorIn } from './files.ts';
+import type { LanguageModel, Role, Usage } from '../models/model.ts';
+import { dollars, priceOf, type PriceTable, priceTable, readOwnPrices } from '../models/prices.ts';
+import { ROLES } from '../models/providers.ts';
+import { CannotRun, command, EXIT } from './command.ts';
+import { readNamed, reasonOf, shownPath, systemErrorIn } from './files.ts';
 import { counted } from './formats/report.ts';
+import { GENERATE_USAGE, type GenerateOptions, type NewRun, readGenerateOptions } from './generate-options.ts';
 import type { Io } from './io.ts';
+import { modelId, type ModelNames, providerSettings, readModelNames } from './models.ts';
+import { openCache } from './user-cache.ts';
 
-export const GENERATE_USAGE = `Usage: traitwright generate FILE --pipeline chat --per-trait N --model PROVIDER/MODEL [options]
+export { GENERATE_USAGE };
 
-Generates samples from the traits of a document, and keeps everything that led to each in a journal.
-
-  --pipeline chat     What to generate: chat samples
-  --per-trait N       How many samples of each trait
-  --model MODEL       The model of all roles: gemini/MODEL, or rehearsal for the prepared answers beside the document
-  --critic MODEL      Another model to criticise and rewrite
-  --judge MODEL       Another model to decide what is kept
-  --trait ID          Only this trait; may be given several times
-  --base-url URL      Where Gemini is called: https, or http on this machine
-  --out FILE          Where the journal goes; .traits/DOCUMENT/runs/RUN.jsonl beside the document when not given
-  --help              Show this
-
-Gemini's key is read from the environment variable GEMINI_API_KEY. Ctrl-C cancels the run and keeps what there is;
-a second one ends it at once.
-
-Exit codes: 0 all samples came to an end, 1 some failed or could not be read, 2 it could not run, 130 cancelled.
-`;
-
-
-
-/** Calls under way at once. */
-const CONCURRENCY = 4;
-
-interface Options {
-  readonly file: string;
+/** What is to be made, by whom. */
+interface Plan {
+  readonly document: TraitsDocument;
+  readonly traits: readonly Trait[];
   readonly perTrait: number;
-  readonly traitIds: readonly string[];
-  readonly models: Readonly<Record<Role, ModelName>>;
-  readonly baseUrl: string | undefined;
-  readonly out: string | undefined;
+  readonly names: ModelNames;
+  readonly seed: number | undefined;
+  readonly prices: PriceTable;
+}
+
+/** Where a run is journalled, and what is there of it. */
+interface Opened {
+  readonly journal: Journal;
+  readonly run: string;
+  /** As it is shown. */
+  readonly file: string;
+  readonly resumed?: NonNullable<RunOptions['resumed']>;
 }
 
 /** Runs `traitwright generate`. */
 export const generate = command(GENERATE_USAGE, async (args, io) => {
-  const options = await readOptions(args);
+  const options = readGenerateOptions(args);
   const path = resolve(io.cwd, options.file);
   const document = await readDocument(path, io);
-  const traits = chooseTraits(document, options.traitIds, shownPath(path, io.cwd));
-  const apiKey = io.env['GEMINI_API_KEY']?.trim() ?? '';
-  const providers = Object.values(options.models).map(({ provider }) => provider);
-  if (providers.includes('gemini') && apiKey === '') throw new CannotRun('No API key: set GEMINI_API_KEY, or try --model rehearsal');
+  const own = options.prices === undefined ? {} : await readPrices(options.prices, io);
+  const tableFor = (names: ModelNames): PriceTable =>
+    // What stands behind another address is not OpenAI's, whatever the model is called.
+    priceTable(new Date(), own, options.baseUrl !== undefined && ROLES.some((role) => names[role].provider === 'openai') ? ['openai'] : []);
 
-  const { rehearsalPath } = await import('../models/rehearsal.ts');
-  const rehearsalFile = rehearsalPath(path);
-  // Without it each sample would fail, one by one, for the same reason.
-  const rehearsal = providers.includes('rehearsal') ? await readRehearsal(rehearsalFile, io) : undefined;
-  const [{ createModels }, { runChat, runName }, { createJournalFile, journalPath }, { createProgress }, { VERSION }] = await Promise.all([
-    import('../models/providers.ts'),
-    import('../generation/run.ts'),
-    import('../engine/journal-file.node.ts'),
-    import('./progress.ts'),
-    import('./version.ts'),
-  ]);
-  const models = await createModels(options.models, {
-    geminiKey: apiKey,
-    geminiBaseUrl: options.baseUrl,
-    rehearsal: () => Promise.resolve({ text: rehearsal, fileName: basename(rehearsalFile) }),
+  if ('resume' in options.run) return resume(options, options.run.resume, document, path, tableFor, io);
+  const { run } = options;
+  const names = readModelNames(run.models, document.frontMatter.models ?? {});
+  const traits = chooseTraits(document, run.traitIds, shownPath(path, io.cwd));
+  const plan: Plan = { document, traits, perTrait: run.perTrait, names, seed: run.seed, prices: tableFor(names) };
+  if (options.dryRun) {
+    const { dryRunText } = await import('./dry-run.ts');
+    io.stdout.write(dryRunText({ ...plan, estimate: await estimated(plan) }));
+    return EXIT.ok;
+  }
+  const models = await createPlanned(plan, options, path, io);
+  return withInterrupts(io, async (signal) => {
+    const opened = await begin(run, path, io);
+    try {
+      return await execute(plan, options, models, opened, path, signal, io);
+    } finally {
+      await opened.journal.close();
+    }
   });
+});
 
-  const run = runName(new Date(), Math.random());
-  const journalFile = options.out === undefined ? journalPath(path, run) : resolve(io.cwd, options.out);
-  const shownJournal = shownPath(journalFile, io.cwd);
+/** Goes on with a run: what it is made of stands in its journal. */
+async function resume(options: GenerateOptions, named: string, document: TraitsDocument, path: string, tableFor: (names: ModelNames) => PriceTable, io: Io): Promise<number> {
+  const [{ journalToResume, resumedTraits }, { resumeJournalFile }] = await Promise.all([import('./resume.ts'), import('../engine/journal-file.node.ts')]);
+  const file = await journalToResume(path, named, io.cwd);
+  const shown = shownPath(file, io.cwd);
+  const { VERSION } = await import('./version.ts');
+  return withInterrupts(io, async (signal) => {
+    const opened = await resumeJournalFile(file, { tool: `traitwright ${VERSION}`, now: () => new Date(), signal }).catch((error: unknown) =>
+      signal.aborted ? undefined : Promise.reject(journalProblem(error, shown)),
+    );
+    if (opened === undefined) return EXIT.interrupted;
+    const { header, journal, finished, samples, bad } = opened;
+    try {
+      const { traits, gone } = resumedTraits(document, path, header);
+      const names = readModelNames(header.models, {});
+      const plan: Plan = { document, traits, perTrait: header.parameters.perTrait, names, seed: header.seed, prices: tableFor(names) };
+      const models = await createPlanned(plan, options, path, io);
+      io.stderr.write(`Going on with ${header.run}: ${counted(samples.size, 'sample')} there already.\n`);
+      const [first] = bad;
+      if (first !== undefined) io.stderr.write(`${counted(bad.length, 'line')} of ${shown} could not be read, the first of them line ${first.line}: ${first.problem}\n`);
+      if (gone.length > 0) io.stderr.write(`Left out, since they are not in the document any more: ${gone.join(', ')}.\n`);
+      return await execute(plan, options, models, { journal, run: header.run, file: shown, resumed: { finished, samples } }, path, signal, io);
+    } finally {
+      await journal.close();
+    }
+  });
+}
+
+/** Lets Ctrl-C stop what `run` does. */
+async function withInterrupts(io: Io, run: (signal: AbortSignal) => Promise<number>): Promise<number> {
   const stop = new AbortController();
   const stopListening = io.onInterrupt(() => stop.abort());
-  const journal = await createJournalFile(journalFile).catch((error: unknown) => {
+  try {
+    return await run(stop.signal);
+  } finally {
     stopListening();
-    throw journalProblem(error, shownJournal);
-  });
-  const progress = createProgress(io.stderr, traits.length * options.perTrait);
+  }
+}
+
+type Models = Readonly<Record<Role, LanguageModel>>;
+
+/** The models, ready to be called. @throws CannotRun when one cannot be, or the budget cannot be kept. */
+async function createPlanned({ names, seed, prices }: Plan, { budget, baseUrl }: GenerateOptions, path: string, io: Io): Promise<Models> {
+  const { rehearsalPath } = await import('../models/rehearsal.ts');
+  const file = rehearsalPath(path);
+  // Without it each sample would fail, one by one, for the same reason.
+  const rehearsal = ROLES.some((role) => names[role].provider === 'rehearsal') ? await readRehearsal(file, io) : undefined;
+  const settings = providerSettings(names, io.env, baseUrl, () => Promise.resolve({ text: rehearsal, fileName: basename(file) }));
+  const [{ createModels }, { refuseBudget }] = await Promise.all([import('../models/providers.ts'), import('../engine/spending.ts')]);
+  const models = await createModels(names, settings);
+  const refusal = budget === undefined ? undefined : refuseBudget(Object.values(models), (id) => priceOf(id, prices));
+  if (refusal !== undefined) throw new CannotRun(refusal);
+  if (seed === undefined) return models;
+  const { seeded } = await import('../models/seeded.ts');
+  return { generator: seeded(models.generator, seed), critic: seeded(models.critic, seed), judge: seeded(models.judge, seed) };
+}
+
+/** Opens the journal of a new run. */
+async function begin({ out }: NewRun, path: string, io: Io): Promise<Opened> {
+  const [{ runName }, { createJournalFile, journalPath }] = await Promise.all([import('../generation/run.ts'), import('../engine/journal-file.node.ts')]);
+  const run = runName(new Date(), Math.random());
+  const file = out === undefined ? journalPath(path, run) : resolve(io.cwd, out);
+  const shown = shownPath(file, io.cwd);
+  const journal = await createJournalFile(file).catch((error: unknown) => Promise.reject(journalProblem(error, shown)));
+  return { journal, run, file: shown };
+}
+
+async function execute(plan: Plan, options: GenerateOptions, models: Models, { journal, run, file, resumed }: Opened, path: string, signal: AbortSignal, io: Io): Promise<number> {
+  const { document, traits, perTrait, seed, prices } = plan;
+  const { concurrency, budget } = options;
+  const [{ runChat }, { createProgress }, { VERSION }] = await Promise.all([import('../generation/run.ts'), import('./progress.ts'), import('./version.ts')]);
+  const estimate = await estimated(plan);
+  const cache = options.cache ? await openCache(io) : undefined;
+  const total = traits.length * perTrait;
+  const left = Math.max(0, total - (resumed?.samples.size ?? 0));
+  const isBilled = ROLES.some((role) => estimate.roles[role].price?.unbilled === undefined);
+  if (isBilled && resumed === undefined) io.stderr.write(await sayEstimate(estimate));
+  const progress = createProgress(io.stderr, total);
   try {
     const result = await runChat({
       run,
@@ -92,76 +155,63 @@ export const generate = command(GENERATE_USAGE, async (args, io) => {
       documentName: basename(path),
       document,
       traits,
-      perTrait: options.perTrait,
+      perTrait,
       models,
       journal,
-      concurrency: CONCURRENCY,
+      concurrency,
       now: () => new Date(),
-      signal: stop.signal,
+      signal,
+      priceOf: (id) => priceOf(id, prices),
+      expectedCalls: Math.round((estimate.calls * left) / total),
       onSample: (sample) => progress.onSample(sample),
+      onProgress: (calls) => progress.onCalls(calls),
+      onRetry: ({ message }) => progress.onRetry(message),
+      ...(seed === undefined ? {} : { seed }),
+      ...(cache === undefined ? {} : { cache }),
+      ...(budget === undefined ? {} : { budget: { usd: budget } }),
+      ...(resumed === undefined ? {} : { resumed }),
     });
     progress.end();
-    io.stderr.write(summary(result, options.models, shownJournal));
+    io.stderr.write(summary(result, models, { isBilled, prices, budget, file, document: options.file }));
     return exitCode(result);
   } catch (error) {
     progress.end();
     const cause = systemErrorIn(error);
-    throw cause === undefined ? error : new CannotRun(`${shownJournal}: could not be written, so the run was stopped: ${reasonOf(cause)}`);
+    throw cause === undefined ? error : new CannotRun(`${file}: could not be written, so the run was stopped: ${reasonOf(cause)}`);
   } finally {
-    stopListening();
-    await journal.close();
+    await cache?.idle();
   }
-});
+}
 
-async function readOptions(args: readonly string[]): Promise<Options> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      pipeline: { type: 'string' },
-      'per-trait': { type: 'string' },
-      trait: { type: 'string', multiple: true, default: [] },
-      model: { type: 'string' },
-      critic: { type: 'string' },
-      judge: { type: 'string' },
-      'base-url': { type: 'string' },
-      out: { type: 'string' },
-    },
-  });
-  const file = onlyFile(positionals);
-  if (values.pipeline === undefined) throw new UsageError('No pipeline: give --pipeline chat.');
-  if (values.pipeline !== 'chat') throw new UsageError(`Unknown pipeline “${values.pipeline}”: expected chat.`);
-  if (values['per-trait'] === undefined) throw new UsageError('No number of samples: give --per-trait N.');
-  const perTrait = wholeNumber('--per-trait', values['per-trait'], { least: 1, most: 100_000 });
-  if (values.model === undefined) throw new UsageError('No model: give --model gemini/MODEL, or --model rehearsal.');
-  const { parseModelName } = await import('../models/providers.ts');
-  const read = (option: string, written: string): ModelName => {
-    const name = parseModelName(written);
-    if (typeof name === 'string') throw new UsageError(`${option}: ${name}`);
-    return name;
-  };
-  const generator = read('--model', values.model);
-  const critic = values.critic === undefined ? generator : read('--critic', values.critic);
-  const judge = values.judge === undefined ? generator : read('--judge', values.judge);
-  const baseUrl = values['base-url'];
-  const refusal = baseUrl === undefined ? undefined : refuseBaseUrl(baseUrl);
-  // The Gemini model says the same of each call; said here, no run begins of which every sample would fail.
-  if (refusal !== undefined) throw new CannotRun(`--base-url ${refusal}`);
-  if (values.out === '') throw new UsageError('--out is empty: expected the name of a file.');
-  return { file, perTrait, traitIds: values.trait, models: { generator, critic, judge }, baseUrl, out: values.out };
+async function estimated({ document, traits, perTrait, names, prices }: Plan): Promise<Estimate> {
+  const { estimateChat } = await import('../generation/estimate.ts');
+  const models = { generator: modelId(names.generator), critic: modelId(names.critic), judge: modelId(names.judge) };
+  return estimateChat({ document, traits, perTrait, models, prices });
+}
+
+async function sayEstimate(estimate: Estimate): Promise<string> {
+  const { estimateText } = await import('../generation/estimate.ts');
+  const text = estimateText(estimate);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.\n`;
 }
 
 async function readDocument(path: string, io: Io): Promise<TraitsDocument> {
-  const [{ text }, { parseTraitsDocument }] = await Promise.all([readNamed(path, io), import('../document/traits-document.ts')]);
-  return parseTraitsDocument(text);
+  const [text, { parseTraitsDocument }, { projectOf }] = await Promise.all([readNamed(path, shownPath(path, io.cwd)), import('../document/traits-document.ts'), import('./config.ts')]);
+  const { languages } = await projectOf(io.cwd, undefined);
+  return parseTraitsDocument(text, languages);
 }
 
-async function readNamed(path: string, io: Io): ReturnType<typeof readText> {
+async function readPrices(file: string, io: Io): Promise<Exclude<ReturnType<typeof readOwnPrices>, string>> {
+  const text = await readNamed(resolve(io.cwd, file), file);
+  let value: unknown;
   try {
-    return await readText(path);
+    value = JSON.parse(text);
   } catch (error) {
-    throw error instanceof CannotRun ? new CannotRun(`${shownPath(path, io.cwd)}: ${error.message}`) : error;
+    throw new CannotRun(`${file}: it is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
+  const own = readOwnPrices(value);
+  if (typeof own === 'string') throw new CannotRun(`${file}: ${own}`);
+  return own;
 }
 
 async function readRehearsal(path: string, io: Io): Promise<string> {
@@ -170,7 +220,7 @@ async function readRehearsal(path: string, io: Io): Promise<string> {
     () => false,
   );
   if (!exists) throw new CannotRun(`No prepared answers for the rehearsal model: expected them in ${shownPath(path, io.cwd)}`);
-  return (await readNamed(path, io)).text;
+  return readNamed(path, shownPath(path, io.cwd));
 }
 
 /** The traits with these ids, in the order of the document; all when there are none. */
@@ -189,10 +239,10 @@ function unknownTrait(id: string, ids: readonly string[]): string {
   return `No trait has the id “${id}”.${near ? ` Did you mean “${meant}”?` : ''} There are: ${ids.join(', ')}.`;
 }
 
-/** Why a journal cannot be begun. */
+/** Why a journal cannot be begun, or gone on with. */
 function journalProblem(error: unknown, file: string): unknown {
   const cause = systemErrorIn(error);
-  if (cause === undefined) return error;
+  if (cause === undefined) return error instanceof Error && error.name.startsWith('Journal') ? new CannotRun(error.message) : error;
   // Making the folder says EEXIST too, where a file is in its place.
   const exists = cause.code === 'EEXIST' && cause.syscall === 'open';
   return new CannotRun(`${file}: ${exists ? 'it exists, and a journal never replaces a file: give --out another name.' : reasonOf(cause)}`);
@@ -200,25 +250,46 @@ function journalProblem(error: unknown, file: string): unknown {
 
 function exitCode({ ended, samples }: RunResult): number {
   if (ended === 'cancelled') return EXIT.interrupted;
+  if (ended === 'budget') return EXIT.found;
   return samples.some(({ status }) => status === 'failed' || status === 'unparsed') ? EXIT.found : EXIT.ok;
 }
 
 const STATUSES: readonly SampleStatus[] = ['kept', 'dropped', 'unparsed', 'failed', 'cancelled'];
 
-function summary({ samples, calls, ended }: RunResult, models: Options['models'], journal: string): string {
+interface Told {
+  readonly isBilled: boolean;
+  readonly prices: PriceTable;
+  readonly budget: number | undefined;
+  /** The journal's name, and the document's, as they are shown. */
+  readonly file: string;
+  readonly document: string;
+}
+
+function summary({ samples, calls, ended, progress, givenUp }: RunResult, models: Models, { isBilled, prices, budget = 0, file, document }: Told): string {
   const byStatus = STATUSES.flatMap((status) => {
     const count = samples.filter((sample) => sample.status === status).length;
-    return count === 0 ? [] : [`${count.toLocaleString('en')} ${status}`];
+    return count === 0 ? [] : [`${count.toLocaleString('en')} ${status === 'cancelled' && ended === 'budget' ? 'not made' : status}`];
   });
+  const opening = ended === 'cancelled' ? 'Cancelled. ' : ended === 'budget' ? `The budget of ${dollars(budget)} is used up. ` : '';
   const lines = [
-    `${ended === 'cancelled' ? 'Cancelled. ' : ''}${counted(samples.length, 'sample')}: ${byStatus.join(', ')}.`,
+    `${opening}${counted(samples.length, 'sample')}: ${byStatus.join(', ')}.`,
     `${counted(calls, 'call')}. Tokens in and out: ${ROLES.map((role) => tokens(role, samples)).join('; ')}.`,
   ];
-  if (ended === 'cancelled') lines.push('The provider may still bill the calls that were under way.');
-  const rehearsed = ROLES.filter((role) => models[role].provider === 'rehearsal');
+  if (progress.cached > 0) lines.push(`${counted(progress.cached, 'more answer')} came from the cache.`);
+  if (isBilled) lines.push(`Cost: ${costText(progress.usd, models, prices)}.`);
+  if (givenUp > 0) lines.push(`The provider may still bill ${givenUp === 1 ? 'the call that was' : `the ${givenUp.toLocaleString('en')} calls that were`} given up under way.`);
+  const rehearsed = ROLES.filter((role) => models[role].rehearsed);
   if (rehearsed.length === ROLES.length) lines.push('All answers were rehearsed: they were written beforehand, and no model was called.');
   else if (rehearsed.length > 0) lines.push(`The ${rehearsed.join(' and the ')} rehearsed: those answers were written beforehand.`);
-  return `\n${lines.join('\n')}\nJournal: ${journal}\n`;
+  const failed = samples.some(({ status }) => status === 'failed');
+  if (ended !== 'done' || failed) lines.push(`To ${ended === 'done' ? 'make again what failed' : 'go on'}: traitwright generate ${document} --resume ${file}`);
+  return `\n${lines.join('\n')}\nJournal: ${file}\n`;
+}
+
+function costText(usd: number | undefined, models: Models, prices: PriceTable): string {
+  if (usd !== undefined) return dollars(usd);
+  const unknown = new Set(ROLES.map((role) => models[role].id).filter((id) => priceOf(id, prices) === undefined));
+  return unknown.size === 0 ? 'unknown, since the provider did not say how many tokens there were' : `unknown, since the price of ${[...unknown].join(' and ')} is not`;
 }
 
 function tokens(role: Role, samples: readonly Sample[]): string {

@@ -3,64 +3,9 @@ import assert from 'node:assert/strict';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { TestContext } from 'node:test';
-import * as z from 'zod';
-import type { JournalRecord } from '../../src/engine/journal.ts';
-import { type GeminiServer, type GeminiServerAnswer, type GeminiServerRequest, startGeminiServer } from '../support/gemini-server.ts';
-import { ended, folderWith, journalAt, onlyJournal, run, SAMPLES, start, type Surroundings } from './support.ts';
-
-const KEY = 'AIzaSyPlantedKey-0123456789abcdefghijklm';
-const ENV = { GEMINI_API_KEY: KEY };
-const NAME = 'aster-with-people';
-const FILE = `${NAME}.traits.md`;
-
-async function folderWithSample(t: TestContext): Promise<string> {
-  const folder = await folderWith(t);
-  for (const name of [FILE, `${NAME}.rehearsal.yaml`]) await cp(join(SAMPLES, name), join(folder, name));
-  return folder;
-}
-
-function chat(...more: readonly string[]): readonly string[] {
-  return ['generate', FILE, '--pipeline', 'chat', ...more];
-}
-
-const THREE_OF_HONEST = ['--per-trait', '3', '--trait', 'honest'];
-
-function samplesIn(journal: readonly JournalRecord[]): readonly { readonly id: string }[] {
-  return journal.flatMap((record) => (record.type === 'sample' ? [z.looseObject({ id: z.string() }).parse(record.sample)] : []));
-}
-
-async function serve(t: TestContext, answer: (request: GeminiServerRequest) => GeminiServerAnswer | Promise<GeminiServerAnswer>): Promise<GeminiServer> {
-  const server = await startGeminiServer({ answer });
-  t.after(() => server.close());
-  return server;
-}
-
-const usage = { inputTokens: 100, outputTokens: 7 };
-
-/** Answers every stage with the least that it asks for; the stage shows in the schema. */
-function answerAll(request: GeminiServerRequest, holds = true): GeminiServerAnswer {
-  const { properties = {} } = (request.schema ?? {}) as { properties?: Record<string, unknown> };
-  const answer = (value: unknown): GeminiServerAnswer => ({ text: JSON.stringify(value), usage });
-  if (request.schema === undefined) return { text: 'Some answer.', usage };
-  if ('how' in properties) return answer({ what: 'w', how: 'h', why: 'y' });
-  if ('decision' in properties) return answer({ problems: [], generic_default: false, decision: 'keep', prompt: '' });
-  if ('prompt' in properties) return answer({ prompt: 'is it 50/50' });
-  if ('axes' in properties) {
-    const axis = { verdict: 'pass', sentence: 'Fine.' };
-    const names = ['trait_embodiment', 'naturalness', 'superficial_patterns', 'faithfulness', 'attribution'];
-    return answer({ axes: Object.fromEntries(names.map((name) => [name, axis])), verdict: 'pass', quotes: [] });
-  }
-  return answer(Object.fromEntries(Object.keys(properties).map((name) => [name, { reason: 'As it is.', holds }])));
-}
-
-async function withServer(t: TestContext, server: GeminiServer, more: readonly string[], surroundings: Surroundings = {}) {
-  const cwd = await folderWithSample(t);
-  const ran = await run(chat(...THREE_OF_HONEST, '--model', 'gemini/test', '--base-url', server.baseUrl, ...more), { cwd, env: ENV, ...surroundings });
-  const journal = await onlyJournal(cwd, NAME);
-  assert.ok(!`${ran.stdout}${ran.stderr}${JSON.stringify(journal)}`.includes(KEY), 'the key was written');
-  return { ...ran, journal };
-}
+import type { GeminiServerAnswer } from '../support/gemini-server.ts';
+import { answerAll, chat, ENV, FILE, folderWithSample, KEY, NAME, samplesIn, serve, THREE_OF_HONEST, withServer } from './generate-support.ts';
+import { ended, journalAt, onlyJournal, run, SAMPLES, start } from './support.ts';
 
 test('the rehearsal model makes samples from the prepared answers, and says so', async (t) => {
   const cwd = await folderWithSample(t);
@@ -128,11 +73,11 @@ test('1 when a sample failed: there are no prepared answers for a fourth', async
   assert.match(ran.stderr, /^4 samples: 3 kept, 1 failed\.$/m);
 });
 
-test('on a terminal it counts what is under way, and leaves no trace of that', async (t) => {
+test('on a terminal it counts the calls and the samples, and leaves no trace of that', async (t) => {
   const cwd = await folderWithSample(t);
   const { stderr } = await run(chat(...THREE_OF_HONEST, '--model', 'rehearsal'), { cwd, terminal: true });
-  assert.match(stderr, /0 of 3 samples finished, 1 under way/);
-  assert.ok(stderr.includes('3 of 3 samples finished, 0 under way\r\u001B[2K\n3 samples'));
+  assert.match(stderr, /0 of about \d+ calls, 0 of 3 samples/);
+  assert.ok(/22 calls, 3 of 3 samples\r\u001B\[2K\n3 samples/.test(stderr), stderr);
 });
 
 test('with Gemini: one model in all roles, and tokens by role', async (t) => {

@@ -15,7 +15,7 @@ test('--version is the one in package.json', async () => {
 test('--help names every command, and each command its options', async () => {
   const all = await run(['--help']);
   assert.equal(all.code, 0);
-  const commands = { lint: ['--format', '--fix', '--max-warnings', '--stdin', '--stdin-filename', '--ignore', '--config', '--baseline', '--write-baseline'], chunks: ['--format'], generate: ['--pipeline', '--per-trait', '--trait', '--model', '--critic', '--judge', '--base-url', '--out', 'GEMINI_API_KEY'] };
+  const commands = { lint: ['--format', '--fix', '--max-warnings', '--stdin', '--stdin-filename', '--ignore', '--config', '--baseline', '--write-baseline'], chunks: ['--format'], generate: ['--pipeline', '--per-trait', '--trait', '--model', '--critic', '--judge', '--base-url', '--out', 'GEMINI_API_KEY', '--dry-run', '--budget', '--prices', '--concurrency', '--seed', '--resume', '--no-cache', 'OPENAI_API_KEY', 'GOOGLE_CLOUD_PROJECT'], cache: ['--clear'] };
   for (const [command, options] of Object.entries(commands)) {
     assert.match(all.stdout, new RegExp(`^  ${command} `, 'm'));
     for (const flag of ['--help', '-h']) {
@@ -91,14 +91,14 @@ test('the first Ctrl-C asks the command to stop, the second ends the process', (
 });
 
 test('a lint that is run in another folder finds its way', async (t) => {
-  const cwd = await folderWith(t, { 'sub/a.traits.md': '- **A**: a.\n- **B**: b.\n- **C**: c.\n' });
+  const cwd = await folderWith(t, { 'sub/a.traits.md': '# What an assistant is like\n\n- **A**: a.\n- **B**: b.\n- **C**: c.\n' });
   const { stdout } = await ended(start(['lint', join(cwd, 'sub')], { cwd }));
   assert.match(stdout, /^sub\/a\.traits\.md\n {2}1:\d+ {2}warning/);
 });
 
 test('a lint of what comes through a pipe', async () => {
   const child = start(['lint', '--stdin', '--stdin-filename', 'a.traits.md', '--format', 'github']);
-  child.stdin?.end('- **A**: a.\n- **B**: b.\n- **C**: c.\n');
+  child.stdin?.end('# What an assistant is like\n\n- **A**: a.\n- **B**: b.\n- **C**: c.\n');
   const { code, stdout } = await ended(child);
   assert.equal(code, 0);
   assert.match(stdout, /^::warning file=a\.traits\.md,/);
