@@ -3,8 +3,9 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { findPlaceholders } from './placeholders.ts';
 import { type Range, shiftRange } from './range.ts';
+import { isGroup } from './sections.ts';
 import { tradeOffsOf } from './trade-offs.ts';
-import { isGroup, type Trait, type TraitsDocument } from './traits-document.ts';
+import type { Trait, TraitsDocument } from './traits-document.ts';
 
 export type PieceRole =
   | 'title'

@@ -1,8 +1,10 @@
 /** Finds the definitions of links and footnotes of a whole text, since its segments are parsed each by itself. */
 import { type Definitions, normalizeLabel } from './markdown.ts';
-import { lineStart } from './range.ts';
 
 const DEFINITION = /^ {0,3}\[((?:[^[\]\\\r\n]|\\.){1,999})\]:[ \t]*[^ \t\r\n][^\r\n]*/my;
+
+/** In characters: what may stand before the colon, three spaces, brackets, and a label of which each letter is escaped. */
+const LONGEST_OPENING = 2010;
 
 /**
  * The definitions of links and footnotes in the whole text. A line in a code block that looks like one is taken for
@@ -11,7 +13,12 @@ const DEFINITION = /^ {0,3}\[((?:[^[\]\\\r\n]|\\.){1,999})\]:[ \t]*[^ \t\r\n][^\
 export function findDefinitions(text: string, from: number): Definitions {
   const definitions = new Map<string, string>();
   for (let colon = text.indexOf(']:', from); colon !== -1; colon = text.indexOf(']:', colon + 2)) {
-    DEFINITION.lastIndex = Math.max(lineStart(text, colon), from);
+    const limit = Math.max(from, colon - LONGEST_OPENING);
+    let start = colon;
+    while (start > limit && !isLineBreak(text[start - 1])) start -= 1;
+    // A label is not so long that its line could have begun before.
+    if (start > from && !isLineBreak(text[start - 1])) continue;
+    DEFINITION.lastIndex = start;
     const [line, label] = DEFINITION.exec(text) ?? [];
     if (line === undefined || label === undefined) continue;
     const normalized = normalizeLabel(label);
@@ -19,4 +26,8 @@ export function findDefinitions(text: string, from: number): Definitions {
     if (!definitions.has(normalized)) definitions.set(normalized, label.startsWith('^') ? `[${label}]: -` : line.trim());
   }
   return definitions;
+}
+
+function isLineBreak(character: string | undefined): boolean {
+  return character === '\n' || character === '\r';
 }

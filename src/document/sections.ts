@@ -112,6 +112,11 @@ export function sectionShape(heading: HeadingBlock | undefined, runs: readonly R
   };
 }
 
+/** Whether other traits may stand in the section beside the one that asks. */
+export function isGroup({ role, depth }: { readonly role: SectionRole; readonly depth: number }): boolean {
+  return role === 'group' || (role === 'items' && depth > 0);
+}
+
 const CONTEXT_NAMES =
   /^(?:priorities|glossary|definitions|notes?|overview|about(?: (?:this|these|us|our|the (?:author|company|document|guide|model|page|project|spec|team)|\{\{).*)?|introduction|preamble|background|conflict resolution|contents|table of contents|references|further reading|acknowledge?ments|change ?log|structure of th(?:e|is) document)$/i;
 
@@ -185,7 +190,7 @@ export function assignRoles(
     const parent = parents[index] ?? -1;
     if (parent >= 0 && (holdsPart[index] === true || holdsTraits[index] === true)) holdsTraits[parent] = true;
   }
-  const subtitle = title >= 0 && isSubtitle(sections, title + 1) ? title + 1 : -1;
+  const subtitle = traitLevel === undefined && title >= 0 && isSubtitle(sections, title + 1) ? title + 1 : -1;
   const context: boolean[] = [];
   for (const [index, { classes, isContext }] of sections.entries()) {
     // By its name alone neither the title nor what is labelled is taken for context.

@@ -55,9 +55,12 @@ const FENCE = /^(?:(`{3,})[^`]*|(~{3,}).*)$/;
 const LIST_MARKER = /^(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$)/;
 const FOOTNOTE_DEFINITION = /^\[\^[^\s[\]]+\]:/;
 
-/** Whether the open paragraph has a line such as a table's delimiter row: a table may be followed by what a paragraph may not. */
-function mayBeTable(text: string, paragraph: number | undefined, end: number): boolean {
-  return paragraph !== undefined && paragraph >= 0 && /^[ \t|:-]*-[ \t|:-]*$/m.test(text.slice(paragraph, end));
+/** A line such as the delimiter row of a table, which may be followed by what a paragraph may not. */
+const DELIMITER_ROW = /^[ \t|:-]*-[ \t|:-]*$/;
+
+/** Whether a paragraph is open that is in no container. */
+function isOwn(paragraph: number | undefined): boolean {
+  return paragraph !== undefined && paragraph >= 0;
 }
 
 /** Columns of white space at the start of `text` from `at`, with tab stops of four, and the offset after it. */
@@ -99,10 +102,13 @@ export function cutSegments(text: string, from = 0, longSegment = LONG_SEGMENT):
   return { cuts, certain };
 }
 
-/** The cuts of a changed text, and how many of them are those before the change and those after it. */
-export interface Recut extends Cuts {
+/** The cuts of a changed text: some of those that were known, others, and again of those that were known. */
+export interface Recut {
+  /** How many of the known cuts come before the others, and how many after them. */
   readonly before: number;
   readonly after: number;
+  readonly between: readonly Cut[];
+  readonly certain: boolean;
 }
 
 /** In which line a heading is told by its first characters: three of indentation, six hashes and a space. */
@@ -113,26 +119,29 @@ const HEADING_OPENING = 10;
  * `from` is where the first cut is now.
  */
 export function recutSegments(text: string, from: number, known: Cuts, change: Change, longSegment = LONG_SEGMENT): Recut {
-  const fromStart = (): Recut => ({ ...cutSegments(text, from, longSegment), before: 0, after: 0 });
+  const anew = (): Recut => {
+    const { cuts, certain } = cutSegments(text, from, longSegment);
+    return { before: 0, after: 0, between: cuts, certain };
+  };
   const old = known.cuts;
-  if (!known.certain) return fromStart();
+  if (!known.certain) return anew();
   let before = old[0]?.start === from && from <= change.start ? firstAfter(old, change.start - HEADING_OPENING - 1) - 1 : 0;
   while (before > 0 && old[before]?.afresh !== true) before -= 1;
   before = Math.max(before, 0);
   const by = change.end - change.endBefore;
-  const cuts = old.slice(0, before);
+  const between: Cut[] = [];
   let after = 0;
-  const stopped = scan(text, before === 0 ? from : (old[before]?.start ?? from), longSegment, cuts, (start) => {
+  const stopped = scan(text, before === 0 ? from : (old[before]?.start ?? from), longSegment, between, (start) => {
     if (start < change.end) return false;
     const index = firstAfter(old, start - by - 1);
     const same = old[index]?.start === start - by && old[index].afresh;
     if (same) after = old.length - index;
     return same;
   });
-  if (stopped !== undefined) return fromStart();
-  // The scan has put the first of them there itself.
-  for (const cut of old.slice(old.length - after).slice(1)) cuts.push({ ...cut, start: cut.start + by });
-  return { cuts, certain: true, before, after };
+  if (stopped !== undefined) return anew();
+  // The scan has put the first of those after the change there itself.
+  if (after > 0) between.pop();
+  return { before, after, between, certain: true };
 }
 
 /** The index of the first cut after `offset`, by binary search. */
@@ -169,6 +178,8 @@ function scan(text: string, from: number, longSegment: number, cuts: Cut[], mayS
   let uncertain = false;
   let afterBlank = true;
   let indentedCode = false;
+  /** The open paragraph may be a table. */
+  let mayBeTable = false;
 
   const cut = (start: number, continuesList = false, afresh = false): void => {
     if (start > lastCut) {
@@ -184,17 +195,16 @@ function scan(text: string, from: number, longSegment: number, cuts: Cut[], mayS
   };
 
   const end = text.length;
-  const hasCarriageReturn = text.includes('\r', from);
+  /** Where the next carriage return is, if there is one at all. */
+  let carriageReturn = text.indexOf('\r', from);
   for (let start = from, next: number; start < end; start = next) {
     let lineEnd = text.indexOf('\n', start);
     if (lineEnd === -1) lineEnd = end;
     next = Math.min(lineEnd + 1, end);
-    if (hasCarriageReturn) {
-      const carriageReturn = text.indexOf('\r', start);
-      if (carriageReturn !== -1 && carriageReturn < lineEnd) {
-        lineEnd = carriageReturn;
-        next = text.charCodeAt(carriageReturn + 1) === 10 ? carriageReturn + 2 : carriageReturn + 1;
-      }
+    if (carriageReturn !== -1 && carriageReturn < start) carriageReturn = text.indexOf('\r', start);
+    if (carriageReturn !== -1 && carriageReturn < lineEnd) {
+      lineEnd = carriageReturn;
+      next = text.charCodeAt(carriageReturn + 1) === 10 ? carriageReturn + 2 : carriageReturn + 1;
     }
     const indent = indentation(text, start, lineEnd);
     const blank = indent.at === lineEnd;
@@ -237,6 +247,7 @@ function scan(text: string, from: number, longSegment: number, cuts: Cut[], mayS
       if (container > 0 && followsBlank) closeContainer();
       else if (container > 0) uncertain = true;
       indentedCode ||= paragraph === undefined || paragraph < 0;
+      if (isOwn(paragraph)) mayBeTable ||= DELIMITER_ROW.test(text.slice(indent.at, lineEnd));
       continue;
     }
 
@@ -286,7 +297,7 @@ function scan(text: string, from: number, longSegment: number, cuts: Cut[], mayS
         const ordered = marker.length > 1;
         const mayInterrupt = !empty && (!ordered || /^0*1[.)]$/.test(marker));
         // What may not interrupt a paragraph may not interrupt indented code either, in this parser.
-        if (!mayInterrupt && (indentedCode || uncertain || mayBeTable(text, paragraph, start))) return start;
+        if (!mayInterrupt && (indentedCode || uncertain || (mayBeTable && isOwn(paragraph)))) return start;
         const interrupts = mayInterrupt || paragraph === undefined || paragraph < 0;
         if (interrupts) {
           const inList = delimiter !== undefined && !uncertain;
@@ -315,7 +326,7 @@ function scan(text: string, from: number, longSegment: number, cuts: Cut[], mayS
       if (code === 60) {
         const opened = htmlBlockEnd(line, paragraph !== undefined);
         const complete = opened === undefined && COMPLETE_TAG.test(line);
-        if (complete && (paragraph === -1 || mayBeTable(text, paragraph, start))) return start;
+        if (complete && (paragraph === -1 || (mayBeTable && isOwn(paragraph)))) return start;
         if (opened !== undefined) {
           closeContainer();
           paragraph = undefined;
@@ -331,10 +342,12 @@ function scan(text: string, from: number, longSegment: number, cuts: Cut[], mayS
       closeContainer();
       if (start - lastCut > longSegment) cut(start);
       paragraph = start;
+      mayBeTable = false;
     } else if (container > 0 || paragraph === -1) {
       uncertain = true;
       paragraph = -1;
     }
+    if (!plain && isOwn(paragraph)) mayBeTable ||= DELIMITER_ROW.test(text.slice(indent.at, lineEnd));
   }
   return undefined;
 }
@@ -344,7 +357,11 @@ function scan(text: string, from: number, longSegment: number, cuts: Cut[], mayS
  * sees it takes an unclosed fence in a list to reach over it.
  */
 export function segmentEnd(text: string, cuts: readonly Cut[], index: number): number {
-  const next = cuts[index + 1]?.start;
+  return endBefore(text, cuts[index + 1]?.start);
+}
+
+/** Where the text ends of a segment that another one follows at `next`. */
+export function endBefore(text: string, next: number | undefined): number {
   if (next === undefined) return text.length;
   const beforeFeed = text.charCodeAt(next - 1) === 10 ? next - 1 : next;
   return text.charCodeAt(beforeFeed - 1) === 13 ? beforeFeed - 1 : beforeFeed;

@@ -20,16 +20,32 @@ export interface TradeOff {
 export const tradeOffs = lazyByDocument((document): readonly TradeOff[] => {
   const { traits } = document;
   const all: TradeOff[] = [];
-  // Each key by itself: to spread them takes several times as long, and there are thousands after every keystroke.
   for (const [index, entries] of meanings(document).byTrait.entries()) {
     const from = traits[index];
     if (from === undefined) continue;
-    for (const { entry, precedence, target, named, to } of entries) {
-      all.push({ from, entry, precedence, target, to: to === undefined ? undefined : traits[to.index], named });
-    }
+    for (const resolved of entries) all.push(place(from, resolved, traits));
   }
   return all;
 });
+
+/** Each key by itself: to spread them takes several times as long, and there are thousands after every keystroke. */
+function place(from: Trait, { entry, precedence, target, named, to }: Resolved, traits: readonly Trait[]): TradeOff {
+  return { from, entry, precedence, target, to: to === undefined ? undefined : traits[to.index], named };
+}
+
+/** One of `tradeOffs`, without the others. */
+export function tradeOffAt(document: TraitsDocument, index: number): TradeOff | undefined {
+  const { byTrait, firsts } = meanings(document);
+  // By binary search, the last trait whose trade-offs begin at the index or before it; those before it may have none.
+  let [low, high] = [0, firsts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((firsts[middle] ?? 0) <= index) low = middle;
+    else high = middle - 1;
+  }
+  const [from, resolved] = [document.traits[low], byTrait[low]?.[index - (firsts[low] ?? 0)]];
+  return from && resolved && place(from, resolved, document.traits);
+}
 
 /**
  * Remembers what was worked out of the trade-offs of a document for as long as they say the same of the same traits,
@@ -65,6 +81,8 @@ interface Names {
 
 interface Meanings {
   readonly byTrait: readonly (readonly Resolved[])[];
+  /** For each trait the index of its first trade-off among all. */
+  readonly firsts: readonly number[];
   readonly sources: readonly string[];
   readonly key: object;
 }
@@ -100,9 +118,11 @@ const meanings = lazyByDocument(({ traits }): Meanings => {
   const names = namesOf(traits);
   const byTrait = traits.map((trait, index) => resolveAll(trait, index, names));
   const sources = traits.map(({ content }) => content.source);
+  let all = 0;
+  const firsts = byTrait.map(({ length }) => (all += length) - length);
   const before = names.last;
   const same = before?.byTrait.every((found, index) => saySame(found, before.sources[index], byTrait[index], sources[index])) === true;
-  names.last = { byTrait, sources, key: same ? before.key : {} };
+  names.last = { byTrait, firsts, sources, key: same ? before.key : {} };
   return names.last;
 });
 

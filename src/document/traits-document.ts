@@ -21,10 +21,11 @@ import {
   shiftItem,
 } from './markdown.ts';
 import type { PartNames } from './parts.ts';
+import { endsOf, type FoundSections, findSections, placeSections, runsIn, runsOf, type SegmentRun, shapesOf } from './placed-sections.ts';
+import { preambleOf } from './preamble.ts';
 import { lineStart, type Range, shiftRange } from './range.ts';
-import { assignRoles, type DocumentForm, type Run, type RunFacts, runFacts, type SectionRole, type SectionShape, sectionShape } from './sections.ts';
-import { type Cuts, recutSegments, segmentEnd } from './segments.ts';
-
+import { assignRoles, type DocumentForm, type SectionRole, type SectionShape } from './sections.ts';
+import { type Cut, endBefore, recutSegments } from './segments.ts';
 import { readSuppression, type Suppression } from './suppressions.ts';
 import { readItem, readSection, type TraitContent } from './trait-content.ts';
 
@@ -91,28 +92,36 @@ interface ReadSegment {
   readonly runs: readonly SegmentRun[];
 }
 
-interface SegmentRun extends Run {
-  readonly facts: RunFacts;
-  /** Of the section, where it has no other run. */
-  readonly shape: SectionShape;
-}
-
-interface PlacedSegment {
-  readonly start: number;
+interface PlacedSegment extends Cut {
   readonly end: number;
-  readonly continuesList: boolean;
   readonly read: ReadSegment;
 }
 
-/** A section while it is being found. */
-interface FoundSection {
-  readonly start: number;
-  readonly firstSegment: number;
-  readonly heading?: HeadingBlock;
-  /** Its own blocks; of a long list that was cut between segments in several runs. */
-  readonly runs: readonly SegmentRun[];
-  /** For each run the offset that its ranges count from. */
-  readonly at: readonly number[];
+/** What a parser made of the text before. */
+interface LastText {
+  readonly text: string;
+  readonly certain: boolean;
+  readonly definitions: Definitions;
+  readonly names: PartNames | undefined;
+  readonly segments: readonly PlacedSegment[];
+}
+
+const NO_TEXT: LastText = { text: '', certain: true, definitions: new Map(), names: undefined, segments: [] };
+
+/** What a parser made of the sections before. */
+interface LastSections {
+  readonly traitLevel: FrontMatter['traitLevel'];
+  readonly shapes: readonly SectionShape[];
+  readonly assigned: Assigned;
+  readonly heads: FoundSections['heads'];
+  readonly sections: readonly Section[];
+}
+
+interface Assigned extends ReturnType<typeof assignRoles> {
+  /** See `endsOf`. */
+  readonly ends: readonly number[];
+  /** The indices of the sections that are traits, and of those whose items are. */
+  readonly holders: readonly number[];
 }
 
 /** An item of a list that is a trait. */
@@ -121,14 +130,10 @@ interface FoundItem {
   readonly content: TraitContent;
 }
 
-/** What was read of the sections of a document, to be read from again after an edit. */
-interface ReadSections {
-  readonly traitLevel: FrontMatter['traitLevel'];
-  readonly shapes: readonly SectionShape[];
-  readonly assigned: Assigned;
+interface PlacedIds {
+  readonly ids: readonly string[];
+  readonly firstIds: readonly number[] | undefined;
 }
-
-type Assigned = ReturnType<typeof assignRoles>;
 
 /** The content of a trait that is a section, and the segments that it was read from. */
 interface ReadTrait {
@@ -142,8 +147,8 @@ interface ReadTrait {
  * `parse` never throws, whatever the text.
  */
 export class DocumentParser {
-  private last: { readonly text: string; readonly cuts: Cuts; readonly segments: readonly PlacedSegment[] } | undefined;
-  private lastSections: ReadSections | undefined;
+  private last = NO_TEXT;
+  private lastSections: LastSections | undefined;
   private lastTraits: readonly Trait[] = [];
   private readonly ids = new Ids();
   /** By the heading of the trait. */
@@ -182,23 +187,40 @@ export class DocumentParser {
     const frontMatter = this.readFrontMatter(text);
     // A byte order mark is no text; a parser of Markdown that meets one after the start takes it for a letter.
     const from = frontMatter.bodyStart === 0 && text.charCodeAt(0) === 0xfeff ? 1 : frontMatter.bodyStart;
-    const last = this.last ?? { text: '', cuts: NO_CUTS, segments: [] };
-    const cuts = recutSegments(text, from, last.cuts, changeBetween(last.text, text));
+    const { last } = this;
+    const { before, after, between, certain } = recutSegments(text, from, { cuts: last.segments, certain: last.certain }, changeBetween(last.text, text));
     this.definitions = findDefinitions(text, from);
     yield;
+    // Where no definition and no name of a part has changed, what stood before and after the change is what it was.
+    const settled = last.names === this.names && sameDefinitions(last.definitions, this.definitions);
     const segments: PlacedSegment[] = [];
-    const around = last.segments.slice(cuts.before, last.segments.length - cuts.after);
-    const changed = new Map(around.map(({ start, end, read }) => [last.text.slice(start, end), read]));
-    const kept = last.segments.length - cuts.cuts.length;
-    for (const [index, { start, continuesList }] of cuts.cuts.entries()) {
-      const end = segmentEnd(text, cuts.cuts, index);
-      const isChanged = index >= cuts.before && index < cuts.cuts.length - cuts.after;
-      const known = isChanged ? changed.get(text.slice(start, end)) : last.segments[index < cuts.before ? index : index + kept]?.read;
-      const read = this.readSegment(text, start, end, known);
-      segments.push({ start, end, continuesList, read });
+    const by = text.length - last.text.length;
+    for (let index = 0; index < before; index += 1) {
+      const segment = last.segments[index];
+      if (segment === undefined) continue;
+      const read = settled ? segment.read : this.readSegment(text, segment.start, segment.end, segment.read);
+      segments.push(read === segment.read ? segment : { ...segment, read });
+      if (read !== segment.read) yield;
+    }
+    const firstAfter = last.segments.length - after;
+    const changed = new Map(last.segments.slice(before, firstAfter).map(({ start, end, read }) => [last.text.slice(start, end), read]));
+    const next = last.segments[firstAfter];
+    for (const [index, cut] of between.entries()) {
+      const end = endBefore(text, between[index + 1]?.start ?? (next === undefined ? undefined : next.start + by));
+      const known = changed.get(text.slice(cut.start, end));
+      const read = this.readSegment(text, cut.start, end, known);
+      segments.push({ ...cut, end, read });
       if (read !== known) yield;
     }
-    this.last = { text, cuts, segments };
+    for (let index = firstAfter; index < last.segments.length; index += 1) {
+      const segment = last.segments[index];
+      if (segment === undefined) continue;
+      const [start, end] = [segment.start + by, segment.end + by];
+      const read = settled ? segment.read : this.readSegment(text, start, end, segment.read);
+      segments.push({ start, end, continuesList: segment.continuesList, afresh: segment.afresh, read });
+      if (read !== segment.read) yield;
+    }
+    this.last = { text, certain, definitions: this.definitions, names: this.names, segments };
     return yield* this.assemble(text, frontMatter, segments);
   }
 
@@ -224,11 +246,7 @@ export class DocumentParser {
     if (known !== undefined && known.definitions === definitions && known.names === this.names) return known;
     const written = detached(source);
     const parsed = known?.definitions === definitions ? known.parsed : parseSegment(written, definitions);
-    const runs = runsOf(parsed).map((run): SegmentRun => {
-      const facts = runFacts(run, written, this.names);
-      return { ...run, facts, shape: sectionShape(run.heading, [facts]) };
-    });
-    return { labels, definitions, parsed, names: this.names, runs };
+    return { labels, definitions, parsed, names: this.names, runs: runsIn(parsed, written, this.names) };
   }
 
   private definitionsOf(labels: readonly string[]): string {
@@ -243,13 +261,17 @@ export class DocumentParser {
     segments: readonly PlacedSegment[],
   ): Generator<undefined, TraitsDocument, undefined> {
     const found = findSections(segments, frontMatter.bodyStart);
-    const { form, level, title: titleSection, roles } = this.assignRoles(found, frontMatter.traitLevel);
+    const shapes = shapesOf(found);
+    const assigned = this.assign(shapes, frontMatter.traitLevel);
+    const { form, level, title: titleSection } = assigned;
     yield;
-    const items = yield* this.readItems(text, found, roles);
-    const ids = this.idsOf(found, roles, items);
-    const sections = placeSections(text, found, roles, ids, items);
+    const items = yield* this.readItems(text, found, assigned);
+    const { ids, firstIds } = this.idsOf(found, assigned, items);
+    const before = this.lastSections ?? { sections: [], heads: [] };
+    const sections = placeSections(text, found, assigned, (section) => (found.heads[section] === undefined ? '' : (ids[firstIds?.[section] ?? section - 1] ?? '')), before);
+    this.lastSections = { traitLevel: frontMatter.traitLevel, shapes, assigned, heads: found.heads, sections };
     yield;
-    const traits = yield* this.readTraits(text, segments, found, sections, items, ids);
+    const traits = yield* this.readTraits(text, segments, found, assigned, sections, items, { ids, firstIds });
     const title = frontMatter.title ?? (titleSection === undefined ? undefined : sections[titleSection]?.name);
     return {
       text,
@@ -268,27 +290,27 @@ export class DocumentParser {
     };
   }
 
-  private assignRoles(found: readonly FoundSection[], traitLevel: FrontMatter['traitLevel']): Assigned {
-    const shapes = found.map(({ heading, runs }) => (runs.length === 1 ? runs[0]?.shape : undefined) ?? sectionShape(heading, runs.map(({ facts }) => facts)));
+  private assign(shapes: readonly SectionShape[], traitLevel: FrontMatter['traitLevel']): Assigned {
     const last = this.lastSections;
     // Most edits are inside a paragraph.
     const same = last !== undefined && last.traitLevel === traitLevel && last.shapes.length === shapes.length && shapes.every((shape, index) => sameShape(shape, last.shapes[index]));
-    const assigned = same ? last.assigned : assignRoles(shapes, traitLevel);
-    this.lastSections = { traitLevel, shapes, assigned };
-    return assigned;
+    if (same) return last.assigned;
+    const assigned = assignRoles(shapes, traitLevel);
+    const holders = [...assigned.roles.keys()].filter((index) => assigned.roles[index] === 'trait' || assigned.roles[index] === 'items');
+    return { ...assigned, ends: endsOf(shapes), holders };
   }
 
   /** The traits that are items, by the index of the section that they stand in. */
-  private *readItems(text: string, found: readonly FoundSection[], roles: readonly SectionRole[]): Generator<undefined, ReadonlyMap<number, readonly FoundItem[]>, undefined> {
+  private *readItems(text: string, found: FoundSections, { roles, holders }: Assigned): Generator<undefined, ReadonlyMap<number, readonly FoundItem[]>, undefined> {
     const read = new Map<number, FoundItem[]>();
     const byText = new Map<string, TraitContent>();
-    for (const [index, { runs, at }] of found.entries()) {
-      if (roles[index] !== 'items') continue;
+    for (const section of holders) {
+      if (roles[section] !== 'items') continue;
       const inSection: FoundItem[] = [];
-      read.set(index, inSection);
-      for (const [run, { blocks }] of runs.entries()) {
-        for (const item of blocks.flatMap((block) => (block.type === 'list' ? block.items : []))) {
-          const range = shiftRange(item.range, at[run] ?? 0);
+      read.set(section, inSection);
+      for (const { run, at } of runsOf(found, section)) {
+        for (const item of run.blocks.flatMap((block) => (block.type === 'list' ? block.items : []))) {
+          const range = shiftRange(item.range, at);
           const known = this.items.get(item)?.content;
           const content = this.readItem(text, range, item, byText);
           inSection.push({ range, content });
@@ -300,30 +322,40 @@ export class DocumentParser {
     return read;
   }
 
-  /** The ids of headings and of traits that are items, in document order. */
-  private idsOf(found: readonly FoundSection[], roles: readonly SectionRole[], items: ReadonlyMap<number, readonly FoundItem[]>): readonly string[] {
+  /**
+   * The ids of headings and of traits that are items, in document order, and for each section the first of them that
+   * comes with it; without items each heading has the one of its own place.
+   */
+  private idsOf({ heads }: FoundSections, { roles }: Assigned, items: ReadonlyMap<number, readonly FoundItem[]>): PlacedIds {
     const names: string[] = [];
     const isTrait: boolean[] = [];
     const written: (string | undefined)[] = [];
-    const add = (name: string, trait: boolean, id?: string): void => {
-      names.push(name);
-      isTrait.push(trait);
-      written.push(id);
-    };
-    for (const [index, { heading }] of found.entries()) {
-      if (heading !== undefined) add(heading.name, roles[index] === 'trait', heading.id);
-      for (const { content } of items.get(index) ?? []) add(content.name, true);
+    const firstIds: number[] | undefined = items.size > 0 ? [] : undefined;
+    for (let section = 0; section < heads.length; section += 1) {
+      const heading = heads[section]?.heading;
+      firstIds?.push(names.length);
+      if (heading !== undefined) {
+        names.push(heading.name);
+        isTrait.push(roles[section] === 'trait');
+        written.push(heading.id);
+      }
+      for (const { content } of items.get(section) ?? []) {
+        names.push(content.name);
+        isTrait.push(true);
+        written.push(undefined);
+      }
     }
-    return this.ids.of({ names, isTrait, written });
+    return { ids: this.ids.of({ names, isTrait, written }), firstIds };
   }
 
   private *readTraits(
     text: string,
     segments: readonly PlacedSegment[],
-    found: readonly FoundSection[],
+    { heads, segments: firstSegments }: FoundSections,
+    { holders }: Assigned,
     sections: readonly Section[],
     items: ReadonlyMap<number, readonly FoundItem[]>,
-    ids: readonly string[],
+    { ids, firstIds }: PlacedIds,
   ): Generator<undefined, readonly Trait[], undefined> {
     const traits: Trait[] = [];
     const add = (range: Range, content: TraitContent, id: string, section: number): void => {
@@ -331,16 +363,17 @@ export class DocumentParser {
       const same = before?.content === content && before.id === id && before.section === section && before.range.start === range.start;
       traits.push(same ? before : { id, name: content.name, range, content, section });
     };
-    let named = 0;
-    for (const [index, { role, range, id }] of sections.entries()) {
-      const { heading, firstSegment } = found[index] ?? {};
-      if (heading !== undefined) named += 1;
-      if (role === 'trait' && heading !== undefined && firstSegment !== undefined) {
+    for (const index of holders) {
+      const section = sections[index];
+      const heading = heads[index]?.heading;
+      if (section === undefined) continue;
+      if (section.role === 'trait' && heading !== undefined) {
         const known = this.contents.get(heading)?.content;
-        const content = this.readSection(text, range, segments, firstSegment, heading);
-        add(range, content, id, index);
+        const content = this.readSection(text, section.range, segments, firstSegments[index] ?? 0, heading);
+        add(section.range, content, section.id, index);
         if (content !== known) yield;
       }
+      let named = (firstIds?.[index] ?? 0) + (heading === undefined ? 0 : 1);
       for (const item of items.get(index) ?? []) {
         add(item.range, item.content, ids[named] ?? '', index);
         named += 1;
@@ -392,41 +425,17 @@ function wordsIn({ language, sections, signals }: FrontMatter): string {
   return JSON.stringify([language, sections, signals]);
 }
 
-const NO_CUTS: Cuts = { cuts: [], certain: true };
-
 /** A copy: part of a text would keep the whole text in memory for as long as it is there itself. */
 function detached(part: string): string {
   return [part.slice(0, 1), part.slice(1)].join('');
 }
 
-/** A heading each, with the blocks up to the next; what stands before the first heading has none. */
-function runsOf({ blocks }: ParsedSegment): readonly Run[] {
-  const open: { heading?: HeadingBlock; blocks: Block[] }[] = [{ blocks: [] }];
-  for (const block of blocks) {
-    if (block.type === 'heading') open.push({ heading: block, blocks: [] });
-    else open.at(-1)?.blocks.push(block);
-  }
-  return open.filter((run) => run.heading !== undefined || run.blocks.length > 0);
+function sameShape(a: SectionShape, b: SectionShape | undefined): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-function findSections(segments: readonly PlacedSegment[], bodyStart: number): readonly FoundSection[] {
-  let runs: SegmentRun[] = [];
-  let at: number[] = [];
-  const found: FoundSection[] = [{ start: bodyStart, firstSegment: 0, runs, at }];
-  for (const [index, { start, read }] of segments.entries()) {
-    for (const run of read.runs) {
-      const { heading } = run;
-      if (heading === undefined) {
-        runs.push(run);
-        at.push(start);
-        continue;
-      }
-      runs = [run];
-      at = [start];
-      found.push({ start: start + heading.range.start, firstSegment: index, heading, runs, at });
-    }
-  }
-  return found;
+function sameDefinitions(a: Definitions, b: Definitions): boolean {
+  return a.size === b.size && [...a].every(([label, line]) => b.get(label) === line);
 }
 
 function suppressionsIn(segments: readonly PlacedSegment[]): readonly Suppression[] {
@@ -435,74 +444,9 @@ function suppressionsIn(segments: readonly PlacedSegment[]): readonly Suppressio
     .flatMap(({ start, read }) => read.parsed.comments.flatMap(({ value, range }) => readSuppression(value, shiftRange(range, start)) ?? []));
 }
 
-function sameShape(a: SectionShape, b: SectionShape | undefined): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
-}
-
 /** The front matter's text with the character after it, which decides where the front matter ends. */
 function frontMatterText(text: string, { bodyStart }: FrontMatter): string {
   return text.slice(0, bodyStart + 1);
-}
-
-/** `ids` are those of headings and of traits that are items; a heading has the first that comes after it. */
-function placeSections(text: string, found: readonly FoundSection[], roles: readonly SectionRole[], ids: readonly string[], items: ReadonlyMap<number, readonly unknown[]>): readonly Section[] {
-  const ends: number[] = [];
-  const open: number[] = [];
-  for (const [index, section] of found.entries()) {
-    const depth = section.heading?.depth ?? 0;
-    while (open.length > 0) {
-      const last = open.at(-1) ?? 0;
-      if (depth > 0 && (found[last]?.heading?.depth ?? 0) < depth && (found[last]?.heading !== undefined)) break;
-      ends[last] = section.start;
-      open.pop();
-    }
-    open.push(index);
-  }
-  for (const index of open) ends[index] = text.length;
-  let named = 0;
-  return found.map(({ start, heading }, index): Section => {
-    const range = { start, end: ends[index] ?? text.length };
-    const ownRange = { start, end: Math.min(range.end, found[index + 1]?.start ?? range.end) };
-    const role = roles[index] ?? 'inside';
-    const first = named;
-    named += (heading === undefined ? 0 : 1) + (items.get(index)?.length ?? 0);
-    if (heading === undefined) return { role, depth: 0, name: '', id: '', range, nameRange: { start, end: start }, ownRange };
-    const by = start - heading.range.start;
-    const { depth, name, nameRange, idRange } = heading;
-    const id = ids[first] ?? '';
-    const section = { role, depth, name, id, range, nameRange: shiftRange(nameRange, by), ownRange };
-    return idRange === undefined ? section : { ...section, idRange: shiftRange(idRange, by) };
-  });
-}
-
-function preambleOf(
-  text: string,
-  frontMatter: FrontMatter,
-  sections: readonly Section[],
-  traits: readonly Trait[],
-  title: number | undefined,
-): Range {
-  const titled = title === undefined ? undefined : sections[title];
-  // The title is shown by itself; what stands before it, a comment say, is no context.
-  const start = titled === undefined ? frontMatter.bodyStart : headingEnd(text, titled);
-  const first = traits[0]?.range.start;
-  if (first === undefined) return { start, end: text.length };
-  // What stands in the title itself, before a list say, is not the introduction of a group.
-  const group = sections.find((section, index) => isGroup(section) && index !== title && section.range.start <= first && first < section.range.end);
-  return { start, end: Math.max(start, group?.range.start ?? first) };
-}
-
-/** Whether other traits may stand in the section beside the one that asks. */
-export function isGroup({ role, depth }: Section): boolean {
-  return role === 'group' || (role === 'items' && depth > 0);
-}
-
-/** Where the lines of a heading end, its underline included. */
-function headingEnd(text: string, { nameRange, ownRange }: Section): number {
-  const rest = text.slice(nameRange.end, ownRange.end);
-  const line = /^[^\r\n]*/.exec(rest)?.[0].length ?? 0;
-  const underline = /^(?:\r\n?|\n) {0,3}(?:=+|-+)[ \t]*(?=[\r\n]|$)/.exec(rest.slice(line))?.[0].length ?? 0;
-  return nameRange.end + line + underline;
 }
 
 /** The blocks between two offsets, counted from the first of them; a list that was cut is one list again. */

@@ -90,7 +90,8 @@ test('headings that come again under most of the others are what is said of a tr
   assert.equal(found(`${text}### A case\n\nText.\n`), 'leaves: honest warm the-problem-2 the-response-2 a-case');
 });
 
-test('a subtitle is no trait, and a heading that only stands deeper is one', () => {
+test('a subtitle is no trait, a heading that only stands deeper is one, and who says where the traits are is believed', () => {
+  assert.equal(found('---\ntrait-level: 3\n---\n# T\n\n### Honest\n\nText.\n\n## G\n\n### Kind\n\nText.\n'), 'sections3: honest kind');
   assert.equal(found('# All\n\n### For Aster\n\nText.\n\n## Honest\n\nText.\n\n## Warm\n\nText.\n'), 'leaves: honest warm');
   assert.equal(found('# All\n\n### Honest\n\nText.\n\n### Warm\n\nText.\n'), 'leaves: honest warm');
 });

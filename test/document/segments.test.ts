@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { changeBetween } from '../../src/document/change.ts';
+import { findDefinitions } from '../../src/document/definitions.ts';
 import { parseMdast } from '../../src/document/markdown.ts';
 import { cutSegments, recutSegments, segmentEnd } from '../../src/document/segments.ts';
 
@@ -81,7 +82,10 @@ test('after an edit the cuts are those of the whole text, found by looking aroun
       const [before, after] = [removed, inserted].map((middle) => [head, middle, tail].join(between)) as [string, string];
       const known = cutSegments(before, Math.min(from, before.length), longSegment);
       const start = Math.min(from, after.length);
-      const { cuts, certain } = recutSegments(after, start, known, changeBetween(before, after), longSegment);
+      const change = changeBetween(before, after);
+      const { before: first, after: last, between: changed, certain } = recutSegments(after, start, known, change, longSegment);
+      const shifted = known.cuts.slice(known.cuts.length - last).map((cut) => ({ ...cut, start: cut.start + change.end - change.endBefore }));
+      const cuts = [...known.cuts.slice(0, first), ...changed, ...shifted];
       assert.deepEqual(at(after, { cuts, certain }, start), at(after, cutSegments(after, start, longSegment), start), JSON.stringify(before));
     }),
     { numRuns: Number(process.env['RUNS'] ?? 3000) },
@@ -94,4 +98,12 @@ test('an edit far from the ends of a document leaves the cuts before and after i
   const after = `${section.repeat(50)}x${section.repeat(50)}`;
   const { before: kept, after: shifted } = recutSegments(after, 0, cutSegments(before), changeBetween(before, after));
   assert.deepEqual([kept, shifted], [49, 49]);
+});
+
+test('what a paragraph, a line or a lone carriage return may cost is bounded', () => {
+  // Each took time that grew with the square of its length.
+  assert.equal(cutSegments(`a\n${'2. x\n'.repeat(100_000)}`).cuts.length, 1);
+  assert.equal(cutSegments(`${'## a\n\n'.repeat(60_000)}\r`).cuts.length, 60_000);
+  assert.equal(findDefinitions('a]:'.repeat(100_000), 0).size, 0);
+  assert.deepEqual([...findDefinitions(`\uFEFF[a]: /b\n   [${'\\]'.repeat(999)}]: /c`, 1).values()].length, 2);
 });

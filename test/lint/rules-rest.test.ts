@@ -64,12 +64,14 @@ test('links/unresolved: where only the way to make an anchor differs, it is said
 });
 
 test('traits/overlap: while statements are edited the same is found as in the text at once', () => {
+  let percent = 60;
   const word = fc.constantFrom('alpha', 'bravo', 'charlie', 'delta', 'echo', 'foxtrot', 'golf');
   const statements = fc.array(fc.array(word, { minLength: 4, maxLength: 7 }), { minLength: 3, maxLength: 6 });
   const documentOf = (said: readonly (readonly string[])[]): string => `# Aster\n\n${said.map((words, index) => `## T${index}\n\n${words.join(' ')}.\n\n**Why:** so.\n`).join('\n')}`;
-  const found = (document: TraitsDocument): unknown => lint(document).flatMap(({ ruleId, message, range }) => (ruleId === 'traits/overlap' ? [{ message, range }] : []));
+  const found = (document: TraitsDocument): unknown => lint(document, { 'traits/overlap': { percent } }).flatMap(({ ruleId, message, range }) => (ruleId === 'traits/overlap' ? [{ message, range }] : []));
   fc.assert(
-    fc.property(statements, fc.array(fc.tuple(fc.nat(), fc.array(word, { minLength: 4, maxLength: 7 })), { maxLength: 6 }), (first, edits) => {
+    fc.property(statements, fc.array(fc.tuple(fc.nat(), fc.array(word, { minLength: 4, maxLength: 7 })), { maxLength: 6 }), fc.integer({ min: 20, max: 100 }), (first, edits, share) => {
+      percent = share;
       const parser = new DocumentParser();
       let said = first;
       found(parser.parse(documentOf(said)));

@@ -1,6 +1,7 @@
 /** chunk/too-long: a trait whose chunk is longer than a model can well attend to. */
-import { tradeOffsOf } from '../../document/trade-offs.ts';
-import { isGroup, type Trait, type TraitsDocument } from '../../document/traits-document.ts';
+import { isGroup } from '../../document/sections.ts';
+import { keptByTradeOffs, tradeOffsOf } from '../../document/trade-offs.ts';
+import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
 import type { DocumentRule, RulePage } from '../rule.ts';
 import { isTraitsDocument } from './pieces.ts';
 
@@ -24,7 +25,8 @@ export const rule: DocumentRule = {
     const over: { trait: Trait; own: number; related: number; group: number }[] = [];
     const open: { end: number; length: number }[] = [];
     let next = 0;
-    for (const trait of document.traits) {
+    const allRelated = relatedTraits(document);
+    for (const [index, trait] of document.traits.entries()) {
       const { start, end } = trait.range;
       for (let section = document.sections[next]; section !== undefined && section.range.start <= start; section = document.sections[next]) {
         next += 1;
@@ -35,7 +37,7 @@ export const rule: DocumentRule = {
       while ((open.at(-1)?.end ?? Infinity) < end) open.pop();
       const group = open.reduce((sum, around) => sum + (around.end >= end ? around.length : 0), 0);
       const own = trait.content.pinned.reduce((sum, pinned) => sum - (pinned.end - pinned.start), end - start);
-      const related = relatedLength(document, trait);
+      const related = relatedLength(document, allRelated[index] ?? { others: [], entries: 0 });
       if (shared + group + own + related > most) over.push({ trait, own, related, group });
     }
     if (over.length === 0 || !isTraitsDocument(document)) return;
@@ -77,18 +79,35 @@ function sharedLength({ title = '', preamble, sections }: TraitsDocument): numbe
   return length;
 }
 
-/** In characters: what the chunk has of other traits; one that is named twice counts once. */
-function relatedLength(document: TraitsDocument, trait: Trait): number {
-  const related = new Set<Trait>();
-  let length = 0;
-  for (const { from, to, entry } of tradeOffsOf(document, trait)) {
-    const other = from === trait ? to : from;
-    if (other === undefined || other === trait) continue;
-    if (from === other) length += entry.range.end - entry.range.start;
-    if (related.has(other)) continue;
-    related.add(other);
-    const { nameRange, statement } = other.content;
-    length += (statement?.end ?? nameRange.end) - nameRange.start;
+/** What a trait's chunk has of other traits: who they are, and how much of them is their entries about it, in characters. */
+interface Related {
+  readonly others: readonly number[];
+  readonly entries: number;
+}
+
+/** By trait; one that is named twice counts once. */
+const relatedTraits = keptByTradeOffs((document): readonly Related[] => {
+  const places = new Map(document.traits.map((trait, index) => [trait, index]));
+  return document.traits.map((trait) => {
+    const others = new Set<number>();
+    let entries = 0;
+    for (const { from, to, entry } of tradeOffsOf(document, trait)) {
+      const other = from === trait ? to : from;
+      const place = other === undefined || other === trait ? undefined : places.get(other);
+      if (place === undefined) continue;
+      others.add(place);
+      if (from === other) entries += entry.range.end - entry.range.start;
+    }
+    return { others: [...others], entries };
+  });
+});
+
+/** In characters: the entries, and the statements of the traits that they are of. */
+function relatedLength({ traits }: TraitsDocument, { others, entries }: Related): number {
+  let length = entries;
+  for (const other of others) {
+    const content = traits[other]?.content;
+    if (content !== undefined) length += (content.statement?.end ?? content.nameRange.end) - content.nameRange.start;
   }
   return length;
 }

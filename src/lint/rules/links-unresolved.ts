@@ -78,6 +78,9 @@ function isText(piece: Piece, { start }: Range): boolean {
   return plain.charAt(start) === piece.text.charAt(start);
 }
 
+/** With which ids all anchors were found to lead somewhere. */
+const resolved = new WeakMap<Links, ReadonlySet<string>>();
+
 const idSets = new WeakMap<readonly string[], ReadonlySet<string>>();
 
 /** What an anchor may be. */
@@ -100,7 +103,11 @@ export const rule: DocumentRule = {
     const definitions = new Set<string>();
     for (const { piece, value } of all) {
       for (const label of value.definitions) definitions.add(label);
-      for (const anchor of value.anchors) if (!known.has(anchor.written) && !leadsSomewhere(anchor.written, known)) unknown.push({ ...anchor, piece });
+      // Most edits change no id, and then what led somewhere does so still.
+      if (resolved.get(value) === known) continue;
+      const lost = value.anchors.filter(({ written }) => !known.has(written) && !leadsSomewhere(written, known));
+      if (lost.length === 0) resolved.set(value, known);
+      for (const anchor of lost) unknown.push({ ...anchor, piece });
     }
     if (unknown.length > 0) checkAnchors(document, unknown, report);
     for (const { piece, value } of all) {

@@ -14,7 +14,7 @@ export const rule: DocumentRule = {
   scope: 'document',
   meta: { id: 'part/order', summary: 'The parts of a trait in another order than that of the others', severity: 'hint' },
   check(document, report) {
-    const odd = document.traits.flatMap((trait) => sequencesOf(trait.content).flatMap((parts) => (isInOrder(parts, USUAL_ORDER) ? [] : [{ trait, parts }])));
+    const odd = document.traits.filter(({ content }) => hasOddOrder(content)).flatMap((trait) => sequencesOf(trait.content).flatMap((parts) => (isInOrder(parts, USUAL_ORDER) ? [] : [{ trait, parts }])));
     if (odd.length === 0 || !expectsParts(document) || ownOrder(document) !== undefined) return;
     for (const { trait, parts } of odd) {
       const { content, range } = trait;
@@ -32,6 +32,14 @@ export const rule: DocumentRule = {
     }
   },
 };
+
+const oddOrders = new WeakMap<TraitContent, boolean>();
+
+function hasOddOrder(content: TraitContent): boolean {
+  let odd = oddOrders.get(content);
+  if (odd === undefined) oddOrders.set(content, (odd = sequencesOf(content).some((parts) => !isInOrder(parts, USUAL_ORDER))));
+  return odd;
+}
 
 function rank({ kind }: Part): number {
   return USUAL_ORDER.indexOf(kind);

@@ -1,7 +1,7 @@
 /** What the rules about contradictions and cycles share: which trait a trade-off puts first, and where. */
 import { lazyByDocument } from '../../document/lazy.ts';
 import { type Range, shiftRange } from '../../document/range.ts';
-import { keptByTradeOffs, tradeOffs } from '../../document/trade-offs.ts';
+import { keptByTradeOffs, type TradeOff, tradeOffAt, tradeOffs } from '../../document/trade-offs.ts';
 import type { TradeOffEntry, TraitContent } from '../../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
 import type { Finding } from '../rule.ts';
@@ -9,6 +9,8 @@ import { holds, phraseSearch } from './phrases.ts';
 
 /** An *Over* or *Yields to* that names another trait. */
 export interface Claim {
+  /** Among `tradeOffs`. */
+  readonly index: number;
   readonly winner: Trait;
   readonly loser: Trait;
   /** The trait that says so, and where in it the other is named. */
@@ -41,24 +43,26 @@ const ALWAYS = /^(?:always|without\s+exception|in\s+(?:all|every|any)\s+cases?|e
 /** Several rules ask for the same, mostly with the same words. */
 const byWords = lazyByDocument(() => new Map<string, readonly Claim[]>());
 
-/** In the order of the document. `added` are a user's words that limit. */
-export function claims(document: TraitsDocument, added: readonly string[] = []): readonly Claim[] {
-  return remembered(byWords(document), added.join('\n'), () => readClaims(document, limits(added)));
+/** In the order of the document. */
+function claims(document: TraitsDocument, added: readonly string[]): readonly Claim[] {
+  return remembered(byWords(document), added.join('\n'), () => tradeOffs(document).flatMap((tradeOff, index) => readClaim(tradeOff, index, limits(added)) ?? []));
 }
 
 /**
- * What `find` makes of the claims, as groups of them. It is remembered for as long as the trade-offs of the document say
- * the same of the same traits, since most edits are elsewhere.
+ * What `find` makes of the claims, as groups of them; the words that are given are a user's that limit. It is remembered
+ * for as long as the trade-offs of the document say the same of the same traits, since most edits are elsewhere.
  */
 export function claimsTogether(find: (all: readonly Claim[], document: TraitsDocument) => readonly (readonly Claim[])[]): (document: TraitsDocument, added?: readonly string[]) => readonly (readonly Claim[])[] {
   const known = keptByTradeOffs(() => new Map<string, readonly (readonly number[])[]>());
   return (document, added = []) => {
-    const all = claims(document, added);
-    const groups = remembered(known(document), added.join('\n'), () => {
-      const places = new Map(all.map((claim, index) => [claim, index]));
-      return find(all, document).map((group) => group.map((claim) => places.get(claim) ?? 0));
-    });
-    return groups.map((group) => group.flatMap((index) => all[index] ?? []));
+    const groups = remembered(known(document), added.join('\n'), () => find(claims(document, added), document).map((group) => group.map(({ index }) => index)));
+    const search = limits(added);
+    return groups.map((group) =>
+      group.flatMap((index) => {
+        const tradeOff = tradeOffAt(document, index);
+        return (tradeOff && readClaim(tradeOff, index, search)) ?? [];
+      }),
+    );
   };
 }
 
@@ -73,18 +77,14 @@ type Reading = Pick<Claim, 'matter' | 'scope' | 'hedged'>;
 
 const readings = new WeakMap<RegExp, WeakMap<TradeOffEntry, Reading>>();
 
-function readClaims(document: TraitsDocument, search: RegExp): readonly Claim[] {
-  const known = readings.get(search) ?? new WeakMap<TradeOffEntry, Reading>();
-  readings.set(search, known);
-  const found: Claim[] = [];
-  for (const { from, to, precedence, entry, named } of tradeOffs(document)) {
-    if (to === undefined || to === from || precedence === 'with' || named === undefined) continue;
-    let reading = known.get(entry);
-    if (reading === undefined) known.set(entry, (reading = readEntry(from.content, entry, named, search)));
-    const [winner, loser] = precedence === 'over' ? [from, to] : [to, from];
-    found.push({ winner, loser, from, named, matter: reading.matter, scope: reading.scope, hedged: reading.hedged });
-  }
-  return found;
+function readClaim({ from, to, precedence, entry, named }: TradeOff, index: number, search: RegExp): Claim | undefined {
+  if (to === undefined || to === from || precedence === 'with' || named === undefined) return undefined;
+  let known = readings.get(search);
+  if (known === undefined) readings.set(search, (known = new WeakMap()));
+  let reading = known.get(entry);
+  if (reading === undefined) known.set(entry, (reading = readEntry(from.content, entry, named, search)));
+  const [winner, loser] = precedence === 'over' ? [from, to] : [to, from];
+  return { index, winner, loser, from, named, matter: reading.matter, scope: reading.scope, hedged: reading.hedged };
 }
 
 function readEntry({ source }: TraitContent, entry: TradeOffEntry, named: Range, search: RegExp): Reading {

@@ -1,5 +1,5 @@
 /** trade-offs/isolated: a trait that no trade-off touches, among traits that are weighed against each other. */
-import { tradeOffs } from '../../document/trade-offs.ts';
+import { keptByTradeOffs, tradeOffs } from '../../document/trade-offs.ts';
 import { partState } from '../../document/trait-content.ts';
 import type { Trait } from '../../document/traits-document.ts';
 import type { DocumentRule, RulePage } from '../rule.ts';
@@ -14,17 +14,12 @@ export const rule: DocumentRule = {
   check(document, report) {
     const { traits } = document;
     if (traits.length < FEWEST_TRAITS) return;
-    const touched = new Set<Trait>();
-    const named = new Set<Trait>();
-    for (const { from, to } of tradeOffs(document)) {
-      // A name that leads nowhere and one that leads back have rules of their own.
-      if (to === undefined || to === from) named.add(from);
-      else touched.add(from).add(to);
-    }
-    if (touched.size * 2 <= traits.length) return;
-    for (const trait of traits) {
+    const { touched, apart } = apartFromAll(document);
+    if (touched * 2 <= traits.length) return;
+    for (const index of apart) {
+      const trait = traits[index];
+      if (trait === undefined || !weighsSomething(trait)) continue;
       const { content, range } = trait;
-      if (touched.has(trait) || named.has(trait) || !weighsSomething(trait)) continue;
       report({
         range: { start: range.start + content.nameRange.start, end: range.start + content.nameRange.end },
         message: `“${content.name}” names no other trait in its trade-offs, and none names it: expected one that it can meet, or “None”.`,
@@ -32,6 +27,19 @@ export const rule: DocumentRule = {
     }
   },
 };
+
+/** How many traits a trade-off touches, and the indices of those that none touches and that name none. */
+const apartFromAll = keptByTradeOffs((document) => {
+  const touched = new Set<Trait>();
+  const named = new Set<Trait>();
+  for (const { from, to } of tradeOffs(document)) {
+    // A name that leads nowhere and one that leads back have rules of their own.
+    if (to === undefined || to === from) named.add(from);
+    else touched.add(from).add(to);
+  }
+  const apart = [...document.traits.entries()].flatMap(([index, trait]) => (touched.has(trait) || named.has(trait) ? [] : [index]));
+  return { touched: touched.size, apart };
+});
 
 /** Where it has no trade-offs at all, or an empty part for them, that is what is missing; where it says “None”, nothing is. */
 function weighsSomething({ content }: Trait): boolean {

@@ -1,5 +1,5 @@
 /** trade-offs/one-sided: a trade-off that only one of its two traits tells of. */
-import { keptByTradeOffs, tradeOffs } from '../../document/trade-offs.ts';
+import { keptByTradeOffs, tradeOffAt, tradeOffs } from '../../document/trade-offs.ts';
 import { entriesOf, type Precedence } from '../../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
 import type { DocumentRule, Fix, RulePage } from '../rule.ts';
@@ -11,7 +11,7 @@ export const rule: DocumentRule = {
   meta: { id: 'trade-offs/one-sided', summary: 'A trade-off that only one of its two traits tells of', severity: 'information' },
   check(document, report) {
     for (const index of unanswered(document)) {
-      const { from, to, entry, precedence, named } = tradeOffs(document)[index] ?? {};
+      const { from, to, entry, precedence, named } = tradeOffAt(document, index) ?? {};
       if (from === undefined || to === undefined || entry === undefined || precedence === undefined) continue;
       const { start } = from.range;
       const range = named ?? entry.target?.range ?? entry.range;

@@ -1,7 +1,7 @@
 /** trade-offs/self: a trade-off of a trait with itself. */
 import type { Prose } from '../../document/markdown.ts';
 import { lineStart, type Range } from '../../document/range.ts';
-import { tradeOffs } from '../../document/trade-offs.ts';
+import { keptByTradeOffs, tradeOffAt, tradeOffs } from '../../document/trade-offs.ts';
 import type { TradeOffEntry, TraitContent } from '../../document/trait-content.ts';
 import type { Trait } from '../../document/traits-document.ts';
 import type { DocumentRule, Fix, RulePage } from '../rule.ts';
@@ -10,9 +10,9 @@ export const rule: DocumentRule = {
   scope: 'document',
   meta: { id: 'trade-offs/self', summary: 'A trade-off of a trait with itself', severity: 'warning' },
   check(document, report) {
-    for (const { from, to, entry, named } of tradeOffs(document)) {
-      // Without a lead-in a link to the trait itself is a cross-reference.
-      if (to !== from || named === undefined || entry.precedence === undefined) continue;
+    for (const index of withItself(document)) {
+      const { from, entry, named } = tradeOffAt(document, index) ?? {};
+      if (from === undefined || entry === undefined || named === undefined) continue;
       const { start } = from.range;
       report({
         range: { start: start + named.start, end: start + named.end },
@@ -22,6 +22,11 @@ export const rule: DocumentRule = {
     }
   },
 };
+
+/** Indices into `tradeOffs`. Without a lead-in a link to the trait itself is a cross-reference. */
+const withItself = keptByTradeOffs((document): readonly number[] =>
+  tradeOffs(document).flatMap(({ from, to, entry, named }, index) => (to === from && named !== undefined && entry.precedence !== undefined ? [index] : [])),
+);
 
 /** The last entry of a part is not removed: its author would be left with an empty part. */
 function removal(trait: Trait, entry: TradeOffEntry, nameEnd: number): readonly Fix[] {

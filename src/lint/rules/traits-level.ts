@@ -20,10 +20,12 @@ export const rule: DocumentRule = {
       const trait = bySection.get(index);
       if (section === undefined) continue;
       if (trait === undefined) {
-        if (last !== undefined && section.role === 'context') strayPart(document, section, kinds[index], last, report);
+        if (last !== undefined && section.role === 'context') strayPart(document, section, kinds[index] ?? undefined, last, report);
         continue;
       }
       last = trait;
+      // As in most traits of most documents.
+      if (hasEvenParts(document, kinds, index)) continue;
       const { parts, holders } = partsUnder(document, kinds, index);
       if (holders.length > 0) swallowing.push({ trait, holders });
       else mixedDepths(document, trait, parts, report);
@@ -37,23 +39,38 @@ export const rule: DocumentRule = {
 
 type Report = Parameters<DocumentRule['check']>[1];
 
-const known = new WeakMap<PartNames, Map<string, PartKind | undefined>>();
+/** Whether all that is below the trait at `index` are parts, at one depth. */
+function hasEvenParts({ sections }: TraitsDocument, kinds: readonly (PartKind | null)[], index: number): boolean {
+  const depth = sections[index]?.depth ?? 0;
+  const below = sections[index + 1]?.depth ?? 0;
+  for (let at = index + 1; at < sections.length; at += 1) {
+    const own = sections[at]?.depth ?? 0;
+    if (own <= depth) return true;
+    if (own !== below || kinds[at] === null) return false;
+  }
+  return true;
+}
 
-/** The part that each section's heading names. */
-function kindsOf({ sections, partNames }: TraitsDocument): readonly (PartKind | undefined)[] {
+const known = new WeakMap<PartNames, Map<string, PartKind | null>>();
+
+/** The part that each section's heading names; null where it names none that defines a trait. */
+function kindsOf({ sections, partNames }: TraitsDocument): readonly (PartKind | null)[] {
   let byName = known.get(partNames);
   if (byName === undefined || byName.size > 10_000) known.set(partNames, (byName = new Map()));
   const remembered = byName;
   return sections.map(({ depth, name }) => {
-    if (depth === 0) return undefined;
-    if (!remembered.has(name)) remembered.set(name, partNames.get(normalizePartName(name)));
-    const kind = remembered.get(name);
-    return kind !== undefined && DEFINING_PARTS.has(kind) ? kind : undefined;
+    if (depth === 0) return null;
+    let kind = remembered.get(name);
+    if (kind !== undefined) return kind;
+    const named = partNames.get(normalizePartName(name));
+    kind = named !== undefined && DEFINING_PARTS.has(named) ? named : null;
+    remembered.set(name, kind);
+    return kind;
   });
 }
 
 /** The part headings that belong to the trait at `index`, and the sections below it that hold parts of their own. */
-function partsUnder({ sections }: TraitsDocument, kinds: readonly (PartKind | undefined)[], index: number): { parts: readonly Section[]; holders: readonly Section[] } {
+function partsUnder({ sections }: TraitsDocument, kinds: readonly (PartKind | null)[], index: number): { parts: readonly Section[]; holders: readonly Section[] } {
   const depth = sections[index]?.depth ?? 0;
   const parts: Section[] = [];
   const holders: Section[] = [];
@@ -62,7 +79,7 @@ function partsUnder({ sections }: TraitsDocument, kinds: readonly (PartKind | un
     const section = sections[at];
     if (section === undefined || section.depth <= depth) break;
     while ((open.at(-1)?.section.depth ?? 0) >= section.depth) open.pop();
-    const kind = kinds[at];
+    const kind = kinds[at] ?? undefined;
     const holder = open.find((above) => above.kind === undefined)?.section;
     if (kind !== undefined && holder === undefined) parts.push(section);
     else if (kind !== undefined && holder !== undefined && open.at(-1)?.kind === undefined) {

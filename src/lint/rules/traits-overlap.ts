@@ -189,7 +189,7 @@ function likesOf(sets: readonly Words[], share: number): Likes {
     if (words.length < FEWEST_WORDS) return undefined;
     // A word of this trait alone is not common to two: it only counts in the size. The others come by how rare they are.
     const common = words.filter((word) => (frequency[word] ?? 0) > 1);
-    const prefix = common.length - Math.ceil(share * words.length) + 1;
+    const prefix = common.length - Math.ceil(share * words.length - 1e-9) + 1;
     if (prefix <= 0) return undefined;
     common.sort((a, b) => (frequency[a] ?? 0) - (frequency[b] ?? 0) || a - b);
     const candidates = new Set<number>();

@@ -1,0 +1,134 @@
+/** Finds the sections of a document among its segments, and says where each begins and ends. */
+import type { Block, HeadingBlock, ParsedSegment } from './markdown.ts';
+import type { PartNames } from './parts.ts';
+import { shiftRange } from './range.ts';
+import { type Run, type RunFacts, runFacts, type SectionRole, type SectionShape, sectionShape } from './sections.ts';
+import type { Section } from './traits-document.ts';
+
+/** A heading with its blocks, or blocks without one, and what the search for traits needs to know of it. */
+export interface SegmentRun extends Run {
+  readonly facts: RunFacts;
+  /** Of the section, where it has no other run. */
+  readonly shape: SectionShape;
+}
+
+/** The runs of a segment; `source` is its text. */
+export function runsIn({ blocks }: ParsedSegment, source: string, names: PartNames): readonly SegmentRun[] {
+  const open: { heading?: HeadingBlock; blocks: Block[] }[] = [{ blocks: [] }];
+  for (const block of blocks) {
+    if (block.type === 'heading') open.push({ heading: block, blocks: [] });
+    else open.at(-1)?.blocks.push(block);
+  }
+  return open
+    .filter((run) => run.heading !== undefined || run.blocks.length > 0)
+    .map((run): SegmentRun => {
+      const facts = runFacts(run, source, names);
+      return { ...run, facts, shape: sectionShape(run.heading, [facts]) };
+    });
+}
+
+/** A run, and the offset that its ranges count from. */
+export interface PlacedRun {
+  readonly run: SegmentRun;
+  readonly at: number;
+}
+
+/**
+ * The sections of a document, by their index: lists side by side, since there are thousands after every keystroke and
+ * most of what they hold stays the same.
+ */
+export interface FoundSections {
+  readonly starts: readonly number[];
+  /** The segment in which each begins. */
+  readonly segments: readonly number[];
+  /** The run that begins with the heading; what stands before the first heading has none. */
+  readonly heads: readonly (SegmentRun | undefined)[];
+  /** The runs that follow in a segment of their own, of a long list that was cut, say. */
+  readonly others: ReadonlyMap<number, readonly PlacedRun[]>;
+}
+
+export function findSections(segments: readonly { readonly start: number; readonly read: { readonly runs: readonly SegmentRun[] } }[], bodyStart: number): FoundSections {
+  const starts = [bodyStart];
+  const within = [0];
+  const heads: (SegmentRun | undefined)[] = [undefined];
+  const others = new Map<number, PlacedRun[]>();
+  for (let index = 0; index < segments.length; index += 1) {
+    const segment = segments[index];
+    if (segment === undefined) continue;
+    const { start, read } = segment;
+    for (const run of read.runs) {
+      if (run.heading !== undefined) {
+        starts.push(start + run.heading.range.start);
+        within.push(index);
+        heads.push(run);
+        continue;
+      }
+      const last = heads.length - 1;
+      const more = others.get(last);
+      if (more === undefined) others.set(last, [{ run, at: start }]);
+      else more.push({ run, at: start });
+    }
+  }
+  return { starts, segments: within, heads, others };
+}
+
+/** All runs of a section. */
+export function runsOf({ starts, heads, others }: FoundSections, section: number): readonly PlacedRun[] {
+  const head = heads[section];
+  const more = others.get(section) ?? [];
+  return head?.heading === undefined ? more : [{ run: head, at: (starts[section] ?? 0) - head.heading.range.start }, ...more];
+}
+
+export function shapesOf(found: FoundSections): readonly SectionShape[] {
+  return found.heads.map((head, section) =>
+    head !== undefined && !found.others.has(section) ? head.shape : sectionShape(head?.heading, runsOf(found, section).map(({ run }) => run.facts)),
+  );
+}
+
+/** For each section the one at whose heading it ends; as many as there are sections where it ends with the text. */
+export function endsOf(shapes: readonly SectionShape[]): readonly number[] {
+  const ends = shapes.map(() => shapes.length);
+  const open: number[] = [];
+  for (const [index, { depth }] of shapes.entries()) {
+    for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
+      const above = shapes[last]?.depth ?? 0;
+      if (above > 0 && above < depth) break;
+      ends[last] = index;
+      open.pop();
+    }
+    open.push(index);
+  }
+  return ends;
+}
+
+/** The sections with their places; those that are as they were `before` are the same objects. `idAt` says which id is that of a heading. */
+export function placeSections(
+  text: string,
+  { starts, heads }: FoundSections,
+  { roles, ends }: { readonly roles: readonly SectionRole[]; readonly ends: readonly number[] },
+  idOf: (section: number) => string,
+  before: { readonly sections: readonly Section[]; readonly heads: readonly (SegmentRun | undefined)[] },
+): readonly Section[] {
+  const sections: Section[] = [];
+  for (let index = 0; index < heads.length; index += 1) {
+    const heading = heads[index]?.heading;
+    const start = starts[index] ?? 0;
+    const end = starts[ends[index] ?? heads.length] ?? text.length;
+    const ownEnd = Math.min(end, starts[index + 1] ?? end);
+    const role = roles[index] ?? 'inside';
+    const id = idOf(index);
+    const known = before.heads[index]?.heading === heading ? before.sections[index] : undefined;
+    const same = known?.range.start === start && known.range.end === end && known.ownRange.end === ownEnd && known.role === role && known.id === id;
+    sections.push(same ? known : placeSection(role, id, heading, start, end, ownEnd));
+  }
+  return sections;
+}
+
+function placeSection(role: SectionRole, id: string, heading: HeadingBlock | undefined, start: number, end: number, ownEnd: number): Section {
+  const [range, ownRange] = [{ start, end }, { start, end: ownEnd }];
+  if (heading === undefined) return { role, depth: 0, name: '', id, range, nameRange: { start, end: start }, ownRange };
+  const { depth, name, nameRange, idRange } = heading;
+  const by = start - heading.range.start;
+  const section = { role, depth, name, id, range, nameRange: shiftRange(nameRange, by), ownRange };
+  return idRange === undefined ? section : { ...section, idRange: shiftRange(idRange, by) };
+}
