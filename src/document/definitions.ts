@@ -1,7 +1,7 @@
 /** Finds the definitions of links and footnotes of a whole text, since its segments are parsed each by itself. */
 import { type Definitions, normalizeLabel } from './markdown.ts';
 
-const DEFINITION = /^ {0,3}\[((?:[^[\]\\\r\n]|\\.){1,999})\]:[ \t]*[^ \t\r\n][^\r\n]*/my;
+const DEFINITION = / {0,3}\[((?:[^[\]\\\r\n]|\\.){1,999})\]:[ \t]*[^ \t\r\n][^\r\n]*/y;
 
 /** In characters: what may stand before the colon, three spaces, brackets, and a label of which each letter is escaped. */
 const LONGEST_OPENING = 2010;
