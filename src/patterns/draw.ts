@@ -1,0 +1,71 @@
+/** Draws samples as they come, so that every trait is in the draw, in bounded memory. */
+import type { SampleText } from '../dataset/sample-text.ts';
+import { seededRandom } from './random.ts';
+
+/**
+ * Holds at most about `size` samples and `characters` of their responses, evenly over the traits: of each trait a reservoir (Vitter's algorithm R), which
+ * gets smaller when traits are added. Of sets that are no larger, it holds all.
+ */
+export class StratifiedDraw {
+  private readonly size: number;
+  private readonly random: () => number;
+  private readonly strata = new Map<string, { seen: number; held: SampleText[] }>();
+  private held = 0;
+  private readonly characters: number;
+  private heldCharacters = 0;
+
+  constructor(size: number, characters: number, seed: number) {
+    this.size = size;
+    this.characters = characters;
+    this.random = seededRandom(seed);
+  }
+
+  add(sample: SampleText): void {
+    const stratum = this.stratumOf(sample);
+    stratum.seen += 1;
+    // One that was cut goes on as the reservoir of its smaller size.
+    const isWhole = stratum.held.length === stratum.seen - 1;
+    const isFull = this.held >= this.size || this.heldCharacters >= this.characters;
+    if (isWhole && isFull && stratum.held.length < this.held / this.strata.size) this.makeRoom();
+    else if (!isWhole || isFull) {
+      const place = Math.floor(this.random() * stratum.seen);
+      const replaced = stratum.held[place];
+      if (replaced === undefined) return;
+      stratum.held[place] = sample;
+      this.heldCharacters += sample.response.length - replaced.response.length;
+      return;
+    }
+    stratum.held.push(sample);
+    this.held += 1;
+    this.heldCharacters += sample.response.length;
+  }
+
+  /** Trait by trait, in the order that the traits came. */
+  samples(): readonly SampleText[] {
+    return [...this.strata.values()].flatMap(({ held }) => held);
+  }
+
+  private stratumOf({ traitId = '' }: SampleText): { seen: number; held: SampleText[] } {
+    // Who has more traits than this has labels of another sort; they share one stratum.
+    const key = this.strata.has(traitId) || this.strata.size < this.size / 20 ? traitId : '';
+    let stratum = this.strata.get(key);
+    if (stratum === undefined) {
+      stratum = { seen: 0, held: [] };
+      this.strata.set(key, stratum);
+    }
+    return stratum;
+  }
+
+  /** Takes one out of the largest stratum, by chance. */
+  private makeRoom(): void {
+    let largest: SampleText[] = [];
+    for (const { held } of this.strata.values()) if (held.length > largest.length) largest = held;
+    const place = Math.floor(this.random() * largest.length);
+    const taken = largest[place];
+    const last = largest.pop();
+    if (taken === undefined || last === undefined) return;
+    if (place < largest.length) largest[place] = last;
+    this.held -= 1;
+    this.heldCharacters -= taken.response.length;
+  }
+}
