@@ -11,8 +11,9 @@ import type { FinishedCalls, Journal, JournalCall } from './journal.ts';
 import { createGate, type Gate, type Limits } from './limits.ts';
 import { createOrder } from './order.ts';
 import { addUsage, type Progress, ProgressCounter } from './progress.ts';
+import { passingFault, withRetries } from './retry.ts';
 import { createSpending, type PriceOf, type Reservation } from './spending.ts';
-import { delay, letGo, othersFirst } from './wait.ts';
+import { letGo, othersFirst } from './wait.ts';
 
 export interface EngineOptions {
   readonly journal: Journal;
@@ -88,22 +89,22 @@ export function callKey({ id, settings = {} }: Pick<LanguageModel, 'id' | 'setti
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify(dependsOn))));
 }
 
-const CANCELLED: FailedOutcome = { status: 'failed', kind: 'cancelled', message: 'The call was cancelled before it was sent.' };
-const CANCELLED_UNDER_WAY: FailedOutcome = { status: 'failed', kind: 'cancelled', message: 'The call was cancelled; the provider may still bill it.' };
+export const CANCELLED: FailedOutcome = { status: 'failed', kind: 'cancelled', message: 'The call was cancelled before it was sent.' };
+export const CANCELLED_UNDER_WAY: FailedOutcome = { status: 'failed', kind: 'cancelled', message: 'The call was cancelled; the provider may still bill it.' };
 
-/** A provider that asks for a longer wait than this has no quota left: its answer is passed on, and the run does not hang. */
-const LONGEST_WAIT_MS = 300_000;
-
-/** How often a call is made again after it broke off or timed out: a host that hangs seldom does a moment later, and somebody is waiting. */
-const RETRIES_WITHOUT_ANSWER = 2;
-
-const TIMEOUT_MS = 180_000;
+export const TIMEOUT_MS = 180_000;
 
 /** One provider's share: its calls under way, its limits. */
 interface Lane {
   readonly queue: PQueue;
   readonly gate: Gate;
+  /** Places whose answer is not on disk yet, and which went to another call meanwhile. */
+  lent: number;
+  readonly mayLend: number;
 }
+
+/** The share of the places that may be lent at one time. The others keep to the order: what is begun is finished first. */
+const LENT = 1 / 4;
 
 /** What a call came to, and what it took. */
 interface Made {
@@ -115,7 +116,7 @@ interface Made {
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { journal, concurrency, limits = {}, now, retries = 4, backoffMs = 1000, timeoutMs = TIMEOUT_MS, finished, cache, budget, priceOf, onRetry } = options;
+  const { journal, concurrency, limits = {}, now, timeoutMs = TIMEOUT_MS, finished, cache, budget, priceOf } = options;
   const lanes = new Map<string, Lane>();
   const priorityOf = createOrder();
   const expected = createExpectedTokens();
@@ -134,7 +135,9 @@ export function createEngine(options: EngineOptions): Engine {
     let lane = lanes.get(provider);
     if (lane === undefined) {
       const own = Object.hasOwn(limits, provider) ? (limits[provider] ?? {}) : {};
-      lanes.set(provider, (lane = { queue: new PQueue({ concurrency: own.concurrency ?? concurrency }), gate: createGate(own, now) }));
+      const places = own.concurrency ?? concurrency;
+      lane = { queue: new PQueue({ concurrency: places }), gate: createGate(own, now), lent: 0, mayLend: Math.floor(places * LENT) };
+      lanes.set(provider, lane);
     }
     return lane;
   }
@@ -186,38 +189,22 @@ export function createEngine(options: EngineOptions): Engine {
     let usage: Usage | undefined;
     let cost: number | undefined = 0;
     const answeredBefore = answered.get(model.id) ?? 0;
-    // Counted apart: a call that was told to wait has not failed as one has that broke off.
-    const failures = { limited: 0, server: 0, silent: 0 };
-    const made = (outcome: ModelOutcome, tries: number): Made => ({ outcome: usage === undefined ? outcome : { ...outcome, usage }, tries, cost });
-    for (let tries = 1; ; tries += 1) {
+    const attempt = async (): Promise<ModelOutcome | undefined> => {
       const tried = await once(model, request, gate, signal);
-      if (tried === undefined) return made(signal.aborted ? CANCELLED : usedUpBudget(budget?.usd ?? 0), tries - 1);
+      if (tried === undefined) return undefined;
       const { outcome } = tried;
       if (outcome.usage !== undefined) usage = usage === undefined ? outcome.usage : addUsage(usage, outcome.usage);
       cost = cost === undefined || tried.cost === undefined ? undefined : cost + tried.cost;
-      const passing = outcome.status === 'failed' ? passingFault(outcome) : undefined;
-      if (passing !== 'silent') answered.set(model.id, (answered.get(model.id) ?? 0) + 1);
-      if (outcome.status !== 'failed') return made(outcome, tries);
-      const asked = outcome.retryAfterMs ?? 0;
-      if (asked > LONGEST_WAIT_MS || isUnreachable(outcome)) {
-        unreachable.set(model.id, outcome);
-        return made(outcome, tries);
-      }
-      const failed = passing === undefined ? 0 : (failures[passing] += 1);
-      // Spread at random, so that calls that failed together do not come back together.
-      const random = Math.random();
-      const wait = asked > 0 ? asked + backoffMs * random : Math.min(backoffMs * 2 ** (failed - 1) * (1 + random), LONGEST_WAIT_MS);
-      // What the provider asks of one call it asks of all, also where this one gives up.
-      const isForAll = asked > 0 || passing === 'limited';
-      if (isForAll) gate.close(wait);
-      if (passing === undefined) return made(outcome, tries);
-      if (failed > (passing === 'silent' ? Math.min(retries, RETRIES_WITHOUT_ANSWER) : retries)) {
-        if (outcome.kind === 'network' && (answered.get(model.id) ?? 0) === answeredBefore) unreachable.set(model.id, outcome);
-        return made(outcome, tries);
-      }
-      onRetry?.(outcome, wait);
-      await (isForAll ? gate.pause(wait, signal) : delay(wait, signal));
+      const isSilent = outcome.status === 'failed' && passingFault(outcome) === 'silent';
+      if (!isSilent) answered.set(model.id, (answered.get(model.id) ?? 0) + 1);
+      return outcome;
+    };
+    const { outcome = signal.aborted ? CANCELLED : usedUpBudget(budget?.usd ?? 0), tries, givenUp: reason } = await withRetries(attempt, options, gate, signal);
+    if (outcome.status === 'failed') {
+      const isDown = reason === 'silent' && outcome.kind === 'network' && (answered.get(model.id) ?? 0) === answeredBefore;
+      if (reason === 'long-wait' || isDown || isUnreachable(outcome)) unreachable.set(model.id, outcome);
     }
+    return { outcome: usage === undefined ? outcome : { ...outcome, usage }, tries, cost };
   }
 
   async function append(record: JournalCall): Promise<void> {
@@ -236,10 +223,12 @@ export function createEngine(options: EngineOptions): Engine {
     const priority = priorityOf(request.purpose);
     // Cancelled before its turn: nothing is sent.
     if (signal.aborted) return ended(CANCELLED);
-    const key = callKey(model, request);
+    // Only when it is needed: a run asks for many calls at once, and the first ones are not to wait for the keys of all.
+    let key: string | undefined;
+    const keyOf = (): string => (key ??= callKey(model, request));
     // Rehearsed answers may have been written anew since, and cost nothing.
     if (!model.rehearsed && finished !== undefined) {
-      const known = await finished.get(key);
+      const known = await finished.get(keyOf());
       if (known !== undefined) {
         if (known.usage !== undefined) onUsage?.(known.usage);
         return ended(known, 'journal');
@@ -247,7 +236,7 @@ export function createEngine(options: EngineOptions): Engine {
     }
     const record = (started: Date): Omit<JournalCall, 'outcome' | 'tries'> => ({
       type: 'call',
-      key,
+      key: keyOf(),
       at: started.toISOString(),
       model: model.id,
       purpose: request.purpose,
@@ -255,37 +244,49 @@ export function createEngine(options: EngineOptions): Engine {
       messages: request.messages,
       milliseconds: now().getTime() - started.getTime(),
     });
-    const { queue, gate } = laneOf(model);
+    const lane = laneOf(model);
     return new Promise((resolve, reject) => {
-      const turn = async (): Promise<void> => {
-        try {
-          resolve(ended(...(await answer())));
-        } catch (error) {
-          reject(error);
-        }
-        // The next call of the sample is to be in the queue before this one's place goes to another.
-        await othersFirst();
-      };
-      void queue.add(turn, { priority });
+      const turn = (): Promise<void> =>
+        new Promise((leave) => {
+          let isLent = false;
+          const lend = (): void => {
+            if (lane.lent >= lane.mayLend) return;
+            lane.lent += 1;
+            isLent = true;
+            leave();
+          };
+          const end = async (): Promise<void> => {
+            // The next call of the sample is to be in the queue before this one's place goes to another.
+            await othersFirst();
+            if (isLent) lane.lent -= 1;
+            leave();
+          };
+          void answer(lend)
+            .then((came) => resolve(ended(...came)), reject)
+            .then(end);
+        });
+      void lane.queue.add(turn, { priority });
     });
 
-    async function answer(): Promise<[ModelOutcome, 'cache'?]> {
+    /** `lend` is called when nothing is under way any more but the writing. */
+    async function answer(lend: () => void): Promise<[ModelOutcome, 'cache'?]> {
       if (signal.aborted) return [CANCELLED];
       if (broken !== undefined) throw broken.error;
       const started = now();
-      const saved = model.rehearsed ? undefined : await cache?.get(key).catch(() => undefined);
+      const saved = model.rehearsed ? undefined : await cache?.get(keyOf()).catch(() => undefined);
       if (saved !== undefined) {
         await append({ ...record(started), outcome: saved, tries: 0, cached: true });
         return [saved, 'cache'];
       }
       const known = unreachable.get(model.id);
       if (known !== undefined) return [known];
-      const { outcome, tries, cost } = await generate(model, request, gate, signal);
+      const { outcome, tries, cost } = await generate(model, request, lane.gate, signal);
       if (tries === 0) return [outcome];
       calls += 1;
+      lend();
       await append({ ...record(started), outcome, tries, ...(cost === undefined || priceOf === undefined ? {} : { cost }) });
       if (outcome.usage !== undefined) onUsage?.(outcome.usage);
-      if (outcome.status === 'ok' && !model.rehearsed && isUsable(outcome.text)) await cache?.put(key, outcome).catch(() => undefined);
+      if (outcome.status === 'ok' && !model.rehearsed && isUsable(outcome.text)) await cache?.put(keyOf(), outcome).catch(() => undefined);
       return [outcome];
     }
   }
@@ -330,7 +331,7 @@ function toJsonRequest(request: ModelRequest, schema: z.ZodType): ModelRequest {
   return { ...request, schema: z.toJSONSchema(schema) };
 }
 
-function timedOut({ id }: LanguageModel, timeoutMs: number): FailedOutcome {
+export function timedOut({ id }: Pick<LanguageModel, 'id'>, timeoutMs: number): FailedOutcome {
   return { status: 'failed', kind: 'timeout', message: `${id} did not answer within ${timeoutMs / 1000} seconds: try again, or give calls more time.` };
 }
 
@@ -339,7 +340,7 @@ function usedUpBudget(usd: number): FailedOutcome {
 }
 
 /** Models promise not to reject. The error's own words are left out, since nothing is known of what is in them. */
-function brokenModel({ id }: LanguageModel, error: unknown): FailedOutcome {
+export function brokenModel({ id }: Pick<LanguageModel, 'id'>, error: unknown): FailedOutcome {
   const name = error instanceof Error ? ` (${error.name})` : '';
   return { status: 'failed', kind: 'bad-request', message: `The call to ${id} broke with an error of its own${name}: choose another model, and report it.` };
 }
@@ -347,27 +348,6 @@ function brokenModel({ id }: LanguageModel, error: unknown): FailedOutcome {
 /** Whether what failed has nothing to do with the one call. */
 function isUnreachable({ kind }: FailedOutcome): boolean {
   return kind === 'no-key' || kind === 'unauthorized' || kind === 'not-found';
-}
-
-/** What sort of fault it is that may be over at the next try; undefined where the call would fail again. */
-function passingFault({ kind }: FailedOutcome): 'limited' | 'server' | 'silent' | undefined {
-  switch (kind) {
-    case 'rate-limited':
-      return 'limited';
-    case 'server':
-      return 'server';
-    case 'network':
-    case 'timeout':
-      return 'silent';
-    case 'no-key':
-    case 'unauthorized':
-    case 'bad-request':
-    case 'not-found':
-    case 'no-answer':
-    case 'cancelled':
-    case 'budget':
-      return undefined;
-  }
 }
 
 function readJson<T>(text: string, schema: z.ZodType<T>): JsonOutcome<T> {

@@ -42,15 +42,24 @@ export interface ReadOptions {
  */
 export async function readJournal(
   path: string,
-  { onRecord, signal }: ReadOptions & { readonly onRecord: (record: JournalRecord, line: number) => void | Promise<void> },
+  {
+    onRecord,
+    signal,
+    passOverCalls = false,
+  }: ReadOptions & {
+    readonly onRecord: (record: JournalRecord, line: number) => void | Promise<void>;
+    /** Leaves out calls, which are most of a journal, without reading what is in them. */
+    readonly passOverCalls?: boolean;
+  },
 ): Promise<JournalReport> {
   const file = await openToRead(path);
   try {
     const scan = new Scan(path);
     for await (const lines of reading(path, linesOf(file, signal))) {
       for (const line of lines) {
+        if (passOverCalls && keyOf(line) !== undefined && scan.skip()) continue;
         const record = scan.read(line);
-        if (record === undefined) continue;
+        if (record === undefined || (passOverCalls && record.type === 'call')) continue;
         const answer = onRecord(record, line.number);
         if (answer !== undefined) await answer;
       }

@@ -1,6 +1,6 @@
 /** The journal of a run: what is written, line by line, so that nothing that was paid for is lost. */
 import * as z from 'zod';
-import type { CallPurpose, FailureKind, Message, ModelOutcome, Role, Usage } from '../models/model.ts';
+import { type CallPurpose, type FailureKind, type Message, type ModelOutcome, PIPELINE_NAMES, type Role, STAGES, type Usage } from '../models/model.ts';
 
 /** Goes up when a reader of the version before would read a journal wrongly. What is only added leaves it as it is. */
 export const JOURNAL_VERSION = 1;
@@ -32,6 +32,9 @@ const FAILURES = {
   budget: true,
 } as const satisfies Readonly<Record<FailureKind, true>>;
 
+/** What kind of failure a call came to. */
+export const failureKindShape: z.ZodType<FailureKind> = z.enum(Object.keys(FAILURES) as readonly FailureKind[]);
+
 const outcomeShape: z.ZodType<ModelOutcome> = z.discriminatedUnion('status', [
   z.object({ status: z.literal('ok'), text: z.string(), usage }),
   z.object({ status: z.literal('blocked'), reason: z.string(), usage }),
@@ -40,7 +43,7 @@ const outcomeShape: z.ZodType<ModelOutcome> = z.discriminatedUnion('status', [
   z.object({ status: z.literal('empty'), usage }),
   z.object({
     status: z.literal('failed'),
-    kind: z.enum(Object.keys(FAILURES) as readonly FailureKind[]),
+    kind: failureKindShape,
     message: z.string(),
     retryAfterMs: z.number().nonnegative().exactOptional(),
     usage,
@@ -48,7 +51,7 @@ const outcomeShape: z.ZodType<ModelOutcome> = z.discriminatedUnion('status', [
 ]);
 
 const purposeShape: z.ZodType<CallPurpose> = z.object({
-  stage: z.enum(['plan', 'scenario', 'default-response', 'scenario-critique', 'draft', 'critique', 'rewrite', 'autorate']),
+  stage: z.enum(STAGES),
   role: z.enum(ROLES),
   traitId: z.string(),
   kind: z.enum(['exhibit', 'exception', 'trade-off']),
@@ -64,14 +67,45 @@ const headerShape = z
     version: z.literal(JOURNAL_VERSION).describe('The version of this format.'),
     tool: z.string(),
     run: z.string(),
-    pipeline: z.literal('chat'),
+    pipeline: z.enum(PIPELINE_NAMES),
     startedAt: time,
     document: z.object({ name: z.string(), hash: hash.describe('SHA-256 of its text.') }).readonly(),
     chunks: z.record(z.string(), hash).readonly().describe('By trait id, the SHA-256 of what the models are shown of the document.'),
     models: z.object({ generator: z.string(), critic: z.string(), judge: z.string() }).readonly().describe('`provider/model` by role.'),
     rehearsed: z.boolean().describe('True where answers were written beforehand and no model was called for them.'),
-    parameters: z.object({ perTrait: count }).readonly(),
+    parameters: z
+      .object({
+        perTrait: count,
+        kinds: z
+          .object({ exhibit: z.number(), exception: z.number(), 'trade-off': z.number() })
+          .readonly()
+          .exactOptional()
+          .describe('How many parts of each kind were wanted; as many of each where it is absent.'),
+        documentTypes: z.array(z.string()).readonly().exactOptional().describe('The types of text that were set, where they are not the usual ones.'),
+        proposedTypes: count.exactOptional().describe('How many further types of text were asked for, where that is not the usual number.'),
+        backfill: count.exactOptional().describe('In how many further rounds samples that came to nothing were to be made up for, at most.'),
+        dedup: z
+          .object({ method: z.enum(['embeddings', 'lexical']), threshold: z.number().exactOptional(), embedder: z.string().exactOptional() })
+          .readonly()
+          .exactOptional()
+          .describe('How kept samples were to be compared; absent where they were not.'),
+        lists: hash.exactOptional().describe('SHA-256 of the lists that scenarios were varied with; absent where nothing was drawn.'),
+        only: z.array(z.string()).readonly().exactOptional().describe('The ids of the samples that were wanted, where it was not all: those that were made anew because they were stale.'),
+      })
+      .readonly(),
     prompts: z.record(z.string(), z.int()).readonly().describe('By stage, the version of its wording.'),
+    overrides: z.record(z.string(), hash).readonly().exactOptional().describe('By the name of its file, the SHA-256 of each prompt that the workspace worded anew.'),
+    compare: z
+      .object({
+        revision: z.string().describe('As it was asked for.'),
+        commit: z.string(),
+        of: z.string().describe('The run whose plans and messages were answered again.'),
+        document: hash.describe('SHA-256 of the text at that revision.'),
+        chunks: z.record(z.string(), hash).readonly().describe('As `chunks`, at that revision.'),
+      })
+      .readonly()
+      .exactOptional()
+      .describe('Present where two texts of the document were compared. Its samples have a `side`, and are not for training.'),
     seed: z.int().exactOptional().describe('What chance was drawn from, where the run was given one.'),
   })
   .readonly()
@@ -129,6 +163,24 @@ const summaryShape = z
     ended: z.enum(['done', 'cancelled', 'failed', 'budget']),
     calls: count.describe('A call and its retries count once.'),
     samples: z.record(z.string(), count).readonly().describe('Samples by status.'),
+    shortfalls: z
+      .array(z.object({ traitId: z.string(), wanted: count, kept: count }).readonly())
+      .readonly()
+      .exactOptional()
+      .describe('The traits that have fewer kept samples than were asked for.'),
+    dedup: z
+      .object({
+        method: z.enum(['embeddings', 'lexical']),
+        threshold: z.number(),
+        problem: z.string().exactOptional().describe('Why words were compared, where embeddings were to be.'),
+        borderline: z
+          .array(z.object({ kept: z.string(), other: z.string(), similarity: z.number(), isDuplicate: z.boolean() }).readonly())
+          .readonly()
+          .describe('Pairs near the threshold, by sample id, for a person to look at: `kept` stayed, and `other` was dropped where it is a duplicate.'),
+      })
+      .readonly()
+      .exactOptional()
+      .describe('What comparing the kept samples came to.'),
     cost: cost.describe('In US dollars; absent where the price of a call is not known.'),
   })
   .readonly()
@@ -215,10 +267,21 @@ export function changesSince(before: JournalHeader, now: Omit<JournalHeader, 'ty
   const prompts = difference(before.prompts, now.prompts);
   const stages = [...prompts.changed, ...prompts.added, ...prompts.gone];
   if (stages.length > 0) changes.push(`Worded anew since: ${stages.join(', ')}.`);
-  const { perTrait } = now.parameters;
+  if (before.pipeline !== now.pipeline) changes.push(`The pipeline was ${before.pipeline} and is ${now.pipeline}.`);
+  const { perTrait, kinds, documentTypes, proposedTypes } = now.parameters;
   if (before.parameters.perTrait !== perTrait) changes.push(`Samples of each trait: ${before.parameters.perTrait} then, ${perTrait} now.`);
+  if (!isSame(before.parameters.kinds, kinds)) changes.push('The kinds of samples are wanted in other parts.');
+  if (!isSame(before.parameters.documentTypes, documentTypes) || before.parameters.proposedTypes !== proposedTypes) changes.push('The types of text are others.');
+  if (before.parameters.lists !== now.parameters.lists) changes.push('What scenarios are varied with is other: what was not planned yet is drawn from the lists of now.');
+  const worded = difference(before.overrides ?? {}, now.overrides ?? {});
+  const files = [...worded.changed, ...worded.added, ...worded.gone];
+  if (files.length > 0) changes.push(`Prompts of the workspace that are others: ${files.join(', ')}.`);
   if (before.seed !== now.seed) changes.push(`The seed was ${before.seed ?? 'not set'} and is ${now.seed ?? 'not set'}.`);
   return changes;
+}
+
+function isSame(before: unknown, now: unknown): boolean {
+  return JSON.stringify(before) === JSON.stringify(now);
 }
 
 function difference<T>(before: Readonly<Record<string, T>>, now: Readonly<Record<string, T>>): Readonly<Record<'changed' | 'added' | 'gone', readonly string[]>> {

@@ -1,5 +1,4 @@
 /** Waiting that ends when it is told to: for a time, for an answer, or for whatever comes first. */
-import type { ModelOutcome } from '../models/model.ts';
 
 /** Resolves after that time, or at once when the signal fires. Leaves nothing on the signal. */
 export function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
@@ -27,14 +26,9 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<
 
 /**
  * What `work` comes to; `cancelled` at once when the signal fires, and `timeout` when the time is over, whatever `work`
- * does then. The signal that `work` is given
- * fires in both cases. Rejects where `work` does.
+ * does then. The signal that `work` is given fires in both cases. Rejects where `work` does.
  */
-export function letGo(
-  signal: AbortSignal,
-  timeoutMs: number,
-  work: (stop: AbortSignal) => Promise<ModelOutcome>,
-): Promise<ModelOutcome | 'cancelled' | 'timeout'> {
+export function letGo<T>(signal: AbortSignal, timeoutMs: number, work: (stop: AbortSignal) => Promise<T>): Promise<T | 'cancelled' | 'timeout'> {
   return new Promise((resolve, reject) => {
     // A signal of its own for each call: not every model removes its listeners, and the caller's lives as long as a run.
     const stop = new AbortController();

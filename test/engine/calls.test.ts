@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import type { Journal } from '../../src/engine/journal.ts';
 import type { Progress } from '../../src/engine/progress.ts';
 import type { CallPurpose, LanguageModel, ModelOutcome, ModelRequest, Usage } from '../../src/models/model.ts';
 import { answering, ask, EPOCH, failed, holding, memoryJournal, NEVER, ok, settle } from './support.ts';
@@ -261,4 +262,54 @@ test('whenever it is cancelled, a run is over at once, and what was not under wa
     assert.equal(model.asked.length, sent);
     assert.equal(engine.givenUp, sent);
   }
+});
+
+/** A journal on a disk that is slow: each record is held until the test lets all go. */
+function slowJournal(): Journal & { readonly letGo: () => void } {
+  let held: (() => void)[] = [];
+  return {
+    append: () => new Promise((resolve) => void held.push(resolve)),
+    close: async () => undefined,
+    letGo: () => {
+      for (const each of held) each();
+      held = [];
+    },
+  };
+}
+
+for (const [concurrency, sent] of [
+  [3, 3],
+  [4, 5],
+  [32, 40],
+] as const) {
+  test(`while answers of ${concurrency} calls at once are being written, ${sent - concurrency} of the places go to other calls`, async () => {
+    const journal = slowJournal();
+    const model = answering(ok('Fine.'));
+    const engine = engineWith({ concurrency, journal });
+    const calls = Array.from({ length: 60 }, (_, ordinal) => engine.text(model, ask('Hello', { purpose: { ...ask('').purpose, ordinal } }), NEVER));
+    await settle();
+    assert.equal(model.asked.length, sent);
+    while (model.asked.length < 60) {
+      journal.letGo();
+      await settle();
+    }
+    journal.letGo();
+    assert.deepEqual(await Promise.all(calls), calls.map(() => ok('Fine.')));
+  });
+}
+
+test('places that went to other calls while answers were written do not make more calls at once', async () => {
+  const journal = slowJournal();
+  const model = holding();
+  const engine = engineWith({ concurrency: 8, journal });
+  const calls = Array.from({ length: 40 }, (_, ordinal) => engine.text(model, ask('Hello', { purpose: { ...ask('').purpose, ordinal } }), NEVER));
+  for (let turn = 0; turn < 60; turn += 1) {
+    await settle();
+    assert.ok(model.open() <= 8);
+    if (turn % 3 === 0) journal.letGo();
+    model.letGo(ok('Fine.'));
+  }
+  await settle();
+  journal.letGo();
+  assert.equal((await Promise.all(calls)).length, 40);
 });

@@ -43,9 +43,7 @@ function answer(request: GeminiServerRequest): GeminiServerAnswer {
         return { quotes: ['in plain words'], axes: AXES, verdict: revise ? 'revise' : 'pass' };
       case 'autorate':
         return { ...RATINGS, natural: { reason: `As ${some}.`, holds: revise } };
-      case 'default-response':
-      case 'draft':
-      case 'rewrite':
+      default:
         return `The hinge is gone – ${some}.`;
     }
   })();
