@@ -15,7 +15,7 @@ await Promise.all([
   }),
   build({
     ...BUNDLED,
-    entryPoints: { index: 'test/editor/index.ts' },
+    entryPoints: { index: 'test/editor/index.ts', restricted: 'test/editor/restricted.ts' },
     outdir: 'dist/test',
     outExtension: { '.js': '.cjs' },
     format: 'cjs',

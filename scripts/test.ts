@@ -13,14 +13,16 @@ function step(title: string, command: string, ...args: readonly string[]): void 
   if (status !== 0) process.exit(status ?? 1);
 }
 
-async function suite(title: string, host: SuiteOptions['host']): Promise<void> {
+async function suite(title: string, host: SuiteOptions['host'], trusted = true): Promise<void> {
   console.log(`\n${title}`);
   const code = await runSuite({
     host,
     workspace: join(root, 'samples'),
     extension: root,
-    tests: join(root, 'dist', 'test', 'index.cjs'),
-    env: { GEMINI_API_KEY: undefined },
+    besides: [join(root, 'test', 'host', 'chat-models')],
+    tests: join(root, 'dist', 'test', trusted ? 'index.cjs' : 'restricted.cjs'),
+    trusted,
+    env: { GEMINI_API_KEY: undefined, OPENAI_API_KEY: undefined },
   });
   if (code !== 0) process.exit(code);
 }
@@ -35,7 +37,9 @@ step('Build.', process.execPath, 'scripts/build.ts');
 
 // A desktop VS Code where there is one to use, else the one from npm, which is the latest at its last update here.
 const desktop = await desktopProgram();
-await suite(desktop === undefined ? 'In VS Code, latest.' : 'In the desktop VS Code.', desktop === undefined ? 'latest' : 'desktop');
+const newest = desktop === undefined ? 'latest' : 'desktop';
+await suite(desktop === undefined ? 'In VS Code, latest.' : 'In the desktop VS Code.', newest);
+await suite('The same, in a restricted workspace.', newest, false);
 // The oldest version that the extension supports takes a while to install the first time.
 if (process.env['CI'] !== undefined) await suite('In VS Code, the oldest that is supported.', 'floor');
 

@@ -1,7 +1,25 @@
-/** The Gemini key: kept in VS Code's secret storage or taken from the environment, never in settings, files or logs. */
+/** The keys of providers: kept in VS Code's secret storage or taken from the environment, never in settings, files or logs. */
 import * as vscode from 'vscode';
+import { refuseKey } from '../models/one-call.ts';
 
-const GEMINI = 'traits.gemini.apiKey';
+/** Whose models are called with a key of the user's. */
+export type KeyOwner = 'gemini' | 'openai';
+
+interface Kept {
+  readonly title: string;
+  /** Where it is sent, as long as no other address is set. */
+  readonly host: string;
+  /** Where it is kept, by the name of the secret. */
+  readonly secret: string;
+  readonly variable: string;
+}
+
+const KEPT: Readonly<Record<KeyOwner, Kept>> = {
+  gemini: { title: 'Gemini', host: 'generativelanguage.googleapis.com', secret: 'traits.gemini.apiKey', variable: 'GEMINI_API_KEY' },
+  openai: { title: 'OpenAI-compatible endpoint', host: 'api.openai.com', secret: 'traits.openai.apiKey', variable: 'OPENAI_API_KEY' },
+};
+
+const OWNERS: readonly KeyOwner[] = ['gemini', 'openai'];
 
 export class Keys {
   private readonly secrets: vscode.SecretStorage;
@@ -11,31 +29,77 @@ export class Keys {
   }
 
   /** The stored key, or the one in the environment of VS Code. */
-  async gemini(): Promise<string | undefined> {
-    return (await this.secrets.get(GEMINI)) ?? (process.env['GEMINI_API_KEY']?.trim() || undefined);
+  async get(owner: KeyOwner): Promise<string | undefined> {
+    return (await this.secrets.get(KEPT[owner].secret)) || inEnvironment(owner);
   }
 
-  /** Asks for a key; true when one was given. */
-  async askForGemini(): Promise<boolean> {
+  /** Asks for a key, and whose it is where that is not given; true when one was given. */
+  async ask(given?: KeyOwner): Promise<boolean> {
+    const owner = given ?? (await this.askForOwner('Set API Key', OWNERS));
+    if (owner === undefined) return false;
+    const { title } = KEPT[owner];
     const key = await vscode.window.showInputBox({
-      title: 'Gemini API key',
-      prompt: 'It is kept in the secret storage of VS Code and sent to Gemini only.',
+      title: `API key: ${title}`,
+      prompt: `It is kept in the secret storage of VS Code and sent to ${addressOf(owner)} only.`,
       password: true,
       ignoreFocusOut: true,
-      validateInput: (value) => (/\s/.test(value.trim()) ? 'A key has no spaces in it.' : undefined),
+      validateInput: (value) => (value.trim() === '' ? undefined : refuseKey(value.trim(), 'key')?.message),
     });
     if (key === undefined || key.trim() === '') return false;
-    await this.storeGemini(key.trim());
-    void vscode.window.showInformationMessage('The Gemini API key is set.');
+    await this.store(owner, key.trim());
+    void vscode.window.showInformationMessage(`The API key is set: ${title}.`);
     return true;
   }
 
-  async storeGemini(key: string): Promise<void> {
-    await this.secrets.store(GEMINI, key);
+  async store(owner: KeyOwner, key: string): Promise<void> {
+    await this.secrets.store(KEPT[owner].secret, key);
   }
 
-  async removeGemini(): Promise<void> {
-    await this.secrets.delete(GEMINI);
-    void vscode.window.showInformationMessage('The Gemini API key was removed.');
+  /** Removes a stored key; asks which, where there are several. */
+  async remove(): Promise<void> {
+    const stored: KeyOwner[] = [];
+    for (const owner of OWNERS) if ((await this.secrets.get(KEPT[owner].secret)) !== undefined) stored.push(owner);
+    if (stored.length === 0) {
+      void vscode.window.showInformationMessage('No API key is stored.');
+      return;
+    }
+    const owner = stored.length === 1 ? stored[0] : await this.askForOwner('Remove API Key', stored);
+    if (owner === undefined) return;
+    await this.secrets.delete(KEPT[owner].secret);
+    const { title, variable } = KEPT[owner];
+    void vscode.window.showInformationMessage(`The API key was removed: ${title}.${inEnvironment(owner) === undefined ? '' : ` The one in ${variable} is used now.`}`);
   }
+
+  private async askForOwner(title: string, owners: readonly KeyOwner[]): Promise<KeyOwner | undefined> {
+    const items = await Promise.all(
+      owners.map(async (owner) => {
+        const stored = (await this.secrets.get(KEPT[owner].secret)) !== undefined;
+        const description = stored ? 'a key is stored' : inEnvironment(owner) === undefined ? 'no key yet' : `from ${KEPT[owner].variable}`;
+        return { owner, label: KEPT[owner].title, description, detail: `Sent to ${addressOf(owner)}` };
+      }),
+    );
+    return (await vscode.window.showQuickPick(items, { title: `Traits: ${title}`, placeHolder: 'Whose key?' }))?.owner;
+  }
+}
+
+/** The host that a key is sent to. Only the user can set another one, in settings that count nowhere else. */
+export function addressOf(owner: KeyOwner): string {
+  const url = vscode.workspace.getConfiguration('traits').get<string>(`${owner}.baseUrl`)?.trim() || undefined;
+  if (url === undefined) return KEPT[owner].host;
+  return URL.canParse(url) ? new URL(url).host : url;
+}
+
+/** Whether the models of a provider are called at another address than its own. */
+export function isElsewhere(owner: KeyOwner): boolean {
+  return addressOf(owner) !== KEPT[owner].host;
+}
+
+/** A browser's extension host has no environment. */
+function inEnvironment(owner: KeyOwner): string | undefined {
+  return environment(KEPT[owner].variable);
+}
+
+/** A variable of VS Code's own environment; undefined where it is not set, or empty. */
+export function environment(name: string): string | undefined {
+  return typeof process === 'undefined' ? undefined : process.env[name]?.trim() || undefined;
 }

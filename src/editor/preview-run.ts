@@ -1,13 +1,25 @@
 /** *Preview Scenarios*: checks what a run needs, runs it with progress and cancel, and shows its samples. */
 import * as vscode from 'vscode';
 import type { Trait } from '../document/traits-document.ts';
+import type { ResponseCache } from '../engine/cache.ts';
+import { createJournalFile, JournalInUse, journalPath } from '../engine/journal-file.node.ts';
+import type { Journal } from '../engine/journal.ts';
+import { refuseBudget } from '../engine/spending.ts';
+import { type Estimate, estimateChat, estimateText } from '../generation/estimate.ts';
+import { countByStatus, runChat, runName, type RunResult } from '../generation/run.ts';
 import type { Sample } from '../generation/sample.ts';
-import type { Role } from '../models/model.ts';
-import { createModels, DEFAULT_MODELS, type ModelName, parseModelName, ROLES } from '../models/providers.ts';
-import type { ParsedDocument, TraitsDocuments } from './documents.ts';
-import type { Keys } from './keys.ts';
+import type { LanguageModel, Role } from '../models/model.ts';
+import { dollars, priceOf, type PriceTable } from '../models/prices.ts';
+import { createModels, type ModelName, parseModelName, ROLES } from '../models/providers.ts';
+import { openAnswers } from './answers.ts';
+import { type ParsedDocument, TRAITS_SELECTOR, type TraitsDocuments } from './documents.ts';
+import type { KeyOwner, Keys } from './keys.ts';
+import { budgetOfRuns, chosenModels, confirmationThreshold, DECIDERS, missingFor, pricesToday, providerSettings } from './model-settings.ts';
 import { inNotification } from './plain-markdown.ts';
 import type { Previews } from './previews.ts';
+import { readRehearsal } from './rehearsal-file.ts';
+import { needsConfirmation, NO_RUNS, progressText, sessionText, withRun } from './run-cost.ts';
+import { mayCall } from './trust.ts';
 
 type ModelNames = Readonly<Record<Role, ModelName>>;
 
@@ -17,7 +29,7 @@ const CONCURRENCY = 4;
 /** As in the manifest, where the bounds only colour the settings: one click must not spend a thousand. */
 const MOST_SCENARIOS = 20;
 
-export interface PreviewRuns {
+export interface PreviewRuns extends vscode.Disposable {
   /**
    * Previews a trait: the one of `traitId`, of several the nearest to `offset`; or the one at the cursor when none is
    * given. Never rejects: what goes wrong is said.
@@ -32,6 +44,7 @@ export interface PreviewRunParts {
   readonly previews: Previews;
   readonly keys: Keys;
   readonly log: vscode.LogOutputChannel;
+  readonly context: Pick<vscode.ExtensionContext, 'globalStorageUri'>;
   readonly version: string;
 }
 
@@ -40,8 +53,21 @@ interface Target {
   readonly trait: Trait;
 }
 
-export function createPreviewRuns({ documents, previews, keys, log, version }: PreviewRunParts): PreviewRuns {
+/** What a run is made with. */
+interface Plan {
+  readonly names: ModelNames;
+  readonly models: Readonly<Record<Role, LanguageModel>>;
+  readonly perTrait: number;
+  readonly prices: PriceTable;
+  /** In US dollars. */
+  readonly budget: number | undefined;
+  readonly estimate: Estimate;
+}
+
+export function createPreviewRuns({ documents, previews, keys, log, context, version }: PreviewRunParts): PreviewRuns {
   const running = new Map<string, { readonly uri: string; readonly controller: AbortController }>();
+  const answers = openAnswers(context);
+  const status = createCostStatus();
 
   async function findTarget(uri: vscode.Uri | undefined, traitId: string | undefined, offset: number | undefined): Promise<Target | undefined> {
     const editor = vscode.window.activeTextEditor;
@@ -64,16 +90,17 @@ export function createPreviewRuns({ documents, previews, keys, log, version }: P
     return undefined;
   }
 
-  /** The models that the settings name; undefined after saying what is wrong with them. */
-  function configuredModels(source: vscode.TextDocument): ModelNames | undefined {
-    const configuration = vscode.workspace.getConfiguration('traits', source);
+  /** The models that the document or the settings name; undefined after saying what is wrong with them. */
+  function namedModels({ source, parsed }: ParsedDocument): ModelNames | undefined {
+    const chosen = chosenModels(source.uri, parsed);
     const names: Partial<Record<Role, ModelName>> = {};
     for (const role of ROLES) {
-      const name = parseModelName(configuration.get<string>(`models.${role}`) ?? DEFAULT_MODELS[role]);
+      const { written, by } = chosen[role];
+      const name = parseModelName(written);
       if (typeof name === 'string') {
-        const open = 'Open Settings';
-        void vscode.window.showErrorMessage(inNotification(`traits.models.${role}: ${name}`), open).then((choice) => {
-          if (choice === open) void vscode.commands.executeCommand('workbench.action.openSettings', `traits.models.${role}`);
+        const select = 'Select Models';
+        void vscode.window.showErrorMessage(inNotification(`The ${role}, by the ${DECIDERS[by]}: ${name}`), ...(by === 'document' ? [] : [select])).then((choice) => {
+          if (choice === select) void vscode.commands.executeCommand('traits.selectModels');
         });
         return undefined;
       }
@@ -82,40 +109,79 @@ export function createPreviewRuns({ documents, previews, keys, log, version }: P
     return names as ModelNames;
   }
 
-  /** The models to run with, after asking for a key where one is missing; undefined when the run cannot go on. */
-  async function readyModels(source: vscode.TextDocument): Promise<ModelNames | undefined> {
-    const names = configuredModels(source);
-    if (names === undefined || ROLES.every((role) => names[role].provider !== 'gemini') || (await keys.gemini()) !== undefined) return names;
-    const set = 'Set API Key';
+  /** What to run with, after asking for what is missing; undefined when the run cannot go on. */
+  async function plan({ document, trait }: Target): Promise<Plan | undefined> {
+    const { source, parsed } = document;
+    let names = namedModels(document);
+    if (names === undefined) return undefined;
+    const settings = await providerSettings(keys, source.uri, () => readRehearsal(source.uri));
+    const [missing] = missingFor(new Set(ROLES.map((role) => names?.[role].provider ?? '')), settings);
+    if (missing !== undefined) {
+      const next = await offerSetUp(missing, source.uri);
+      if (next === 'again') return plan({ document, trait });
+      if (next === undefined) return undefined;
+      names = next;
+    }
+    const prices = pricesToday();
+    if (typeof prices === 'string') {
+      sayWithSettings(prices, 'traits.prices');
+      return undefined;
+    }
+    const budget = budgetOfRuns();
+    if (typeof budget === 'string') {
+      sayWithSettings(budget, 'traits.runs.budget');
+      return undefined;
+    }
+    const perTrait = scenariosPerTrait(source);
+    const models = await createModels(names, settings);
+    const ids = { generator: models.generator.id, critic: models.critic.id, judge: models.judge.id };
+    return { names, models, perTrait, prices, budget, estimate: estimateChat({ document: parsed, traits: [trait], perTrait, models: ids, prices }) };
+  }
+
+  /** `again` once what was missing is there. */
+  async function offerSetUp(missing: KeyOwner | 'vertex', document: vscode.Uri): Promise<ModelNames | 'again' | undefined> {
+    const [what, set] = SET_UP[missing];
+    const select = 'Select Models';
     const use = 'Use Rehearsal Model';
-    const answers = await readRehearsal(source.uri);
     // Offered only where there is something to rehearse: for a document of one's own there is not.
-    const choice =
-      answers.text === undefined
-        ? await vscode.window.showErrorMessage('No API key for Gemini: set one. The samples can be tried without: they bring answers that were written beforehand.', set)
-        : await vscode.window.showErrorMessage('No API key for Gemini: set one, or use the rehearsal model, whose answers were written beforehand.', set, use);
-    if (choice === set) return (await keys.askForGemini()) ? names : undefined;
+    const rehearsable = (await readRehearsal(document)).text !== undefined;
+    const sentence = rehearsable
+      ? `${what}: set one, choose another model, or use the rehearsal model, whose answers were written beforehand.`
+      : `${what}: set one, or choose another model, for instance one of Ollama. The samples can be tried without: they bring answers that were written beforehand.`;
+    const choice = await vscode.window.showErrorMessage(sentence, set, select, ...(rehearsable ? [use] : []));
+    if (choice === set && missing === 'vertex') await vscode.commands.executeCommand('workbench.action.openSettings', 'traits.vertex.project');
+    else if (choice === set && missing !== 'vertex') return (await keys.ask(missing)) ? 'again' : undefined;
+    if (choice === select) await vscode.commands.executeCommand('traits.selectModels');
     return choice === use ? { generator: { provider: 'rehearsal' }, critic: { provider: 'rehearsal' }, judge: { provider: 'rehearsal' } } : undefined;
+  }
+
+  /** Whether the run may be paid for. */
+  async function confirmed({ estimate, prices, budget, models }: Plan, title: string): Promise<boolean> {
+    const refusal = budget === undefined ? undefined : refuseBudget(Object.values(models), (id) => priceOf(id, prices));
+    if (refusal !== undefined) {
+      sayWithSettings(refusal, 'traits.prices traits.runs.budget');
+      return false;
+    }
+    if (!needsConfirmation(estimate, confirmationThreshold())) return true;
+    const go = 'Run';
+    const text = estimateText(estimate);
+    const cap = budget === undefined ? '' : ` The budget of ${dollars(budget)} ends it cleanly.`;
+    const detail = `${text.charAt(0).toUpperCase()}${text.slice(1)}. It is an estimate: models that think cost more, and answers that are there from earlier runs nothing.${cap}`;
+    return (await vscode.window.showWarningMessage(`Run ${title}?`, { modal: true, detail }, go)) === go;
   }
 
   async function preview(uri?: vscode.Uri, traitId?: string, offset?: number): Promise<void> {
     try {
       const target = await findTarget(uri, traitId, offset);
-      if (target === undefined) return;
-      if (!vscode.workspace.isTrusted) {
-        const manage = 'Manage Trust';
-        const message = 'Nothing is generated in a restricted workspace: its settings say which models to call, and nobody has vouched for them. Linting works.';
-        if ((await vscode.window.showErrorMessage(message, manage)) === manage) void vscode.commands.executeCommand('workbench.trust.manage');
-        return;
-      }
+      if (target === undefined || !mayCall()) return;
       if (target.document.source.uri.scheme !== 'file') {
         void vscode.window.showErrorMessage('Save the document on disk first: the journal of a run is kept beside it.');
         return;
       }
-      const names = await readyModels(target.document.source);
-      if (names === undefined) return;
+      const planned = await plan(target);
+      if (planned === undefined || !(await confirmed(planned, `scenarios for “${target.trait.name}”`))) return;
       if (traitId === undefined) revealHeading(target);
-      await start(target, names);
+      await start(target, planned, answers);
     } catch (error) {
       await sayError(error);
     }
@@ -128,7 +194,8 @@ export function createPreviewRuns({ documents, previews, keys, log, version }: P
     if ((await vscode.window.showErrorMessage(inNotification(`The preview stopped: ${message}`), show)) === show) log.show();
   }
 
-  async function start({ document, trait }: Target, names: ModelNames): Promise<void> {
+  async function start(target: Target, planned: Plan, cache: ResponseCache): Promise<void> {
+    const { document, trait } = target;
     const uri = document.source.uri.toString();
     const key = `${uri} ${trait.id}`;
     const title = inNotification(`Scenarios for “${trait.name}”`);
@@ -138,11 +205,17 @@ export function createPreviewRuns({ documents, previews, keys, log, version }: P
     }
     const controller = new AbortController();
     running.set(key, { uri, controller });
+    let result: RunResult | undefined;
     try {
       await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
         const subscription = token.onCancellationRequested(() => controller.abort());
+        let shown = 0;
+        const report = (message: string, part = shown): void => {
+          progress.report({ message, increment: Math.max(0, part - shown) * 100 });
+          shown = Math.max(shown, part);
+        };
         try {
-          await run({ document, trait }, names, (message) => progress.report({ message }), controller.signal);
+          result = await run(target, planned, cache, report, controller.signal);
         } finally {
           subscription.dispose();
         }
@@ -150,31 +223,44 @@ export function createPreviewRuns({ documents, previews, keys, log, version }: P
     } finally {
       running.delete(key);
     }
+    if (result !== undefined) void sayEnd(target, planned, result).catch(sayError);
   }
 
-  async function run({ document, trait }: Target, names: ModelNames, report: (message: string) => void, signal: AbortSignal): Promise<void> {
-    // Loaded at the first run: the pipeline, and the model's SDK after it, are most of the extension's code.
-    const [{ runChat, runName, countByStatus }, { createJournalFile, journalPath }] = await Promise.all([
-      import('../generation/run.ts'),
-      import('../engine/journal-file.node.ts'),
-    ]);
+  /** One run at a time writes about a document, also in other windows: says that it waits, until `signal` fires. */
+  async function openJournal(path: string, report: (message: string) => void, signal: AbortSignal): Promise<Journal | undefined> {
+    try {
+      return await createJournalFile(path);
+    } catch (error) {
+      if (!(error instanceof JournalInUse)) throw error;
+      log.info(`Waiting. ${error.message}`);
+      report(inNotification(`Waiting for its end, or for Cancel: ${error.message}`));
+    }
+    try {
+      return await createJournalFile(path, { wait: signal });
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    }
+  }
+
+  /** Undefined where it was cancelled before it began. */
+  async function run(
+    { document, trait }: Target,
+    { names, models, perTrait, prices, budget, estimate }: Plan,
+    cache: ResponseCache,
+    report: (message: string, part?: number) => void,
+    signal: AbortSignal,
+  ): Promise<RunResult | undefined> {
     const { source, parsed } = document;
-    const configuration = vscode.workspace.getConfiguration('traits', source);
-    const models = await createModels(names, {
-      geminiKey: await keys.gemini(),
-      geminiBaseUrl: configuration.get<string>('gemini.baseUrl')?.trim() || undefined,
-      rehearsal: () => readRehearsal(source.uri),
-    });
-    const perTrait = Math.min(MOST_SCENARIOS, Math.max(1, Math.floor(configuration.get<number>('preview.scenariosPerTrait') ?? 3)));
     const name = runName(new Date(), Math.random());
     const path = journalPath(source.uri.fsPath, name);
-    const journal = await createJournalFile(path);
+    const journal = await openJournal(path, report, signal);
+    if (journal === undefined) return undefined;
     try {
-      log.info(`Run ${name}: “${trait.name}”, ${perTrait} samples. Journal: ${path}`);
+      log.info(`Run ${name}: “${trait.name}”, ${perTrait} samples, ${estimateText(estimate)}. Journal: ${path}`);
       const show = previews.begin(document, trait);
       const finished = new Set<string>();
-      const reportFinished = (): void => report(`${finished.size} of ${perTrait} samples`);
-      reportFinished();
+      report(`0 of ${perTrait} samples, ${estimateText(estimate)}`);
       const result = await runChat({
         run: name,
         tool: `traitwright ${version}`,
@@ -187,6 +273,13 @@ export function createPreviewRuns({ documents, previews, keys, log, version }: P
         concurrency: CONCURRENCY,
         now: () => new Date(),
         signal,
+        cache,
+        priceOf: (id) => priceOf(id, prices),
+        ...(budget === undefined ? {} : { budget: { usd: budget } }),
+        expectedCalls: estimate.calls,
+        onProgress: (progress) => {
+          report(progressText(progress, { done: finished.size, of: perTrait }), progress.done / (progress.expected ?? Infinity));
+        },
         onRetry: ({ message }, waitMs) => {
           const text = `Trying again in ${Math.ceil(waitMs / 1000)} s. ${message}`;
           log.warn(text);
@@ -197,26 +290,49 @@ export function createPreviewRuns({ documents, previews, keys, log, version }: P
           if (sample.status === 'running') return;
           finished.add(sample.id);
           log.info(`${sample.id}: ${sample.status}${sample.reason === undefined ? '' : `. ${sample.reason}`}`);
-          reportFinished();
         },
       });
-      log.info(`Run ${name} ${result.ended}: ${result.calls} calls, ${JSON.stringify(countByStatus(result.samples))}`);
-      if (result.samples.every((sample) => sample.status === 'failed')) sayWhy(result.samples, path);
+      const { progress, ended, givenUp } = result;
+      const billed = givenUp === 0 ? '' : ` The provider may still bill ${givenUp === 1 ? 'the call that was' : `the ${givenUp} calls that were`} under way.`;
+      log.info(`Run ${name} ${ended}: ${progressText(progress, { done: finished.size, of: perTrait })}; ${JSON.stringify(countByStatus(result.samples))}.${billed}`);
+      status.add(result);
+      if (result.samples.every((sample) => sample.status === 'failed')) sayWhy(result.samples, names, path);
+      return result;
     } finally {
       await journal.close();
+      await answers.idle();
     }
   }
 
+  /** Says of a run what its samples do not. */
+  async function sayEnd(target: Target, planned: Plan, { progress, ended, samples }: RunResult): Promise<void> {
+    const { done, cached } = progress;
+    if (ended === 'budget') {
+      const missing = samples.filter(({ status: came }) => came === 'cancelled').length;
+      sayWithSettings(`The budget of ${dollars(planned.budget ?? 0)} for a run is used up, and ${missing === 1 ? 'one sample is' : `${missing} samples are`} missing. What was finished is kept.`, 'traits.runs.budget');
+    }
+    if (ended !== 'done' || done === 0 || cached < done) return;
+    const anew = 'Make New Ones';
+    const name = target.trait.name;
+    const choice = await vscode.window.showInformationMessage(inNotification(`The samples of “${name}” are those of an earlier run: nothing has changed since, and nothing was sent.`), anew);
+    if (choice !== anew || !(await confirmed(planned, `new scenarios for “${name}”`))) return;
+    // What comes of it takes the place of the old answers.
+    await start(target, planned, { get: () => Promise.resolve(undefined), put: (key, answer) => answers.put(key, answer) });
+  }
+
   /** When every sample failed the reasons are one: said once, with what to do next. */
-  function sayWhy([first]: readonly Sample[], journal: string): void {
+  function sayWhy([first]: readonly Sample[], names: ModelNames, journal: string): void {
     const set = 'Set API Key';
-    const settings = 'Open Settings';
+    const select = 'Select Models';
+    const test = 'Test Connection';
     const open = 'Open Journal';
-    const key = first?.failure === 'no-key' || first?.failure === 'unauthorized';
-    const choices = [key ? set : settings, open];
+    const isKey = first?.failure === 'no-key' || first?.failure === 'unauthorized';
+    const owner = isKey ? ROLES.map((role) => names[role].provider).find((provider): provider is KeyOwner => provider === 'gemini' || provider === 'openai') : undefined;
+    const choices = [...(owner === undefined ? [] : [set]), select, test, open];
     void vscode.window.showErrorMessage(inNotification(first?.reason ?? 'Every sample failed.'), ...choices).then((choice) => {
-      if (choice === set) keys.askForGemini().catch(sayError);
-      if (choice === settings) void vscode.commands.executeCommand('workbench.action.openSettings', '@ext:traitwright.traitwright');
+      if (choice === set) keys.ask(owner).catch(sayError);
+      if (choice === select) void vscode.commands.executeCommand('traits.selectModels');
+      if (choice === test) void vscode.commands.executeCommand('traits.testConnection');
       if (choice === open) void vscode.window.showTextDocument(vscode.Uri.file(journal));
     });
   }
@@ -225,7 +341,52 @@ export function createPreviewRuns({ documents, previews, keys, log, version }: P
     for (const { uri: of, controller } of running.values()) if (uri === undefined || of === uri.toString()) controller.abort();
   }
 
-  return { preview, cancel };
+  return {
+    preview,
+    cancel,
+    dispose() {
+      cancel();
+      status.dispose();
+    },
+  };
+}
+
+/** What is missing, and what sets it. */
+const SET_UP: Readonly<Record<KeyOwner | 'vertex', readonly [missing: string, set: string]>> = {
+  gemini: ['No API key for Gemini', 'Set API Key'],
+  openai: ['No API key for OpenAI', 'Set API Key'],
+  vertex: ['No Google Cloud project for Vertex AI', 'Open Settings'],
+};
+
+function scenariosPerTrait(source: vscode.TextDocument): number {
+  const set = vscode.workspace.getConfiguration('traits', source).get<number>('preview.scenariosPerTrait') ?? 3;
+  return Math.min(MOST_SCENARIOS, Math.max(1, Math.floor(set)));
+}
+
+function sayWithSettings(message: string, query: string): void {
+  const open = 'Open Settings';
+  void vscode.window.showErrorMessage(inNotification(message), open).then((choice) => {
+    if (choice === open) void vscode.commands.executeCommand('workbench.action.openSettings', query);
+  });
+}
+
+/** Shows in the language status what the runs of this session have cost; not before there was one. */
+function createCostStatus(): vscode.Disposable & { add(result: RunResult): void } {
+  let item: vscode.LanguageStatusItem | undefined;
+  let session = NO_RUNS;
+  return {
+    add({ progress }) {
+      session = withRun(session, progress);
+      item ??= vscode.languages.createLanguageStatusItem('traits.cost', TRAITS_SELECTOR);
+      item.name = 'Cost of Runs';
+      item.text = sessionText(session);
+      item.detail = 'since this window was opened';
+      item.command = { title: 'Models', command: 'traits.selectModels' };
+    },
+    dispose() {
+      item?.dispose();
+    },
+  };
 }
 
 /** Started from within a trait, its threads would appear out of sight. */
@@ -233,18 +394,6 @@ function revealHeading({ document, trait }: Target): void {
   const editor = vscode.window.visibleTextEditors.find((candidate) => candidate.document === document.source);
   const heading = document.source.positionAt(trait.range.start);
   editor?.revealRange(new vscode.Range(heading, heading), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-}
-
-/** The answers that lie beside a document, if there are any. */
-async function readRehearsal(document: vscode.Uri): Promise<{ text: string | undefined; fileName: string }> {
-  const { rehearsalPath } = await import('../models/rehearsal.ts');
-  const uri = document.with({ path: rehearsalPath(document.path) });
-  try {
-    return { text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), fileName: fileName(uri) };
-  } catch (error) {
-    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return { text: undefined, fileName: fileName(uri) };
-    throw error;
-  }
 }
 
 function fileName(uri: vscode.Uri): string {

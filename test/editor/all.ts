@@ -6,4 +6,7 @@ import './new-document.test.ts';
 import './project.test.ts';
 import './command-line.test.ts';
 import './preview.test.ts';
+import './models.test.ts';
+import './vscode-models.test.ts';
+import './export.test.ts';
 import './bad-input.test.ts';

@@ -2,57 +2,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type GeminiServer, type GeminiServerRequest, startGeminiServer } from '../support/gemini-server.ts';
+import { answerStage, DOCUMENT, forgetAnswers, useGemini } from './generated.ts';
 import { api, closeAll, eventually, openSample, openText, workspaceUri } from './support.ts';
-
-const DOCUMENT = `# How Aster treats people
-
-## Warm {#warm}
-
-Aster is glad to be of use.
-
-### Why
-
-People hear more from somebody who is on their side.
-
-## Honest {#honest}
-
-Aster says what it believes to be true.
-
-### Why
-
-People act on what they are told.
-
-### Exceptions
-
-- Fiction that the user has set up is not a lie.
-`;
-
-/** Answers each stage by what it asks for. The words are made up here and stand for a model's. */
-function answer({ schema, user }: GeminiServerRequest): { text: string } {
-  const properties = Object.keys((schema as { properties?: object } | undefined)?.properties ?? {});
-  const json = (value: unknown): { text: string } => ({ text: JSON.stringify(value) });
-  if (properties.includes('what')) return json({ what: 'a chess move', how: 'says it loses', why: 'they will play it' });
-  if (properties.includes('generic_default')) return json({ problems: [], generic_default: false, decision: 'keep', prompt: '' });
-  if (properties.includes('prompt')) return json({ prompt: 'is Qh5 good here?' });
-  if (properties.includes('axes')) {
-    const axis = { verdict: 'revise', sentence: 'It hedges.' };
-    const axes = { trait_embodiment: axis, naturalness: axis, superficial_patterns: axis, faithfulness: axis, attribution: axis };
-    return json({ axes, verdict: 'revise', quotes: ['People act on what they are told.', 'This is nowhere in it.'] });
-  }
-  if (properties.includes('realistic')) {
-    const holds = { reason: 'It does.', holds: true };
-    return json({ realistic: holds, elicits: holds, embodies: holds, natural: holds, unmentioned: holds });
-  }
-  return { text: user.includes('<judgement>') ? 'No: it drops the queen to Nf6.' : 'It is an interesting idea!' };
-}
-
-async function useGemini(server: GeminiServer | undefined): Promise<void> {
-  const configuration = vscode.workspace.getConfiguration('traits');
-  await configuration.update('gemini.baseUrl', server?.baseUrl, vscode.ConfigurationTarget.Global);
-  for (const role of ['generator', 'critic', 'judge']) {
-    await configuration.update(`models.${role}`, server === undefined ? 'rehearsal' : 'gemini/test-model', vscode.ConfigurationTarget.Workspace);
-  }
-}
 
 async function journals(name: string): Promise<readonly Record<string, unknown>[][]> {
   const folder = workspaceUri(`.traits/${name}/runs`);
@@ -75,8 +26,10 @@ suite('Preview scenarios', () => {
   let server: GeminiServer | undefined;
 
   suiteSetup(async () => {
-    await (await api()).keys.storeGemini('a-key-for-the-tests');
+    await (await api()).keys.store('gemini', 'a-key-for-the-tests');
   });
+
+  setup(forgetAnswers);
 
   teardown(async () => {
     await vscode.commands.executeCommand('traits.cancelRuns');
@@ -88,7 +41,7 @@ suite('Preview scenarios', () => {
   });
 
   test('shows each sample under its trait, from a model called over HTTP', async () => {
-    server = await startGeminiServer({ answer });
+    server = await startGeminiServer({ answer: answerStage });
     await useGemini(server);
     const document = await openText('threads.traits.md', DOCUMENT);
     await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'honest');
@@ -103,7 +56,7 @@ suite('Preview scenarios', () => {
   });
 
   test('traces a quote to its line, and says of one that is not there that it is not', async () => {
-    server = await startGeminiServer({ answer });
+    server = await startGeminiServer({ answer: answerStage });
     await useGemini(server);
     const document = await openText('quotes.traits.md', DOCUMENT);
     await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'honest');
@@ -117,7 +70,7 @@ suite('Preview scenarios', () => {
   });
 
   test('keeps the threads at their heading when lines are inserted above, and when that is undone', async () => {
-    server = await startGeminiServer({ answer });
+    server = await startGeminiServer({ answer: answerStage });
     await useGemini(server);
     const document = await openText('moves.traits.md', DOCUMENT);
     await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'honest');
@@ -138,7 +91,7 @@ suite('Preview scenarios', () => {
   });
 
   test('keeps the samples of a trait that is cut for it, and gives them to no other', async () => {
-    server = await startGeminiServer({ answer });
+    server = await startGeminiServer({ answer: answerStage });
     await useGemini(server);
     const document = await openText('cut.traits.md', DOCUMENT);
     await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'warm');
@@ -159,7 +112,7 @@ suite('Preview scenarios', () => {
   });
 
   test('follows a trait whose id is edited, and says that its samples are stale', async () => {
-    server = await startGeminiServer({ answer });
+    server = await startGeminiServer({ answer: answerStage });
     await useGemini(server);
     const document = await openText('renamed.traits.md', DOCUMENT);
     await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'warm');
@@ -176,7 +129,7 @@ suite('Preview scenarios', () => {
   });
 
   test('stops at once when it is cancelled, and keeps what there was', async () => {
-    server = await startGeminiServer({ answer: (request) => (request.schema === undefined ? new Promise(() => undefined) : answer(request)) });
+    server = await startGeminiServer({ answer: (request) => (request.schema === undefined ? new Promise(() => undefined) : answerStage(request)) });
     await useGemini(server);
     const document = await openText('cancelled.traits.md', DOCUMENT);
     const run = vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'warm');
@@ -193,7 +146,7 @@ suite('Preview scenarios', () => {
   });
 
   test('journals every call beside the document, and no key', async () => {
-    server = await startGeminiServer({ answer });
+    server = await startGeminiServer({ answer: answerStage });
     await useGemini(server);
     const document = await openText('kept.traits.md', DOCUMENT);
     await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'warm');
@@ -217,7 +170,7 @@ suite('Preview scenarios', () => {
   test('shows generated text as text: no link, image or command comes of it', async () => {
     const hostile = '[run](command:workbench.action.quit) ![x](http://127.0.0.1/x.png) <img src=x> https://example.com www.example.com **b** \u202Eevil\n# h\n- i';
     const planted = (request: GeminiServerRequest): { text: string } => {
-      const { text } = answer(request);
+      const { text } = answerStage(request);
       // In every text of every stage; what is not JSON is replaced whole.
       return { text: request.schema === undefined ? hostile : text.replaceAll(/"(what|how|why|prompt|sentence|reason)":"[^"]+"/g, (_all, key: string) => `"${key}":${JSON.stringify(hostile)}`) };
     };

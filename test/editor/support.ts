@@ -63,3 +63,58 @@ export async function closeAll(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
+
+/** What was said in messages, and what is chosen in those that follow. */
+export interface Messages {
+  readonly all: readonly string[];
+  /** What modal messages say below. */
+  readonly details: readonly string[];
+  /** The buttons of each message. */
+  readonly choices: readonly (readonly string[])[];
+  /** What notifications of progress said. */
+  readonly progress: readonly string[];
+  /** From now on this is chosen wherever it is offered. */
+  answer(choice: string): void;
+  restore(): void;
+}
+
+/** Takes the place of VS Code's messages, which no test could answer, until it is restored. */
+export async function messages(): Promise<Messages> {
+  const { window } = await api();
+  const { showErrorMessage, showInformationMessage, showWarningMessage, withProgress } = window;
+  const all: string[] = [];
+  const details: string[] = [];
+  const choices: string[][] = [];
+  const progress: string[] = [];
+  let answer: string | undefined;
+  const say = (message: string, ...rest: unknown[]): Promise<string | undefined> => {
+    const options = rest.filter((item) => typeof item === 'object' && item !== null) as { detail?: string }[];
+    const offered = rest.filter((item) => typeof item === 'string');
+    all.push(message);
+    choices.push(offered);
+    details.push(...options.map(({ detail = '' }) => detail));
+    return Promise.resolve(offered.find((choice) => choice === answer));
+  };
+  const show: typeof withProgress = (options, task) =>
+    withProgress(options, (reporter, token) =>
+      task(
+        {
+          report(value) {
+            if (value.message !== undefined) progress.push(value.message);
+            reporter.report(value);
+          },
+        },
+        token,
+      ),
+    );
+  const put = (given: object): void => void Object.assign(window, given);
+  put({ showErrorMessage: say, showInformationMessage: say, showWarningMessage: say, withProgress: show });
+  return {
+    all,
+    details,
+    choices,
+    progress,
+    answer: (choice) => void (answer = choice),
+    restore: () => put({ showErrorMessage, showInformationMessage, showWarningMessage, withProgress }),
+  };
+}

@@ -34,17 +34,17 @@ export async function desktopProgram(): Promise<string | undefined> {
 /** Starts a desktop VS Code with a data folder of its own; it ends when its window is closed or its tests are done. */
 export function startDesktop(
   program: string,
-  target: ExtensionUnderTest & WindowContent & { dataFolder: string; env?: NodeJS.ProcessEnv | undefined },
+  target: ExtensionUnderTest & WindowContent & { dataFolder: string; trusted?: boolean | undefined; env?: NodeJS.ProcessEnv | undefined },
 ): ChildProcess {
   const args = [
     target.folder,
     ...(target.file ? [target.file] : []),
-    `--extensionDevelopmentPath=${target.extension}`,
+    ...[target.extension, ...(target.besides ?? [])].map((path) => `--extensionDevelopmentPath=${path}`),
     ...(target.tests ? [`--extensionTestsPath=${target.tests}`] : []),
     `--user-data-dir=${join(target.dataFolder, 'user')}`,
     `--extensions-dir=${join(target.dataFolder, 'extensions')}`,
     '--disable-extensions', // Only others': the one under development is loaded all the same.
-    '--disable-workspace-trust',
+    ...((target.trusted ?? true) ? ['--disable-workspace-trust'] : []),
     '--disable-updates',
     '--skip-welcome',
     '--skip-release-notes',

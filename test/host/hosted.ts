@@ -28,6 +28,7 @@ const quietSettings = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',
+  'security.workspace.trust.startupPrompt': 'never',
   'telemetry.telemetryLevel': 'off',
   'window.commandCenter': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -42,6 +43,8 @@ export interface ExtensionUnderTest {
   extension: string;
   /** A module with `run(): Promise<void>`; the extension host runs it and ends. */
   tests?: string;
+  /** Folders of more extensions, which tests need. */
+  besides?: readonly string[] | undefined;
 }
 
 /** What a window shows. */
@@ -70,6 +73,8 @@ export interface HostedOptions extends ExtensionUnderTest {
   settings?: Readonly<Record<string, unknown>>;
   /** Added to the environment of the extension host; `undefined` removes a variable. */
   env?: NodeJS.ProcessEnv | undefined;
+  /** False opens folders as nobody has vouched for them; true when left out. */
+  trusted?: boolean | undefined;
   /** A free port when left out. */
   port?: number;
   signal?: AbortSignal | undefined;
@@ -82,7 +87,8 @@ export async function startHosted(options: HostedOptions): Promise<HostedServer>
   const { path: dataFolder, remove } = kept ? { path: kept, remove: async () => {} } : await temporaryFolder();
   const extensions = join(dataFolder, 'extensions');
   await writeSettings(dataFolder, options.settings);
-  if (!options.tests) await linkExtension(extensions, options.extension);
+  // The workbench loads one extension under development and no more.
+  for (const installed of [...(options.tests ? [] : [options.extension]), ...(options.besides ?? [])]) await linkExtension(extensions, installed);
   // Whoever reaches the port has a terminal on this machine: only the address that is printed lets one in.
   const token = randomUUID();
   const tokenFile = join(dataFolder, 'token');
@@ -100,7 +106,7 @@ export async function startHosted(options: HostedOptions): Promise<HostedServer>
       // Without it the workbench ignores the tests named in its address; with it, it shows no notifications.
       ...(options.tests ? ['--enable-smoke-test-driver'] : []),
       '--disable-telemetry',
-      '--disable-workspace-trust',
+      ...((options.trusted ?? true) ? ['--disable-workspace-trust'] : []),
       '--disable-getting-started-override',
       '--force-disable-user-env',
     ],

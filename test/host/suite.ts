@@ -20,6 +20,10 @@ export interface SuiteOptions {
   extension: string;
   /** The bundled suite, a module with `run(): Promise<void>`. */
   tests: string;
+  /** Folders of more extensions, which the tests need. */
+  besides?: readonly string[];
+  /** False leaves the workspace restricted; true when left out. */
+  trusted?: boolean;
   /** Added to the environment of the extension host; `undefined` removes a variable. */
   env?: NodeJS.ProcessEnv;
   /** How long the whole run may take once VS Code is installed. */
@@ -33,8 +37,8 @@ export async function runSuite(options: SuiteOptions): Promise<number> {
 }
 
 async function runHosted(options: SuiteOptions, flavour: HostedFlavour): Promise<number> {
-  const { extension, tests, env, signal } = options;
-  const server = await startHosted({ flavour, extension, tests, env, signal });
+  const { extension, tests, besides, trusted, env, signal } = options;
+  const server = await startHosted({ flavour, extension, tests, besides, trusted, env, signal });
   try {
     const folder = join(server.dataFolder, 'workspace');
     await cp(options.workspace, folder, { recursive: true });
@@ -79,8 +83,8 @@ async function runDesktop(options: SuiteOptions): Promise<number> {
     const folder = join(dataFolder, 'workspace');
     await cp(options.workspace, folder, { recursive: true });
     await writeSettings(dataFolder);
-    const { extension, tests, env } = options;
-    const child = startDesktop(program, { folder, extension, tests, dataFolder, env });
+    const { extension, tests, besides, trusted, env } = options;
+    const child = startDesktop(program, { folder, extension, tests, besides, trusted, dataFolder, env });
     const output = lastOutput(child);
     child.stdout?.pipe(process.stdout, { end: false });
     child.stderr?.pipe(process.stderr, { end: false });

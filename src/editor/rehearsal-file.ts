@@ -1,0 +1,15 @@
+/** The answers that lie beside a document for the rehearsal model. */
+import * as vscode from 'vscode';
+import { rehearsalPath } from '../models/rehearsal.ts';
+
+/** Their text, undefined where there are none, and the name of the file that has them or would. */
+export async function readRehearsal(document: vscode.Uri): Promise<{ readonly text: string | undefined; readonly fileName: string }> {
+  const uri = document.with({ path: rehearsalPath(document.path) });
+  const fileName = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  try {
+    return { text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), fileName };
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return { text: undefined, fileName };
+    throw error;
+  }
+}
