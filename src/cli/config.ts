@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Languages, mergedLanguages } from '../document/language.ts';
 import { LANGUAGES } from '../document/languages/index.ts';
+import type { VarietySettings } from '../document/variety.ts';
 import { type LintSettings, PROJECT_FILE, settledRules } from '../lint/configuration.ts';
 import { CannotRun } from './command.ts';
 import { readNamed, shownPath } from './files.ts';
@@ -14,6 +15,8 @@ export interface CommandProject {
   readonly settingsFor: (path: string) => LintSettings;
   /** With what the project adds to them. */
   readonly languages: Languages;
+  /** What scenarios are varied with, as it is written; paths count from `folder`. */
+  readonly variety: VarietySettings;
   /** The baseline's path, absolute. */
   readonly baseline?: string;
 }
@@ -25,7 +28,7 @@ export interface CommandProject {
  */
 export async function projectOf(cwd: string, config: string | undefined): Promise<CommandProject> {
   const file = config === undefined ? await findProjectFile(cwd) : resolve(cwd, config);
-  if (file === undefined) return { folder: cwd, settingsFor: () => ({}), languages: LANGUAGES };
+  if (file === undefined) return { folder: cwd, settingsFor: () => ({}), languages: LANGUAGES, variety: {} };
   const name = config ?? shownPath(file, cwd);
   // Not all commands lint.
   const [{ readProject }, { RULES }] = await Promise.all([import('../lint/project-file.ts'), import('../lint/rules.ts')]);
@@ -36,6 +39,7 @@ export async function projectOf(cwd: string, config: string | undefined): Promis
     folder,
     settingsFor: (path) => settledRules(RULES, project.sourcesFor(path)),
     languages: mergedLanguages(LANGUAGES, project.languages),
+    variety: project.variety,
     ...(project.baseline === undefined ? {} : { baseline: resolve(folder, project.baseline) }),
   };
 }

@@ -77,7 +77,7 @@ export const lint = command(LINT_USAGE, async (args, io) => {
   const project = await projectOf(io.cwd, values.config);
   const nameOf = (file: string): string => (file === UNNAMED ? file : shownPath(resolve(io.cwd, file), project.folder));
   const oldFile = baselineFile === undefined ? project.baseline : resolve(io.cwd, baselineFile);
-  const baseline = oldFile === undefined || newBaselineFile !== undefined ? undefined : await (await import('./baseline.ts')).loadBaseline(oldFile, io.cwd);
+  const baseline = oldFile === undefined || newBaselineFile !== undefined ? undefined : await (await import('./baseline.ts')).loadBaseline(oldFile, io.cwd, baselineFile === undefined ? project : undefined);
   const ignored = await ignoredIn(io.cwd, values.ignore);
   const input = stdin ? stdinSource(io, stdinName) : undefined;
   const found = input === undefined ? await findDocuments(positionals, io.cwd, ignored) : undefined;
@@ -106,10 +106,10 @@ export const lint = command(LINT_USAGE, async (args, io) => {
 
   const notes: string[] = [];
   if (mends > 0) notes.push(`Mended ${counted(mends, 'problem')}.`);
-  if (baseline !== undefined) files = newIn(files, nameOf, (await import('./baseline.ts')).newSince(baseline.findings));
+  if (baseline !== undefined) files = newIn(files, nameOf, (await import('../lint/baseline.ts')).newSince(baseline.findings));
   if (newBaselineFile !== undefined && problems.length > 0) notes.push(`Nothing was written to ${newBaselineFile}, since not everything could be linted.`);
   else if (newBaselineFile !== undefined) {
-    const { baselineOf, newSince, writeBaseline } = await import('./baseline.ts');
+    const [{ baselineOf, newSince }, { writeBaseline }] = await Promise.all([import('../lint/baseline.ts'), import('./baseline.ts')]);
     const written = baselineOf(files.flatMap(({ file, diagnostics }) => diagnostics.map((diagnostic) => ({ ...diagnostic, file: nameOf(file) }))));
     await writeBaseline(resolve(io.cwd, newBaselineFile), io.cwd, written);
     notes.push(`Wrote ${counted(files.flatMap(({ diagnostics }) => diagnostics).length, 'problem')} to ${newBaselineFile}.`);

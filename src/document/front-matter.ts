@@ -2,6 +2,7 @@
 import { isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
 import type { OwnWords } from './language.ts';
 import { PART_KINDS } from './parts.ts';
+import { PHRASE, PHRASE_EXPECTED } from './phrase.ts';
 import { PROSE_PARTS } from './prose-signals.ts';
 import type { Range } from './range.ts';
 import { isNothing, mapEntries, plainText, rangeOf, readYaml, type YamlEntry, type YamlProblem } from './yaml.ts';
@@ -130,7 +131,7 @@ class FrontMatterReader {
       if (entry.key === 'trait-level') traitLevel = this.traitLevel(entry);
       if (entry.key === 'language') language = this.language(entry, entries?.some(({ key }) => OWN_KEYS.has(key)) === true);
       if (entry.key === 'sections') sections = this.byPart(entry, PART_KINDS, 'part names, each with a list of other names for it', (part) => `the other names for \`${part}\` to be a list of words`);
-      if (entry.key === 'signals') signals = this.byPart(entry, PROSE_PARTS, 'parts, each with a list of phrases that say it', (part) => `what says \`${part}\` to be a list of phrases`);
+      if (entry.key === 'signals') signals = this.signals(entry);
       if (entry.key === 'lint') lint = this.lint(entry);
       if (entry.key === 'models') models = this.models(entry);
     }
@@ -178,6 +179,16 @@ class FrontMatterReader {
     if (tag !== undefined && LANGUAGE_TAG.test(tag)) return tag;
     if (ours) this.problem(range, 'Expected `language` to be a language tag, such as en, de or zh-Hans.');
     return undefined;
+  }
+
+  private signals(entry: YamlEntry): Contents['signals'] {
+    for (const { value } of mapEntries(entry.value, []) ?? []) {
+      for (const item of isSeq(value) ? value.items : [value]) {
+        const phrase = plainText(item);
+        if (item !== null && phrase !== undefined && !PHRASE.test(phrase)) this.problem(rangeOf(item), `Expected ${PHRASE_EXPECTED}.`);
+      }
+    }
+    return this.byPart(entry, PROSE_PARTS, 'parts, each with a list of phrases that say it', (part) => `what says \`${part}\` to be a list of phrases`);
   }
 
   private byPart<K extends string>(entry: YamlEntry, kinds: readonly K[], held: string, expected: (kind: K) => string): Readonly<Partial<Record<K, readonly string[]>>> {

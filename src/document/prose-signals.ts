@@ -101,6 +101,11 @@ export function signalsOf(base: Signals, ...phrases: readonly SignalPhrases[]): 
 /** The full stops of “z. B.” and “p. ej.” end no sentence either. Chinese and Japanese write no space after theirs. */
 const SENTENCE_END = /(?:[!?]|(?<!\b(?:vs|e\.g|i\.e|cf|esp|approx|Mr|Mrs|Ms|Dr|bzw|ggf|z\. ?B|d\. ?h|p\. ?ej|p\. ?ex))\.(?! ?(?:B|h|ej|ex)\.))["'”’)\]]*(?:\s+|$)|[。！？]["”’」』）]*\s*|\n[ \t]*\n/gi;
 
+/** Where each sentence of `text` ends but the last, ascending: after the white space that follows it. */
+export function sentenceEnds(text: string): readonly number[] {
+  return Array.from(text.matchAll(SENTENCE_END), ({ index, 0: end }) => index + end.length);
+}
+
 /** The sentence around `at` in `text`; white space around it is left out. */
 export function sentenceAround(text: string, at: number): Range {
   let start = 0;

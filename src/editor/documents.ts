@@ -46,10 +46,7 @@ export class TraitsDocuments implements vscode.Disposable {
       vscode.workspace.onDidCloseTextDocument((document) => {
         if (this.entries.delete(document)) this.closedEmitter.fire(document);
       }),
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        this.readAnew((open) => event.affectsConfiguration(LANGUAGES_SETTING, open));
-      }),
-      projects.onDidChangeLanguages(() => this.readAnew(() => true)),
+      projects.onDidChangeLanguages(() => this.readAnew()),
     ];
   }
 
@@ -76,14 +73,13 @@ export class TraitsDocuments implements vscode.Disposable {
   /** The languages of a document, with what its project and the settings add to them. */
   async languagesFor(uri: vscode.Uri): Promise<Languages> {
     const ofProject = await this.projects.languagesFor(uri);
-    return mergedLanguages(LANGUAGES, ofProject, readLanguages(vscode.workspace.getConfiguration(undefined, uri).get(LANGUAGES_SETTING)));
+    return mergedLanguages(LANGUAGES, ofProject, readLanguages(vscode.workspace.getConfiguration(undefined, uri).get('traits.languages')));
   }
 
-  private readAnew(isMeant: (document: vscode.TextDocument) => boolean): void {
-    for (const document of [...this.entries.keys()].filter(isMeant)) {
-      this.entries.delete(document);
-      this.refresh(document);
-    }
+  private readAnew(): void {
+    const open = [...this.entries.keys()];
+    this.entries.clear();
+    for (const document of open) this.refresh(document);
   }
 
   private refresh(document: vscode.TextDocument): void {
@@ -112,8 +108,6 @@ export class TraitsDocuments implements vscode.Disposable {
     return entry.latest;
   }
 }
-
-const LANGUAGES_SETTING = 'traits.languages';
 
 /** Documents that somebody edits. What a diff shows of an older revision, say, is not linted a second time. */
 const SCHEMES: ReadonlySet<string> = new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs']);

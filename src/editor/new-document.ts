@@ -11,23 +11,20 @@ interface LanguageSource {
   languagesFor(uri: vscode.Uri): Promise<Languages>;
 }
 
-/** `extensionUri` is the folder that holds `templates/`. */
-export function registerNewDocument(extensionUri: vscode.Uri, documents: LanguageSource): vscode.Disposable {
-  return vscode.Disposable.from(
-    vscode.commands.registerCommand('traits.newDocument', (template?: unknown, names?: unknown) => newDocument(extensionUri, template, names)),
-    vscode.commands.registerCommand('traits.importDocument', (source?: unknown) => importDocument(source, documents)),
-  );
-}
-
-/** Asks for what is not given: a template by its id, and of the template of names the names. Menus give arguments of their own. */
-async function newDocument(extensionUri: vscode.Uri, template: unknown, names: unknown): Promise<vscode.Uri | undefined> {
+/**
+ * Opens a new document and returns where it is; undefined where nothing was chosen. `extensionUri` is the folder that
+ * holds `templates/`. Asks for what is not given: a template by its id, and of the template of names the names. Menus
+ * give arguments of their own.
+ */
+export async function newDocument(extensionUri: vscode.Uri, template: unknown, names: unknown): Promise<vscode.Uri | undefined> {
   const chosen = TEMPLATES.find(({ id }) => id === template) ?? (await pickTemplate());
   const given = Array.isArray(names) ? namesIn(names.map(String).join('\n')) : undefined;
   const text = chosen && (await textOf(extensionUri, chosen, given));
   if (text === undefined) return undefined;
   const document = await vscode.workspace.openTextDocument({ language: LANGUAGE, content: text });
   const editor = await vscode.window.showTextDocument(document, { preview: false });
-  const all = new vscode.Range(document.positionAt(0), document.positionAt(text.length));
+  // As far as there is any text: an untitled document that was closed a moment ago may have left some of its own.
+  const all = new vscode.Range(0, 0, Number.MAX_SAFE_INTEGER, 0);
   await editor.insertSnippet(new vscode.SnippetString(templateSnippet(text)), all);
   return document.uri;
 }
@@ -61,8 +58,11 @@ async function askForNames(): Promise<readonly string[] | undefined> {
 /** Texts that are imported as a whole from the editor that shows them. */
 const TEXTS: ReadonlySet<string> = new Set(['markdown', 'plaintext', LANGUAGE]);
 
-/** Opens what `source` makes beside it; without one, what is selected, what the active editor shows, or a file that is picked. */
-async function importDocument(source: unknown, documents: LanguageSource): Promise<vscode.Uri | undefined> {
+/**
+ * Opens what `source` makes beside it; without one, what is selected, what the active editor shows, or a file that is
+ * picked. Returns where it is; undefined where nothing was chosen or read.
+ */
+export async function importDocument(source: unknown, documents: LanguageSource): Promise<vscode.Uri | undefined> {
   const editor = source instanceof vscode.Uri ? undefined : vscode.window.activeTextEditor;
   const selected = editor?.selection.isEmpty === false ? editor.selection : undefined;
   const original = editor !== undefined && (selected !== undefined || TEXTS.has(editor.document.languageId)) ? editor.document : await openOriginal(source);

@@ -58,7 +58,9 @@ export class Projects implements vscode.Disposable {
       this.changed,
       this.languagesChanged,
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('traits.lint')) this.changed.fire();
+        const areLanguages = event.affectsConfiguration('traits.languages');
+        if (areLanguages) this.languagesChanged.fire();
+        if (areLanguages || event.affectsConfiguration('traits.lint')) this.changed.fire();
       }),
       vscode.workspace.onDidChangeWorkspaceFolders(({ removed }) => {
         for (const { uri } of removed) this.forget(uri);
@@ -185,7 +187,8 @@ async function read(folder: vscode.Uri): Promise<Read> {
   if (project?.baseline === undefined) return { problems: found, ...(project === undefined ? {} : { project }) };
 
   const asNamed = ({ message }: Pick<JsonProblem, 'message'>): vscode.Diagnostic => diagnostic(text, rangeOfPath(text, ['baseline']), `${project.baseline}: ${message}`);
-  const old = await textOf(vscode.Uri.joinPath(folder, project.baseline));
+  const problem = await problemOnTheWay(folder, project.baseline);
+  const old = problem === undefined ? await textOf(vscode.Uri.joinPath(folder, project.baseline)) : { problem };
   if (old === undefined || 'problem' in old) return { project, problems: [...found, asNamed({ message: old?.problem ?? 'no such file.' })] };
   const baseline = readBaseline(old.text);
   if ('problems' in baseline) return { project, problems: [...found, ...baseline.problems.slice(0, 1).map(asNamed)] };
@@ -196,6 +199,23 @@ async function read(folder: vscode.Uri): Promise<Read> {
     else entries.push(entry);
   }
   return { project, baseline: byFile, problems: found };
+}
+
+/** Why a path from a folder is not to be read: projects are other people's, and a symbolic link may lead anywhere. */
+async function problemOnTheWay(folder: vscode.Uri, path: string): Promise<string | undefined> {
+  const steps = path.split('/');
+  for (const index of steps.keys()) {
+    try {
+      const { type } = await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, ...steps.slice(0, index + 1)));
+      if ((type & vscode.FileType.SymbolicLink) !== 0) return "a symbolic link leads to it: expected a file in the project's own folder.";
+      // A pipe would be waited for, and never end.
+      if (type === vscode.FileType.Unknown) return 'expected a regular file.';
+    } catch {
+      // What is not there is said by whoever reads it.
+      return undefined;
+    }
+  }
+  return undefined;
 }
 
 /** What a file holds, or why it cannot be read; undefined where there is none. */

@@ -5,8 +5,8 @@ import { registerCodeLens } from './code-lens.ts';
 import { showDiagnostics } from './diagnostics.ts';
 import { TraitsDocuments } from './documents.ts';
 import { Keys } from './keys.ts';
+import { registerModelCommands } from './model-commands.ts';
 import { registerOutline } from './outline.ts';
-import { createPreviewRuns } from './preview-run.ts';
 import { Previews } from './previews.ts';
 import { Projects } from './projects.ts';
 import { registerViews } from './views.ts';
@@ -14,7 +14,12 @@ import { registerViews } from './views.ts';
 /** What the extension's own tests see of it. */
 export interface Surfaces {
   readonly previews: Pick<Previews, 'shown'>;
-  readonly keys: Pick<Keys, 'storeGemini'>;
+  readonly keys: Pick<Keys, 'store'>;
+  /** Where the extension keeps what is of no one workspace. */
+  readonly storage: vscode.Uri;
+  readonly log: vscode.LogOutputChannel;
+  /** The one that it says things through: tests have another. */
+  readonly window: typeof vscode.window;
 }
 
 /** Registers the surfaces until the extension is deactivated, and reads what is open. Rejects when some of the code does not load. */
@@ -24,21 +29,25 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
   const documents = new TraitsDocuments(projects, onError);
   const previews = new Previews(documents);
   const keys = new Keys(context.secrets);
-  const version = (context.extension.packageJSON as { version: string }).version;
-  const runs = createPreviewRuns({ documents, previews, keys, log, version });
+  const runs = registerModelCommands({ documents, previews, keys, log, context });
   context.subscriptions.push(
     documents,
     projects,
     previews,
-    new vscode.Disposable(() => runs.cancel()),
+    runs,
     showDiagnostics(documents, projects, context.extensionUri, onError),
     registerCodeActions(documents, projects),
     registerOutline(documents),
     registerCodeLens(documents, previews),
     registerViews(documents, projects),
-    vscode.commands.registerCommand('traits.previewScenarios', (uri?: vscode.Uri, traitId?: string, offset?: number) => runs.preview(uri, traitId, offset)),
+    // Commands are there at once, and their code loads when somebody gives them.
+    vscode.commands.registerCommand('traits.newDocument', async (template?: unknown, names?: unknown) => (await import('./new-document.ts')).newDocument(context.extensionUri, template, names)),
+    vscode.commands.registerCommand('traits.importDocument', async (source?: unknown) => (await import('./new-document.ts')).importDocument(source, documents)),
+    vscode.commands.registerCommand('traits.exportSamples', async (uri?: unknown) => (await import('./export.ts')).exportSamplesOf(uri instanceof vscode.Uri ? uri : undefined, context.extension.packageJSON.version as string, log)),
+    vscode.commands.registerCommand('traits.regenerateStale', async (uri?: unknown) =>
+      (await import('./regenerate.ts')).regenerateStale({ documents, keys, log, context, version: context.extension.packageJSON.version as string }, uri instanceof vscode.Uri ? uri : undefined),
+    ),
     vscode.commands.registerCommand('traits.togglePreviews', (uri: vscode.Uri, traitId: string) => previews.toggle(uri, traitId)),
-    vscode.commands.registerCommand('traits.cancelRuns', () => runs.cancel()),
     vscode.commands.registerCommand('traits.clearPreviews', () => {
       const uri = vscode.window.activeTextEditor?.document.uri;
       if (uri === undefined) return;
@@ -46,12 +55,10 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
       runs.cancel(uri);
       previews.clear(uri);
     }),
-    vscode.commands.registerCommand('traits.setApiKey', () => keys.askForGemini()),
-    vscode.commands.registerCommand('traits.removeApiKey', () => keys.removeGemini()),
   );
   documents.start();
   // Not needed to show what is wrong, so it loads once that is on its way.
-  const [{ registerLanguage }, { registerNewDocument }] = await Promise.all([import('./language.ts'), import('./new-document.ts')]);
-  context.subscriptions.push(registerLanguage(documents), registerNewDocument(context.extensionUri));
-  return { previews, keys };
+  const { registerLanguage } = await import('./language.ts');
+  context.subscriptions.push(registerLanguage(documents));
+  return { previews, keys, storage: context.globalStorageUri, log, window: vscode.window };
 }

@@ -30,7 +30,11 @@ export interface Imported {
  */
 export function importTraits(text: string, fileName = '', languages: Languages = {}): Imported {
   // One parser for all that is tried: it reads again only what differs.
-  const parser = new DocumentParser(languages);
+  return imported(new DocumentParser(languages), text, fileName);
+}
+
+/** `fromList`: its entries have become sections already. */
+function imported(parser: DocumentParser, text: string, fileName: string, fromList = false): Imported {
   const before = parser.parse(text);
   const names = addedNames(before);
   const headed = (level?: string): string => head(before, fileName, names, level);
@@ -39,23 +43,22 @@ export function importTraits(text: string, fileName = '', languages: Languages =
   const settled = before.frontMatter.keys.some(({ key }) => key === 'trait-level');
   const reading = names.length > 0 && before.form === 'leaves' && !settled ? headed('leaf') : headed();
 
-  let body = original;
-  let document = parser.parse(reading + body);
-  let fromList = false;
-  for (const start of settled ? [] : [reading, headed('list')]) {
-    const list = start === reading ? document : parser.parse(start + body);
+  const document = parser.parse(reading + original);
+  for (const start of settled || fromList ? [] : [reading, headed('list')]) {
+    const list = start === reading ? document : parser.parse(start + original);
     const sections = start === reading || isMostlyItems(list) ? entriesToSections(list) : undefined;
     if (sections === undefined) continue;
     const separate = applyEdits(list.text, sections.edits).slice(start.length);
     const separated = parser.parse(reading + separate);
     // What does not come out as it was meant stays as it was.
-    fromList = separated.traits.length === sections.traits && separated.traits.every(({ content }) => content.form === 'section');
-    if (fromList) [body, document] = [separate, separated];
+    const fits = separated.traits.length === sections.traits && separated.traits.every(({ content }) => content.form === 'section');
+    // Sections have depths, and parts below them: what there is to add is seen only now.
+    if (fits) return imported(parser, head(before, fileName, []) + separate, '', true);
     break;
   }
 
   const labels = labelsForProse(document);
-  const bodies = labels.length === 0 ? [body] : [applyEdits(document.text, labels.map(({ edit }) => edit)).slice(reading.length), body];
+  const bodies = labels.length === 0 ? [original] : [applyEdits(document.text, labels.map(({ edit }) => edit)).slice(reading.length), original];
   const levels = settled ? [undefined] : levelsFor(document);
   const wanted = namesOf(document);
   const read = (written: string): TraitsDocument => (written === document.text ? document : parser.parse(written));
@@ -70,7 +73,7 @@ export function importTraits(text: string, fileName = '', languages: Languages =
   result ??= read(headed() + original);
   const labelled = labels.length === 0 || chosen !== bodies[0] ? {} : countOf(labels.map(({ kind }) => kind));
   const inProse = result.traits.filter(({ content }) => SAID.some((kind) => partState(content, kind) === 'in-prose')).length;
-  return { text: result.text, traits: result.traits.length, fromList: fromList && chosen !== original, labelled, inProse };
+  return { text: result.text, traits: result.traits.length, fromList, labelled, inProse };
 }
 
 const SAID: readonly ProsePart[] = ['why', 'trade-offs', 'exceptions'];

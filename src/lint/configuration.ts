@@ -1,5 +1,6 @@
 /** Settles for each rule its severity and its options, and remembers who decided. */
 import { SEVERITIES, type RuleSetting, type SeveritySetting } from '../document/front-matter.ts';
+import { PHRASE, PHRASE_EXPECTED } from '../document/phrase.ts';
 import type { TraitsDocument } from '../document/traits-document.ts';
 import type { OptionValues, Rule, RuleMeta } from './rule.ts';
 
@@ -115,8 +116,9 @@ function expectedOption(meta: RuleMeta, key: string, value: unknown): string | u
       return fits ? undefined : `expected \`${key}\` to be a number from ${option.minimum} to ${option.maximum}.`;
     }
     case 'words': {
-      const fits = Array.isArray(value) && value.every((word) => typeof word === 'string' && word.trim() !== '');
-      return fits ? undefined : `expected \`${key}\` to be a list of words or phrases.`;
+      const fits = Array.isArray(value) && value.every((word): word is string => typeof word === 'string' && word.trim() !== '');
+      if (!fits) return `expected \`${key}\` to be a list of words or phrases.`;
+      return value.every((word) => PHRASE.test(word)) ? undefined : `expected each of \`${key}\` to be ${PHRASE_EXPECTED}.`;
     }
   }
 }

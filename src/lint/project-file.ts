@@ -1,11 +1,12 @@
 /** Reads a project's file: severities and options for all of its documents, others for some of them, words of languages, and its baseline. */
-// Paths are written with forward slashes on every system, and this entry of it asks nothing of the one that it runs on.
-import picomatch from 'picomatch/posix.js';
 import * as z from 'zod';
 import { type Languages, LEAD_INS, type RuleWords } from '../document/language.ts';
 import { PART_KINDS } from '../document/parts.ts';
+import { PHRASE, PHRASE_EXPECTED } from '../document/phrase.ts';
 import { PROSE_PARTS } from '../document/prose-signals.ts';
+import { USUAL_ENTRIES, VARIETY_LISTS, type VarietyList, type VarietySettings } from '../document/variety.ts';
 import { configureRule, type LintSource } from './configuration.ts';
+import { globMatcher } from './glob.ts';
 import { type JsonPath, type JsonProblem, readShape } from './json-shape.ts';
 import { RULES } from './rules.ts';
 
@@ -13,18 +14,23 @@ import { RULES } from './rules.ts';
 const setting = z.union([z.string(), z.record(z.string(), z.unknown())]).transform((set) => (typeof set === 'string' ? { severity: set } : set));
 /** Severities and options, by rule. */
 export const rulesShape = z.record(z.string(), setting);
-const glob = z.string().min(1).max(1000);
-
 /** A path that leads to somewhere in the folder that it counts from, wherever that is. */
 const INSIDE = /^(?!\/|[A-Za-z]:|(?:[\s\S]*\/)?\.\.(?:\/|$))[^\\]+$/;
 
-const phrases = z.array(z.string().regex(/\S/, 'expected a word or a phrase'));
+const glob = z
+  .string()
+  .max(1000)
+  .regex(INSIDE, "expected a glob within the project's folder, with forward slashes")
+  .refine((written) => globMatcher(written) !== undefined, 'expected braces that make at most a hundred globs');
+
+const word = z.string().regex(/\S/, 'expected a word or a phrase');
+const phrases = z.array(word.regex(PHRASE, `expected ${PHRASE_EXPECTED}`));
 /** Words for the rules, by rule and the name of an option. */
 export const ruleWordsShape = z.record(z.string(), z.record(z.string(), phrases));
 
 /** A language as plain data: what `Language` is. */
 const languageShape = z.strictObject({
-  names: z.partialRecord(z.enum(PART_KINDS), phrases).default({}).meta({ description: 'Other names of the parts.' }),
+  names: z.partialRecord(z.enum(PART_KINDS), z.array(word)).default({}).meta({ description: 'Other names of the parts.' }),
   signals: z
     .partialRecord(z.enum(PROSE_PARTS), phrases)
     .default({})
@@ -32,6 +38,17 @@ const languageShape = z.strictObject({
   leadIns: z.partialRecord(z.enum(LEAD_INS), phrases).default({}).meta({ description: 'Phrases with which an entry of the trade-offs begins, before the name of the other trait.' }),
   rules: ruleWordsShape.default({}),
 });
+
+const entries = z.union([z.array(word.max(500)), z.string().max(1000).regex(INSIDE)], {
+  error: "expected a list of words or phrases, or the path of a file within the project's folder, with forward slashes, that has one on each line",
+});
+
+/** What scenarios are varied with: what `VarietySettings` is. */
+const varietyShape = z.strictObject(
+  Object.fromEntries(
+    Object.entries(VARIETY_LISTS).map(([list, what]) => [list, entries.exactOptional().meta({ description: `${what} An entry \`${USUAL_ENTRIES}\` stands for those that come with Traitwright; an empty list is for none.` })]),
+  ) as Record<VarietyList, z.ZodExactOptional<typeof entries>>,
+);
 
 /** What stands in the file. `rules` are checked against the rules there are once they are read. */
 export const projectShape = z.strictObject({
@@ -50,9 +67,10 @@ export const projectShape = z.strictObject({
     .record(z.string().regex(/^[a-z]{2,3}$/, 'expected the first part of a language tag in lower case, as in `de` or `zh`'), languageShape)
     .default({})
     .meta({ description: 'Words of the languages that documents are written in, by language tag. They add to those that are known of a language. A document says `language: it` in its front matter.' }),
+  variety: varietyShape.default({}).meta({ description: 'What scenarios are varied with when samples are generated: lists to draw from, instead of those that come with Traitwright.' }),
   baseline: z
     .string()
-    .regex(INSIDE, 'expected a path within the folder of this file, with forward slashes')
+    .regex(INSIDE, "expected a path within the project's folder, with forward slashes")
     .optional()
     .meta({ description: 'The file with the findings that are not shown, as `traitwright lint --write-baseline` writes it.' }),
 });
@@ -62,6 +80,8 @@ export interface Project {
   readonly sourcesFor: (path: string) => readonly LintSource[];
   /** What it adds to the languages. */
   readonly languages: Languages;
+  /** What scenarios are varied with, as it is written. */
+  readonly variety: VarietySettings;
   /** The path of the baseline from the project's folder, in its plainest form; it leads to nowhere else. */
   readonly baseline?: string;
 }
@@ -75,7 +95,7 @@ export function readProject(text: string, name: string): { readonly project?: Pr
   if ('problems' in read) return read;
   const { value } = read;
   const overrides = value.overrides.map(({ files, rules: set }) => ({
-    globs: files.map((pattern) => picomatch(pattern, { basename: !pattern.includes('/'), dot: true })),
+    globs: files.flatMap((pattern) => globMatcher(pattern) ?? []),
     source: { name: `${name} for ${files.map(code).join(', ')}`, rules: set },
   }));
   const problems = [
@@ -88,7 +108,7 @@ export function readProject(text: string, name: string): { readonly project?: Pr
     ...overrides.filter(({ globs }) => globs.some((matches) => matches(path))).map(({ source }) => source),
   ];
   const baseline = value.baseline?.split('/').filter((step) => step !== '' && step !== '.').join('/');
-  return { project: { sourcesFor, languages: value.languages, ...(baseline === undefined ? {} : { baseline }) }, problems };
+  return { project: { sourcesFor, languages: value.languages, variety: value.variety, ...(baseline === undefined ? {} : { baseline }) }, problems };
 }
 
 function ruleProblems(source: LintSource, path: JsonPath): readonly JsonProblem[] {

@@ -1,6 +1,7 @@
 /** What `traitwright lint` promises of a traitwright.json that it finds by itself. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { folderWith, run } from './support.ts';
@@ -59,6 +60,28 @@ test('its baseline silences what is old from whichever folder it is run, and can
   assert.deepEqual(await severities(cwd), {});
 });
 
+test('its baseline is a regular file within its folder, wherever links in it lead', { skip: process.platform === 'win32' }, async (t) => {
+  const outside = await folderWith(t, { 'old.json': '{"version": 1, "findings": []}' });
+  const cwd = await folderWith(t, { 'in/traitwright.json': JSON.stringify({ baseline: 'lint/old.json' }), 'in/a.traits.md': LIST, 'in/real/old.json': '{"version": 1, "findings": []}' });
+  const inside = join(cwd, 'in');
+  await symlink(outside, join(inside, 'lint'));
+  const { code, stderr } = await run(['lint', '.'], { cwd: inside });
+  assert.equal(code, 2);
+  assert.match(stderr, /lint\/old\.json: a symbolic link leads out of the project's folder: expected a file within it\./);
+  // Whoever names a file in the command means it.
+  assert.equal((await run(['lint', '.', '--baseline', 'lint/old.json'], { cwd: inside })).stderr, '');
+  // A link that stays inside does no harm, and neither does one that leads to the folder itself.
+  const linked = await folderWith(t, { 'traitwright.json': JSON.stringify({ baseline: 'lint/old.json' }), 'a.traits.md': LIST, 'real/old.json': '{"version": 1, "findings": []}' });
+  await symlink('real', join(linked, 'lint'));
+  await symlink(linked, join(cwd, 'link'));
+  assert.equal((await run(['lint', '.'], { cwd: join(cwd, 'link') })).stderr, '');
+
+  const piped = await folderWith(t, { 'traitwright.json': JSON.stringify({ baseline: 'lint/old.json' }), 'a.traits.md': LIST });
+  await mkdir(join(piped, 'lint'));
+  execFileSync('mkfifo', [join(piped, 'lint/old.json')]);
+  assert.match((await run(['lint', '.'], { cwd: piped })).stderr, /lint\/old\.json: expected a regular file\./);
+});
+
 test('--baseline goes before the one that it names', async (t) => {
   const cwd = await folderWith(t, {
     'traitwright.json': JSON.stringify({ baseline: 'gone.json' }),
@@ -93,7 +116,7 @@ for (const command of [['chunks', 'a.traits.md'], ['generate', 'a.traits.md', '-
 
 for (const [why, config, words] of [
   ['an unknown rule', '{"rules": {"why/mising": "off"}}', /\.\.\/traitwright\.json: there is no rule “why\/mising”/],
-  ['a baseline outside of its folder', '{"baseline": "../../old.json"}', /\.\.\/traitwright\.json: at baseline: expected a path within the folder of this file/],
+  ['a baseline outside of its folder', '{"baseline": "../../old.json"}', /\.\.\/traitwright\.json: at baseline: expected a path within the project's folder/],
   ['a baseline that is not there', '{"baseline": "old.json"}', /\.\.\/old\.json: no such file/],
 ] as const) {
   test(`2 for a traitwright.json with ${why}`, async (t) => {

@@ -128,6 +128,14 @@ test('tens of thousands of keys are read', () => {
   assert.equal(parseFrontMatter(`---\n${keys.join('\n')}\n---\n`).variables.size, 20_000);
 });
 
+test('a signal that could be tried in too many ways is said, and the others count', () => {
+  const expected = 'Expected a phrase of at most 200 characters, with no more than one `…` and two `*`, each `*` at the beginning or the end of a word.';
+  const text = (signals: string): string => `---\nsignals:\n  why: ${signals}\n---\n\n## Honest\n\nFor the sake of it.\n`;
+  assert.deepEqual(problems(text('[a … b … c, for the sake of, "x*y"]')), [`a … b … c | ${expected}`, `"x*y" | ${expected}`]);
+  assert.deepEqual(problems(text('"*a* *b*"')), [`"*a* *b*" | ${expected}`]);
+  assert.ok(parseTraitsDocument(text('[a … b … c, for the sake of]')).traits[0]?.content.inProse.why !== undefined);
+});
+
 test('typing on after the closing dashes opens the front matter again', () => {
   const parser = new DocumentParser();
   for (const text of ['---\ntitle: T\n---', '---\ntitle: T\n---x', '---\ntitle: T\n---\r', '---\ntitle: T\n---\r\n# A']) {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Languages, mergedLanguages, readLanguages } from '../../src/document/language.ts';
 import { LANGUAGES } from '../../src/document/languages/index.ts';
-import { phrasesPattern } from '../../src/document/phrase.ts';
+import { PHRASE, phrasesPattern } from '../../src/document/phrase.ts';
 import { PROSE_PARTS, type ProsePart } from '../../src/document/prose-signals.ts';
 import { DocumentParser, parseTraitsDocument, type TraitsDocument } from '../../src/document/traits-document.ts';
 import { configureRule } from '../../src/lint/configuration.ts';
@@ -185,6 +185,45 @@ test('any phrase makes an expression, and one without a word in it makes none', 
     }),
     { numRuns: 300 },
   );
+});
+
+/** How often, and how many times at most, an expression tries something that may be of any length. */
+function tries(source: string): readonly string[] {
+  return source.match(/(?<!\\)[*+]|\{\d+,\d*\}/g) ?? [];
+}
+
+test('whatever a phrase is, its expression tries few things, each a bounded number of times', () => {
+  const some = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[a*… 因!é]{0,12}$/), fc.constantFrom('*a* … *b*', 'a* b* c', '因*…因', 'a****!', 'a……b'));
+  fc.assert(
+    fc.property(some, (phrase) => {
+      const wild = tries(phrasesPattern([phrase]) ?? '').filter((times) => times !== '{1,8}');
+      assert.ok(wild.filter((times) => times === '{1,80}').length <= 1, phrase);
+      assert.ok(wild.filter((times) => times === '{0,40}').length <= 2, phrase);
+      assert.deepEqual(wild.filter((times) => times !== '{1,80}' && times !== '{0,40}'), [], phrase);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a phrase that could be tried in more ways than anybody waits for makes no expression', () => {
+  for (const phrase of ['a … a … a … a … z', 'a* b* c*', '因*因*因*!', 'a*b', 'a'.repeat(201), '…a…']) {
+    assert.equal(phrasesPattern([phrase]), undefined, phrase);
+    assert.ok(!PHRASE.test(phrase), phrase);
+  }
+  for (const phrase of ['a*****!', 'a … z', '*a* … z', 'a……z', '因*…!', "l'*", '* … *']) assert.ok(PHRASE.test(phrase), phrase);
+  // One that may be tried in all the ways there are, on texts that offer as many of them as a text can.
+  const worst = new RegExp(phrasesPattern(['*a* … !', '因* … *因!', '*因* … *!']) ?? assert.fail(), 'iu');
+  for (const text of ['a', 'a ', 'aa ', '因', '因 ', `${'a'.repeat(40)} `]) assert.ok(!worst.test(text.repeat(10_000 / text.length)));
+});
+
+test('a phrase is found whether its accents are part of its letters or follow them', () => {
+  for (const phrase of ['perché', 'begründ*', '*höhe', 'dès … où', 'việc', '각하']) {
+    const pattern = new RegExp(`^(?:${phrasesPattern([phrase])})$`, 'iu');
+    const text = phrase.replace('…', 'x').replaceAll('*', 'é');
+    for (const form of ['NFC', 'NFD']) assert.ok(pattern.test(text.normalize(form)) && pattern.test(text.toUpperCase().normalize(form)), `${phrase} ${form}`);
+    assert.equal(phrasesPattern([phrase.normalize('NFD')]), phrasesPattern([phrase]));
+  }
+  assert.ok(!new RegExp(phrasesPattern(['perche']) ?? '', 'iu').test('perché'.normalize('NFD')));
 });
 
 test('whatever a setting holds, what can be used of it is', () => {

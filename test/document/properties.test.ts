@@ -77,6 +77,12 @@ test('after any edits a document reads as if it had been parsed anew', () => {
   );
 });
 
+test('an item reads anew when only what its reference means has changed', () => {
+  const parser = new DocumentParser();
+  const urlIn = (id: string): unknown => parser.parse(`# T\n\n- **Kind**: is kind.\n- **Warm**: as [that one][r] is.\n\n[r]: #${id}\n`).traits[1]?.content.prose.flatMap(({ links }) => links.map(({ url }) => url));
+  for (const id of ['kind', 'warm', 'kind']) assert.deepEqual(urlIn(id), [`#${id}`]);
+});
+
 test('the same text gives the same contents, not copies of them', () => {
   fc.assert(
     fc.property(text, (any) => {

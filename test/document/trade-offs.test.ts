@@ -142,6 +142,12 @@ test('an entry whose link is in a trait of the same name goes to the one with th
   assert.deepEqual(settled('- Over [Kind](#kind-1)', '## Kind\n\nText.\n\n## Kind\n\nText.\n'), ['over kind-1 | [Kind](#kind-1)']);
 });
 
+test('of two items that say the same, each means the other traits and not itself', () => {
+  const item = '- **Kind**: is kind.\n  - Trade-offs:\n    - See [above](#kind-1), Warm\n';
+  const document = parseTraitsDocument(`# T\n\n- **Warm**: is warm.\n${item}${item}`);
+  assert.deepEqual(tradeOffs(document).map(({ from, to }) => [from.id, to?.id]), [['kind', 'kind-1'], ['kind-1', 'warm']]);
+});
+
 test('an id that stands twice leads to the first', () => {
   const document = parseTraitsDocument('## A {#a}\n\n### Trade-offs\n\n- Over [B](#same)\n\n## B {#same}\n\n## C {#same}\n');
   assert.equal(tradeOffs(document)[0]?.to, document.traits[1]);

@@ -1,14 +1,15 @@
 /** What is promised while the extension is still loading. It can only be seen first, before any other test needs the extension. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { api, traitwright } from './support.ts';
+import { api, closeAll, traitwright } from './support.ts';
 
 suite('Activation', () => {
   test('a command that is given before anything is loaded is carried out', async () => {
     assert.equal(traitwright().isActive, false);
-    const carriedOut = vscode.commands.executeCommand('traits.cancelRuns');
-    await assert.doesNotReject(async () => carriedOut);
+    const uri = await vscode.commands.executeCommand<vscode.Uri>('traits.newDocument', 'names', ['A']);
     assert.equal(traitwright().isActive, true);
+    assert.match((await vscode.workspace.openTextDocument(uri)).getText(), /^## A$/m);
+    await closeAll();
   });
 
   test('every command that is contributed is there once everything has loaded', async () => {

@@ -1,7 +1,7 @@
 /** The ways to begin a traits document in VS Code: a template, and the import of what was written before. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { api, closeAll, eventually, openText, shown, traitwright } from './support.ts';
+import { api, closeAll, eventually, openText, shown, traitwright, workspaceUri } from './support.ts';
 
 function newDocument(...given: unknown[]): Thenable<vscode.TextDocument> {
   return vscode.commands.executeCommand<vscode.Uri>('traits.newDocument', ...given).then((uri) => vscode.workspace.openTextDocument(uri));
@@ -61,6 +61,21 @@ suite('A new traits document', () => {
     editor.selection = new vscode.Selection(1, 0, 3, 0);
     const made = await importDocument();
     assert.match(made.getText(), /^---\ntraits: 1\n[^]*\n## Honest\n\nSays what is true\.\n\n## Kind\n\nIs kind to all\.\n$/);
+  });
+
+  test('is made with the words that the project adds to its language', async () => {
+    const project = workspaceUri('traitwright.json');
+    await vscode.workspace.fs.writeFile(project, new TextEncoder().encode('{"languages": {"it": {"names": {"why": ["Perché"]}}}}'));
+    try {
+      const { uri } = await openText('nostri.md', '---\nlanguage: it\n---\n\n# Noi\n\n## Onesto\n\nDice il vero.\n\nPerché: serve a tutti.\n');
+      await eventually('the words', async () => {
+        const text = (await importDocument(uri)).getText();
+        await closeAll();
+        return /^\*\*Perché:\*\* serve a tutti\.$/m.test(text);
+      });
+    } finally {
+      await vscode.workspace.fs.delete(project);
+    }
   });
 
   test('is made of a file that is given', async () => {

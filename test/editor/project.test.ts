@@ -1,5 +1,8 @@
 /** A project's file in VS Code: what it sets, who decides, and what is said when it is wrong. */
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { api, closeAll, eventually, openText, shown, workspaceUri } from './support.ts';
 
@@ -59,6 +62,39 @@ suite('A project file', () => {
       await eventually('only the exceptions to be missing', () => missing(document) === 'exceptions/missing');
     } finally {
       await configuration.update('languages', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
+  test('and words that the settings add, are linted with at once, also where linting waits for a save', async () => {
+    const configuration = vscode.workspace.getConfiguration('traits');
+    await set('{}');
+    await configuration.update('lint.run', 'onSave', vscode.ConfigurationTarget.Workspace);
+    const document = await openText('project-d.traits.md', '---\ntraits: 1\nlanguage: it\n---\n\n# T\n\n## Onesto\n\nDice il vero.\n\n### What\n\n- TODO\n');
+    const found = (rule: string): boolean => shown(document.uri).some((one) => one.rule === rule);
+    try {
+      await eventually('the document to be linted', () => found('part/placeholder'));
+      assert.ok(!found('why/missing'));
+      await configuration.update('languages', { it: { signals: { why: ['perché'] } } }, vscode.ConfigurationTarget.Workspace);
+      await eventually('the why to be missing', () => found('why/missing'));
+    } finally {
+      await configuration.update('languages', undefined, vscode.ConfigurationTarget.Workspace);
+      await configuration.update('lint.run', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
+  test('names no baseline that a symbolic link leads to', async function () {
+    if (process.platform === 'win32') this.skip();
+    const outside = await mkdtemp(join(tmpdir(), 'traitwright-outside-'));
+    const link = workspaceUri('linked').fsPath;
+    try {
+      await writeFile(join(outside, 'old.json'), '{"version": 1, "findings": []}');
+      await symlink(outside, link);
+      await set('{"baseline": "linked/old.json"}');
+      await openText('project-e.traits.md', TEXT);
+      await eventually('the problem', () => vscode.languages.getDiagnostics(file()).some(({ message }) => message === "linked/old.json: a symbolic link leads to it: expected a file in the project's own folder."));
+    } finally {
+      await rm(link, { force: true });
+      await rm(outside, { recursive: true });
     }
   });
 

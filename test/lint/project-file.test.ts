@@ -102,6 +102,25 @@ test('what is wrong is said where it stands', () => {
   assert.deepEqual(problemsIn('{\n').map(([underlined]) => underlined), ['{']);
 });
 
+test('globs lead to nowhere outside of the folder, and a wrong one is said where it stands', () => {
+  const problem = (glob: string): unknown => problemsIn(JSON.stringify({ overrides: [{ files: [glob], rules: {} }] })).map(([, message]) => message);
+  for (const glob of ['../**', 'a/../../*', '/etc/*', 'C:/*', '..\\*', '']) assert.deepEqual(problem(glob), ["at overrides.0.files.0: expected a glob within the project's folder, with forward slashes."], glob);
+  assert.deepEqual(problem('{a,b}'.repeat(20)), ['at overrides.0.files.0: expected braces that make at most a hundred globs.']);
+  for (const glob of ['**', '*.md', './a..b/**', '(a+)+b']) assert.deepEqual(problem(glob), [], glob);
+  const everywhere = { overrides: [{ files: ['*', '**/*'], rules: { 'why/missing': 'off' } }] };
+  assert.deepEqual(settledRules(RULES, sourcesFor(everywhere, '../out.traits.md')), {});
+});
+
+test('a phrase that could be tried in too many ways is said where it stands', () => {
+  const expected = 'a phrase of at most 200 characters, with no more than one `…` and two `*`, each `*` at the beginning or the end of a word.';
+  const problem = (written: string): unknown => problemsIn(`{${written}}`);
+  assert.deepEqual(problem('"languages": {"it": {"signals": {"why": ["a … b … c"]}}}'), [['"a … b … c"', `at languages.it.signals.why.0: expected ${expected}`]]);
+  assert.deepEqual(problem('"languages": {"it": {"leadIns": {"with": ["a*b"]}}}'), [['"a*b"', `at languages.it.leadIns.with.0: expected ${expected}`]]);
+  assert.deepEqual(problem('"languages": {"it": {"rules": {"style/vague": {"words": ["*a* b*"]}}}}'), [['"*a* b*"', `at languages.it.rules.style/vague.words.0: expected ${expected}`]]);
+  assert.deepEqual(problem('"rules": {"style/vague": {"words": ["*a* b*"]}}'), [['"style/vague": {"words": ["*a* b*"]}', `\`style/vague\`: expected each of \`words\` to be ${expected}`]]);
+  assert.deepEqual(problem('"languages": {"it": {"names": {"why": ["a*b"]}}}'), []);
+});
+
 test('what it adds to the languages is read, and a wrong shape of it is said where it stands', () => {
   const languages = { it: { names: { why: ['Perché'] }, signals: { why: ['perché'] }, leadIns: { over: ['prevale su'] }, rules: { 'style/vague': { words: ['adeguat*'] } } } };
   assert.deepEqual(readProject(JSON.stringify({ languages }), NAME).project?.languages, languages);
@@ -148,6 +167,10 @@ test('VS Code is given a schema of the file, which says the same of it as we do'
     { baseline: '../old.json' },
     { languages: { it: { names: { why: ['Perché'] }, signals: { why: ['perché'] }, leadIns: { over: ['prevale su'] }, rules: { 'style/vague': { words: ['adeguat*'] } } }, zh: {} } },
     { languages: { 'it-IT': {} } },
+    { languages: { it: { signals: { why: ['a … b … c'] } } } },
+    { languages: { it: { rules: { 'style/vague': { words: ['a*b'] } } } } },
+    { rules: { 'style/vague': { words: ['a*b'] } } },
+    { overrides: [{ files: ['../**'], rules: {} }] },
     { languages: { it: { signals: { because: ['x'] } } } },
     { languages: { it: { names: { why: [' '] } } } },
     { languages: { it: { names: { why: 'Perché' } } } },
@@ -156,6 +179,20 @@ test('VS Code is given a schema of the file, which says the same of it as we do'
     { languages: { it: { words: {} } } },
   ]) {
     assert.equal(validate(file), readProject(JSON.stringify(file), NAME).problems.length === 0, JSON.stringify(file));
+  }
+});
+
+test('the schema of the setting says of words what that of the file says', async () => {
+  interface Manifest {
+    contributes: { configuration: { properties: Record<string, object> } };
+  }
+  const manifest: Manifest = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+  const schemas = [manifest.contributes.configuration.properties['traits.languages'] ?? assert.fail(), projectSchema(RULES)];
+  const [ofSetting, ofFile] = schemas.map((schema) => new Ajv({ strict: false }).compile(schema));
+  for (const phrase of ['weil', '*heit', 'um … zu', 'a*****!', 'a … b … c', 'a*b', '*a* b*', 'a'.repeat(201)]) {
+    for (const words of [{ signals: { why: [phrase] } }, { leadIns: { over: [phrase] } }, { rules: { 'style/vague': { words: [phrase] } } }]) {
+      assert.equal(ofSetting?.({ it: words }), ofFile?.({ languages: { it: words } }), JSON.stringify(words));
+    }
   }
 });
 

@@ -8,7 +8,7 @@ import { DocumentParser, parseTraitsDocument, type TraitsDocument } from '../../
 import { applyEdits, applyMends, type Diagnostic, lint } from '../../src/lint/lint.ts';
 import { RULES } from '../../src/lint/rules.ts';
 import { NameFinder } from '../../src/lint/rules/nearest.ts';
-import { withoutCode, withoutLinks, withoutQuotations } from '../../src/lint/rules/plain-text.ts';
+import { withoutCode, withoutLinks, withoutQuotations } from '../../src/document/plain-text.ts';
 import { suppress } from '../../src/lint/suppression.ts';
 import { fixOf, lintText, only, ruleIds } from './helpers.ts';
 

@@ -1,6 +1,7 @@
 /** links/unresolved: a link, a reference or a footnote that leads nowhere in the document. */
 import { lazyByDocument } from '../../document/lazy.ts';
 import { normalizeLabel } from '../../document/markdown.ts';
+import { withoutCode } from '../../document/plain-text.ts';
 import { type Range, shiftRange } from '../../document/range.ts';
 import { slugOf } from '../../document/slug.ts';
 import { tradeOffs } from '../../document/trade-offs.ts';
@@ -9,7 +10,6 @@ import type { DocumentRule, RulePage } from '../rule.ts';
 import { identified } from './heading-ids.ts';
 import { didYouMean, NameFinder } from './nearest.ts';
 import { type Piece, readByPiece } from './pieces.ts';
-import { withoutCode } from './plain-text.ts';
 
 interface Mention {
   readonly written: string;

@@ -1,82 +1,23 @@
 /** names/model: the name of another model, or of somebody else's. */
 import { lazyByDocument } from '../../document/lazy.ts';
+import { makerNames, type MakerNames, makersIn, type NameKind } from '../../document/model-names.ts';
+import { withoutCode, withoutLinks, withoutQuotations } from '../../document/plain-text.ts';
 import { type Range, shiftRange } from '../../document/range.ts';
 import type { DocumentFinding, DocumentRule, Fix, OptionValues, RulePage } from '../rule.ts';
 import { isTraitsDocument, readByPiece } from './pieces.ts';
-import { withoutCode, withoutLinks, withoutQuotations } from './plain-text.ts';
-
-interface Maker {
-  /** Names of who makes the models. */
-  readonly providers: readonly string[];
-  /** Names of the models, as regular expressions. */
-  readonly models: readonly string[];
-  /** Names that are also words or names of other things: not counted at the start of a sentence. */
-  readonly words?: readonly string[];
-}
-
-/** After a first name comes a last name; after a model's, its version. */
-const NO_LAST_NAME = "(?![ \\t](?!(?:Opus|Sonnet|Haiku|Instant|AI|Pro|Max|Ultra|Flash|Nano|Advanced)\\b)\\p{Lu}\\p{Ll})";
-/** Neither is a product of the same name the model: “Gemini CLI”, “Microsoft Copilot Studio”, “OpenAI Agents”. */
-const NO_PRODUCT = '(?![ \\t](?:CLI|SDK|API|IDE|Code|Codex|Agents?|Studio|Desktop|Cookbook)\\b)';
-
-/** Well-known assistants and models. Makers that are known for much else (Google, Microsoft, Meta) are left out by their bare names. */
-const MAKERS: readonly Maker[] = [
-  { providers: ['OpenAI'], models: ['ChatGPT', 'GPT-?\\d[\\w.]*'] },
-  { providers: ['Anthropic'], models: [`Claude${NO_LAST_NAME}`] },
-  { providers: ['Google DeepMind', 'DeepMind', 'Google AI'], models: ['Gemini', 'Gemma'], words: ['Bard'] },
-  { providers: ['Meta AI'], models: ['LLaMA', 'Llama[ -]?\\d[\\w.]*'], words: ['Llama'] },
-  { providers: ['Mistral AI'], models: ['Mixtral', 'Le Chat'], words: ['Mistral'] },
-  { providers: ['xAI'], models: ['Grok'] },
-  { providers: ['DeepSeek'], models: [] },
-  { providers: ['Alibaba Cloud'], models: ['Qwen[\\w.]*'] },
-  { providers: ['Moonshot AI'], models: ['Kimi K\\d[\\w.]*'] },
-  { providers: ['Zhipu AI', 'Z\\.ai'], models: ['ChatGLM', 'GLM-\\d[\\w.]*'] },
-  { providers: [], models: ['Microsoft Copilot', 'Bing Chat'] },
-  { providers: [], models: ['Amazon Nova', 'Alexa'] },
-  { providers: ['Perplexity AI'], models: [] },
-  { providers: ['Inflection AI'], models: [] },
-  { providers: ['Character\\.AI'], models: [] },
-];
 
 interface Mention {
   readonly name: string;
   readonly maker: number;
-  readonly kind: 'model' | 'provider';
+  readonly kind: NameKind;
   readonly range: Range;
-}
-
-/** Which maker each name is of, found by one expression. */
-interface Names {
-  /** Matches wherever `search` may, many times as fast. */
-  readonly quick: RegExp;
-  readonly search: RegExp;
-  readonly groups: readonly { readonly maker: number; readonly kind: Mention['kind']; readonly word: boolean }[];
-}
-
-function namesWith(added: readonly string[]): Names {
-  const patterns: string[] = [];
-  const groups: Names['groups'][number][] = [];
-  const add = (names: readonly string[], maker: number, kind: Mention['kind'], word: boolean): void => {
-    if (names.length === 0) return;
-    patterns.push(`(${names.join('|')})`);
-    groups.push({ maker, kind, word });
-  };
-  for (const [maker, { providers, models, words }] of MAKERS.entries()) {
-    add(models, maker, 'model', false);
-    add(providers, maker, 'provider', false);
-    add(words ?? [], maker, 'model', true);
-  }
-  for (const [index, name] of added.entries()) add([name.trim().replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')], MAKERS.length + index, 'model', false);
-  // The Unicode mode is what is slow, and what comes after a name needs it.
-  const quick = new RegExp(patterns.join('|').replaceAll(NO_LAST_NAME, ''));
-  return { groups, quick, search: new RegExp(`(?<![\\p{L}\\p{N}_.@/#-])(?:${patterns.join('|')})(?![\\p{L}\\p{N}_])(?!\\.[\\p{L}\\p{N}])${NO_PRODUCT}`, 'gu') };
 }
 
 /** Words of a sentence that speaks of other models as such, and is right to name them. */
 const COMPARES =
   /\b(?:other|others|another|rivals?|competitors?|competing|competition|compar(?:e[sd]?|ing|isons?)|unlike|versus|vs\.?|than|instead of|such as|like|including|e\.g\.|for (?:example|instance)|switch(?:ed|es|ing)?|called|named|names?|pretends?|impersonat\w+|claims? to be|(?:is|are|was|am) not|built on|based on|underlying|distilled)\b|n['’]t be\b/i;
 
-function readMentions({ quick, search, groups }: Names, text: string): readonly Mention[] {
+function readMentions({ quick, search, groups }: MakerNames, text: string): readonly Mention[] {
   // Most traits name none: only where one does, what is no text has to be told from what is.
   if (!quick.test(text) || text.search(search) === -1) return [];
   const plain = withoutQuotations(withoutLinks(withoutCode(text)));
@@ -110,12 +51,12 @@ function sentenceAround(text: string, { start, end }: Range): { start: number; t
   return { start: from, text: text.slice(from, end + to) };
 }
 
-const readers = new WeakMap<OptionValues, { names: Names; mentions: ReturnType<typeof readByPiece<readonly Mention[]>> }>();
+const readers = new WeakMap<OptionValues, { names: MakerNames; mentions: ReturnType<typeof readByPiece<readonly Mention[]>> }>();
 
-function readerOf(options: OptionValues): { names: Names; mentions: ReturnType<typeof readByPiece<readonly Mention[]>> } {
+function readerOf(options: OptionValues): { names: MakerNames; mentions: ReturnType<typeof readByPiece<readonly Mention[]>> } {
   let reader = readers.get(options);
   if (reader === undefined) {
-    const names = namesWith(options.words['names'] ?? []);
+    const names = makerNames(options.words['names'] ?? []);
     readers.set(options, (reader = { names, mentions: readByPiece((text) => readMentions(names, text)) }));
   }
   return reader;
@@ -160,18 +101,6 @@ export const rule: DocumentRule = {
     }
   },
 };
-
-/** Names of model families that are words as well: they count in the front matter alone. */
-const FAMILIES: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:opus|sonnet|haiku)\b/i, 'Claude'],
-  [/\b(?:gpt|o[134](?:-mini)?)\b/i, 'GPT-4'],
-];
-
-/** The makers of a model or provider in the front matter, where people write identifiers as well as names. */
-function makersIn({ search, groups }: Names, value: string): readonly number[] {
-  const names = [value, ...FAMILIES.flatMap(([family, name]) => (family.test(value) ? [name] : []))].join(' ');
-  return Array.from(names.matchAll(new RegExp(search, 'giu')), (match) => groups[match.slice(1).findIndex((found) => found !== undefined)]?.maker ?? -1);
-}
 
 function replace(range: Range, newText: string): Fix {
   return { title: `Change to ${newText}`, kind: 'scaffold', edits: [{ range, newText }] };

@@ -1,10 +1,10 @@
 /** style/vague: a trait that leaves to others what it should say. */
+import { withoutQuotations } from '../../document/plain-text.ts';
 import type { TraitContent } from '../../document/trait-content.ts';
 import { isWithin, type Range } from '../../document/range.ts';
 import type { RulePage, TraitRule } from '../rule.ts';
 import { countWords } from './part-text.ts';
 import { phraseSearch } from './phrases.ts';
-import { withoutQuotations } from './plain-text.ts';
 
 /** Words with which a text says that there is a measure, and not which. */
 const searchFor = phraseSearch([
