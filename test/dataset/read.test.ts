@@ -105,11 +105,12 @@ test('of a journal the kept samples are read, each as its last line says', async
     { type: 'a-later-record' },
     sample('a/exhibit/0', 'kept', 'counts'),
     sample('a/exhibit/2', 'failed', ''),
+    { type: 'sample', sample: { id: 'a/text/exhibit/0', traitId: 'a', kind: 'exhibit', status: 'kept', document: 'A text.' } },
     { type: 'summary', ended: 'done' },
   ]);
   const { format, samples, report } = await read(text);
   assert.equal(format, 'journal');
-  assert.deepEqual(samples.map(({ line, response }) => [line, response]), [[7, 'counts']]);
+  assert.deepEqual(samples.map(({ line, response }) => [line, response]), [[7, 'counts'], [9, 'A text.']]);
   assert.deepEqual(report.leftOut, { 'replaced by a later line': 2, dropped: 1, failed: 1 });
   assert.equal(report.badCount, 0);
 });

@@ -11,9 +11,11 @@ export const journal: JsonLinesFormat = {
     // Readers leave alone what a later version may have added.
     if (type !== 'sample') return typeof type === 'string' ? { leftOut: 'record' } : { problem: 'It is no record of a journal.' };
     if (!isObject(sample) || typeof sample['id'] !== 'string' || typeof sample['status'] !== 'string') return { problem: 'It is a sample without an id or a status.' };
-    const { id, status, prompt, response, traitId, kind } = sample;
+    const { id, status, prompt, traitId, kind } = sample;
+    // Of the document pipeline the text is what was made.
+    const response = sample['response'] ?? sample['document'];
     if (status !== 'kept') return { leftOut: status };
-    if (typeof response !== 'string' || response.trim() === '') return { problem: 'It is a sample that was kept, without a response.' };
+    if (typeof response !== 'string' || response.trim() === '') return { problem: 'It is a sample that was kept, without a response or a document.' };
     return {
       sample: {
         id,
