@@ -5,15 +5,18 @@ import * as z from 'zod';
 import { MODEL_ROLES, SEVERITIES } from '../src/document/front-matter.ts';
 import { LANGUAGES } from '../src/document/languages/index.ts';
 import { PART_KINDS, PART_TITLES } from '../src/document/parts.ts';
+import { PHRASE, PHRASE_EXPECTED } from '../src/document/phrase.ts';
 import { PROSE_PARTS } from '../src/document/prose-signals.ts';
+import { EXPORT_FORMATS } from '../src/dataset/export/formats.ts';
 import { annotationRecordShape } from '../src/engine/annotations.ts';
 import { journalledSampleShape, journalRecordShape } from '../src/engine/journal.ts';
+import { batchRequestShape } from '../src/models/gemini-batch.ts';
 import { MODEL_ROLE_PURPOSES } from '../src/language/guide.ts';
 import { PROJECT_FILE } from '../src/lint/configuration.ts';
 import { projectShape, rulesShape, ruleWordsShape } from '../src/lint/project-file.ts';
 import type { Rule, RuleOption, RulePage } from '../src/lint/rule.ts';
 import { RULES } from '../src/lint/rules.ts';
-import { chatSampleShape } from './sample-schema.ts';
+import { sampleShape } from '../src/generation/sample.ts';
 
 export const COMMAND = 'npm run generate';
 const RULES_FOLDER = 'docs/rules';
@@ -111,9 +114,13 @@ ${rows.join('\n')}
 `;
 }
 
+/** The message is one that VS Code knows to show instead of the expression. */
+export const PHRASE_SCHEMA = { type: 'string', minLength: 1, pattern: PHRASE.source, patternErrorMessage: `Expected ${PHRASE_EXPECTED}.` };
+
 /** JSON Schema for front matter, as editors and other tools read it. */
 export function frontMatterSchema(rules: readonly Rule[]): object {
-  const names = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] };
+  const oneOrMore = (schema: object): object => ({ anyOf: [schema, { type: 'array', items: schema }] });
+  const names = oneOrMore({ type: 'string' });
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $comment: `Written by ${COMMAND}.`,
@@ -145,7 +152,7 @@ export function frontMatterSchema(rules: readonly Rule[]): object {
       signals: {
         description: 'Phrases by which a part is recognised in prose, beside those of the language.',
         type: 'object',
-        properties: Object.fromEntries(PROSE_PARTS.map((kind) => [kind, { description: `Phrases that say ${PART_TITLES[kind]}. * is the rest of a word, … up to 80 characters of the same clause.`, ...names }])),
+        properties: Object.fromEntries(PROSE_PARTS.map((kind) => [kind, { description: `Phrases that say ${PART_TITLES[kind]}. * is the rest of a word, … up to 80 characters of the same clause.`, ...oneOrMore(PHRASE_SCHEMA) }])),
         additionalProperties: false,
       },
       lint: {
@@ -201,9 +208,9 @@ function schemaOf(shape: z.ZodType): z.core.JSONSchema.BaseSchema {
   return z.toJSONSchema(shape, {
     io: 'input',
     override({ zodSchema, jsonSchema }) {
-      // The engine takes samples of any pipeline; the chat pipeline is the only one there is.
+      // The engine knows what samples of all pipelines have, and the generation what each has.
       if (zodSchema === journalledSampleShape) {
-        const { $schema: _, ...sample } = schemaOf(chatSampleShape);
+        const { $schema: _, ...sample } = schemaOf(sampleShape);
         Object.assign(jsonSchema, sample);
       }
       // That our types are read-only says nothing about the file.
@@ -240,7 +247,7 @@ function optionSchema(option: RuleOption): object {
     case 'number':
       return { description, type: 'number', minimum: option.minimum, maximum: option.maximum, default: option.default };
     case 'words':
-      return { description, type: 'array', items: { type: 'string', minLength: 1 } };
+      return { description, type: 'array', items: PHRASE_SCHEMA };
   }
 }
 
@@ -303,6 +310,8 @@ export async function generate(root: string): Promise<ReadonlyMap<string, string
   files.set('docs/schemas/front-matter.schema.json', json(frontMatterSchema(RULES)));
   files.set('docs/schemas/project.schema.json', json(projectSchema(RULES)));
   files.set('docs/schemas/journal.schema.json', json(lineSchema('A line of a journal', journalRecordShape)));
+  for (const { id, name, schema } of EXPORT_FORMATS) files.set(`docs/schemas/export/${id}.schema.json`, json(lineSchema(`A line of ${id}: ${name}`, schema)));
+  files.set('docs/schemas/export/gemini-batch.schema.json', json(lineSchema('A line of gemini-batch: a request for the Gemini Batch API', batchRequestShape)));
   files.set('docs/schemas/annotations.schema.json', json(lineSchema('A line of annotations.jsonl', annotationRecordShape)));
   const manifest: Manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   files.set('package.json', json(withRuleSetting(manifest, RULES)));

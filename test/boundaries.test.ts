@@ -15,8 +15,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   prompts: ['document', 'models'],
   engine: ['models'],
   generation: ['document', 'models', 'prompts', 'engine'],
-  editor: ['document', 'lint', 'language', 'models', 'prompts', 'engine', 'generation'],
-  cli: ['document', 'lint', 'language', 'models', 'prompts', 'engine', 'generation'],
+  statistics: [],
+  dataset: ['engine'],
+  patterns: ['document', 'dataset', 'statistics'],
+  editor: ['document', 'lint', 'language', 'models', 'prompts', 'engine', 'generation', 'statistics', 'dataset', 'patterns'],
+  cli: ['document', 'lint', 'language', 'models', 'prompts', 'engine', 'generation', 'statistics', 'dataset', 'patterns'],
 };
 
 interface Import {

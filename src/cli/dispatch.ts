@@ -31,6 +31,48 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
       return { run: generate, usage: GENERATE_USAGE };
     },
   },
+  patterns: {
+    summary: 'Find what a dataset repeats, and leave some of it out',
+    load: async () => {
+      const { patterns, PATTERNS_USAGE } = await import('./patterns.ts');
+      return { run: patterns, usage: PATTERNS_USAGE };
+    },
+  },
+  compare: {
+    summary: 'Answer the messages of a run with an earlier text of a document, and with today’s',
+    load: async () => {
+      const { compare, COMPARE_USAGE } = await import('./compare.ts');
+      return { run: compare, usage: COMPARE_USAGE };
+    },
+  },
+  runs: {
+    summary: 'List the runs of a document, and what is stale in them',
+    load: async () => {
+      const { runs, RUNS_USAGE } = await import('./runs.ts');
+      return { run: runs, usage: RUNS_USAGE };
+    },
+  },
+  provenance: {
+    summary: 'Show which sentences of a document no sample touched',
+    load: async () => {
+      const { provenance, PROVENANCE_USAGE } = await import('./provenance.ts');
+      return { run: provenance, usage: PROVENANCE_USAGE };
+    },
+  },
+  export: {
+    summary: 'Write the samples of runs as data to train on',
+    load: async () => {
+      const { exportRuns, EXPORT_USAGE } = await import('./export.ts');
+      return { run: exportRuns, usage: EXPORT_USAGE };
+    },
+  },
+  'import-batch': {
+    summary: 'Take the results of a Gemini batch into a run',
+    load: async () => {
+      const { importBatch, IMPORT_BATCH_USAGE } = await import('./batch.ts');
+      return { run: importBatch, usage: IMPORT_BATCH_USAGE };
+    },
+  },
   cache: {
     summary: 'Show or clear the answers that are kept for later runs',
     load: async () => {
@@ -43,7 +85,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
 const USAGE = `Usage: traitwright COMMAND …
 
 ${Object.entries(COMMANDS)
-  .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(14)}${summary}`)
   .join('\n')}
 
   --help     Show this, or after a command its options

@@ -1,21 +1,26 @@
 /** Prints what a run would make: calls, tokens, cost, and a prompt of each stage. */
 import { chunkOf } from '../document/chunk.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
-import { seedsOf } from '../generation/chat.ts';
-import { type Estimate, estimateText, NAMED_ANSWERS, plannedCalls, rangeText, type RoleEstimate } from '../generation/estimate.ts';
-import type { Role } from '../models/model.ts';
+import { type Estimate, estimateText, NAMED_ANSWERS, type PlannedCall, plannedCalls, plannedSeeds, rangeText, type RoleEstimate, typesCall } from '../generation/estimate.ts';
+import type { Wanted } from '../generation/generate.ts';
+import type { PromptOverrides } from '../generation/overrides.ts';
+import { PIPELINES } from '../generation/pipelines.ts';
+import type { PipelineName, Role } from '../models/model.ts';
 import { dollars } from '../models/prices.ts';
 import { ROLES } from '../models/providers.ts';
 import { counted } from './formats/report.ts';
 
 export interface DryRun {
+  readonly pipeline: PipelineName;
   readonly document: TraitsDocument;
   readonly traits: readonly Trait[];
-  readonly perTrait: number;
+  readonly wanted: Wanted;
   readonly estimate: Estimate;
+  readonly overrides: PromptOverrides;
 }
 
-export function dryRunText({ document, traits, perTrait, estimate }: DryRun): string {
+export function dryRunText(run: DryRun): string {
+  const { traits, estimate } = run;
   const { stages, roles } = estimate;
   const rows = [
     ['stage', 'role', 'calls', 'tokens in', 'tokens out'],
@@ -23,11 +28,11 @@ export function dryRunText({ document, traits, perTrait, estimate }: DryRun): st
     ['all', '', ...[estimate.calls, estimate.inputTokens, estimate.outputTokens].map(count)],
   ];
   return [
-    `${counted(traits.length * perTrait, 'sample')} of ${counted(traits.length, 'trait')}: ${estimateText(estimate)}.\n`,
+    `${counted(estimate.samples, 'sample')} of ${counted(traits.length, 'trait')}: ${estimateText(estimate)}.\n`,
     table(rows),
     ROLES.map((role) => roleLine(role, roles[role])).join(''),
     'An estimate: prompts as they will be sent, answers of typical length. The upper end is for answers of twice that\nlength, thinking, and every draft rewritten; retries come on top. Nothing was sent.\n',
-    ...promptsOf(document, traits, perTrait),
+    ...promptsOf(run),
   ].join('\n');
 }
 
@@ -47,26 +52,23 @@ function priceText({ inputPerMillion, outputPerMillion, date, source, unbilled }
   return ` at ${dollars(inputPerMillion)} for a million tokens in and ${dollars(outputPerMillion)} out${where}`;
 }
 
-/** One prompt of each stage, of the first sample that comes to it. */
-function promptsOf(document: TraitsDocument, traits: readonly Trait[], perTrait: number): readonly string[] {
+/** One prompt of each stage, of the first sample that comes to it, in the order of the pipeline. */
+function promptsOf({ pipeline: name, document, traits, wanted, estimate, overrides }: DryRun): readonly string[] {
+  const pipeline = PIPELINES[name];
   const shown = new Map<string, string>();
+  const show = ({ stage, role, prompt }: PlannedCall, of: string): void => {
+    const system = prompt.system === undefined ? '' : `--- system\n${prompt.system}\n`;
+    if (!shown.has(stage)) shown.set(stage, `=== ${stage}, ${role}, ${of}\n${system}--- user\n${prompt.user}\n`);
+  };
   for (const trait of traits) {
     const chunk = chunkOf(document, trait);
-    for (const seed of seedsOf(trait, Math.min(perTrait, 3))) {
-      for (const { stage, role, prompt } of plannedCalls(chunk, seed, [], NAMED_ANSWERS)) {
-        const system = prompt.system === undefined ? '' : `--- system\n${prompt.system}\n`;
-        if (!shown.has(stage)) shown.set(stage, `=== ${stage}, ${role}, ${trait.id}/${seed.kind}/${seed.ordinal}\n${system}--- user\n${prompt.user}\n`);
-      }
-    }
+    const seeds = plannedSeeds(pipeline, document, trait, wanted).slice(0, 3);
+    const types = seeds.length === 0 ? undefined : typesCall(pipeline, chunk, wanted, overrides);
+    if (types !== undefined) show(types, trait.id);
+    for (const seed of seeds) for (const call of plannedCalls(pipeline, chunk, seed, [], NAMED_ANSWERS, overrides)) show(call, `${trait.id}/${seed.kind}/${seed.ordinal}`);
   }
-  const order = ['plan', 'scenario'];
-  return [...shown].toSorted(([a], [b]) => rank(order, a) - rank(order, b)).map(([, text]) => text);
-}
-
-/** A pinned sample has no plan and no scenario: where it is the first, these two are found later. */
-function rank(order: readonly string[], stage: string): number {
-  const at = order.indexOf(stage);
-  return at === -1 ? order.length : at;
+  // A pinned sample has no plan and no scenario: where it is the first, these are found later.
+  return estimate.stages.flatMap(({ stage }) => shown.get(stage) ?? []);
 }
 
 function count(value: number): string {

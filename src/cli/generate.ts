@@ -4,17 +4,21 @@ import { basename, resolve } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
 import type { Journal } from '../engine/journal.ts';
+import type { DedupReport } from '../generation/dedup/duplicate-samples.ts';
 import type { Estimate } from '../generation/estimate.ts';
+import type { Variety } from '../generation/draw.ts';
+import type { Wanted } from '../generation/generate.ts';
+import type { PromptOverrides } from '../generation/overrides.ts';
 import type { RunOptions, RunResult } from '../generation/run.ts';
 import type { Sample, SampleStatus } from '../generation/sample.ts';
-import type { LanguageModel, Role, Usage } from '../models/model.ts';
+import type { EmbeddingModel, LanguageModel, PipelineName, Role, Usage } from '../models/model.ts';
 import { dollars, priceOf, type PriceTable, priceTable, readOwnPrices } from '../models/prices.ts';
-import { ROLES } from '../models/providers.ts';
-import { CannotRun, command, EXIT } from './command.ts';
+import { parseModelName, ROLES } from '../models/providers.ts';
+import { CannotRun, command, EXIT, UsageError } from './command.ts';
 import { readNamed, reasonOf, shownPath, systemErrorIn } from './files.ts';
 import { counted } from './formats/report.ts';
-import { GENERATE_USAGE, type GenerateOptions, type NewRun, readGenerateOptions } from './generate-options.ts';
-import type { Io } from './io.ts';
+import { type DedupChoice, GENERATE_USAGE, type GenerateOptions, type NewRun, readGenerateOptions, type StaleRun } from './generate-options.ts';
+import { type Io, oneLine } from './io.ts';
 import { modelId, type ModelNames, providerSettings, readModelNames } from './models.ts';
 import { openCache } from './user-cache.ts';
 
@@ -24,10 +28,12 @@ export { GENERATE_USAGE };
 interface Plan {
   readonly document: TraitsDocument;
   readonly traits: readonly Trait[];
-  readonly perTrait: number;
+  readonly pipeline: PipelineName;
+  readonly wanted: Wanted;
   readonly names: ModelNames;
   readonly seed: number | undefined;
   readonly prices: PriceTable;
+  readonly overrides: PromptOverrides;
 }
 
 /** Where a run is journalled, and what is there of it. */
@@ -49,16 +55,21 @@ export const generate = command(GENERATE_USAGE, async (args, io) => {
     // What stands behind another address is not OpenAI's, whatever the model is called.
     priceTable(new Date(), own, options.baseUrl !== undefined && ROLES.some((role) => names[role].provider === 'openai') ? ['openai'] : []);
 
-  if ('resume' in options.run) return resume(options, options.run.resume, document, path, tableFor, io);
+  const overrides = await readOverrides(path, options.overrides, io);
+  if ('resume' in options.run) return resume(options, options.run.resume, document, path, overrides, tableFor, io);
   const { run } = options;
-  const names = readModelNames(run.models, document.frontMatter.models ?? {});
-  const traits = chooseTraits(document, run.traitIds, shownPath(path, io.cwd));
-  const plan: Plan = { document, traits, perTrait: run.perTrait, names, seed: run.seed, prices: tableFor(names) };
+  const plan = 'stale' in run ? await staleRun(run, document, path, overrides, tableFor, io) : newRun(run, document, path, overrides, tableFor, io);
+  if (plan === undefined) return EXIT.ok;
+  const { traits, wanted } = plan;
   if (options.dryRun) {
     const { dryRunText } = await import('./dry-run.ts');
     io.stdout.write(dryRunText({ ...plan, estimate: await estimated(plan) }));
     return EXIT.ok;
   }
+  const { samples } = await estimated(plan);
+  if (samples === 0) throw new CannotRun('None of these traits has an exception or a trade-off to make samples of these kinds from.');
+  const asked = wanted.only?.length ?? traits.length * wanted.perTrait;
+  if (samples < asked) io.stderr.write(`${counted(samples, 'sample')}, not ${asked.toLocaleString('en')}: some of these traits have nothing to make samples of these kinds from.\n`);
   const models = await createPlanned(plan, options, path, io);
   return withInterrupts(io, async (signal) => {
     const opened = await begin(run, path, io);
@@ -70,8 +81,73 @@ export const generate = command(GENERATE_USAGE, async (args, io) => {
   });
 });
 
+type TableFor = (names: ModelNames) => PriceTable;
+
+/** What a new run is to make. */
+function newRun({ models, traitIds, pipeline, wanted, dedup, seed }: NewRun, document: TraitsDocument, path: string, overrides: PromptOverrides, tableFor: TableFor, io: Io): Plan {
+  const names = readModelNames(models, document.frontMatter.models ?? {});
+  const traits = chooseTraits(document, traitIds, shownPath(path, io.cwd));
+  return { document, traits, pipeline, wanted: { ...wanted, ...dedupOf(dedup, document.frontMatter.models?.embedder) }, names, seed, prices: tableFor(names), overrides };
+}
+
+/** How samples will be compared. @throws UsageError when the embedder's name cannot be read. */
+function dedupOf({ isWanted, threshold, embedder: given }: DedupChoice, inDocument: string | undefined): Pick<Wanted, 'dedup'> {
+  if (!isWanted) return {};
+  const embedder = given ?? inDocument;
+  const name = embedder === undefined ? undefined : parseModelName(embedder);
+  if (typeof name === 'string') throw new UsageError(`${given === undefined ? 'models.embedder in the front matter' : '--embedder'}: ${name}`);
+  return { dedup: { method: embedder === undefined ? 'lexical' : 'embeddings', ...(threshold === undefined ? {} : { threshold }), ...(embedder === undefined ? {} : { embedder }) } };
+}
+
+/** What embeds the messages of a run, where something does. @throws CannotRun when its key is missing. */
+async function createPlannedEmbedder({ wanted, names }: Pick<Plan, 'wanted' | 'names'>, { baseUrl }: GenerateOptions, io: Io): Promise<EmbeddingModel | undefined> {
+  const written = wanted.dedup?.embedder;
+  const name = written === undefined ? undefined : parseModelName(written);
+  if (name === undefined || typeof name === 'string') return undefined;
+  const isWhere = ROLES.some((role) => names[role].provider === name.provider);
+  const settings = providerSettings({ generator: name, critic: name, judge: name }, io.env, isWhere ? baseUrl : undefined, () => Promise.reject(new CannotRun('Rehearsal makes no embeddings.')));
+  const { createEmbedder } = await import('../models/providers.ts');
+  return createEmbedder(name, settings);
+}
+
+/** What is to be made anew; undefined after saying so where nothing is stale. */
+async function staleRun({ stale: named, models, traitIds }: StaleRun, document: TraitsDocument, path: string, overrides: PromptOverrides, tableFor: TableFor, io: Io): Promise<Plan | undefined> {
+  const [{ readRunsOf }, { staleSamples }] = await Promise.all([import('./read-runs.ts'), import('../generation/stale.ts')]);
+  const chosen = chooseTraits(document, traitIds, shownPath(path, io.cwd));
+  const runs = [];
+  for await (const { samples, ...run } of readRunsOf(path, named === 'last' ? [] : [named], io)) {
+    runs.push({ ...run, samples: samples.filter(({ traitId }) => traitIds.length === 0 || traitIds.includes(traitId)) });
+  }
+  const found = staleSamples(runs, document);
+  if (found === undefined) {
+    io.stderr.write('Nothing is stale: every sample was made from its trait as it is today.\n');
+    return undefined;
+  }
+  const { of, ids, traitIds: stale, elsewhere } = found;
+  const more = elsewhere === 0 ? '' : ` ${counted(elsewhere, 'more stale sample')} ${elsewhere === 1 ? 'is' : 'are'} of earlier runs: give --stale again for those.`;
+  io.stderr.write(`Making anew ${counted(ids.length, 'stale sample')} of ${of.run}, of ${stale.join(', ')}.${more}\n`);
+  const names = readModelNames(models, of.models);
+  const traits = chosen.filter(({ id }) => stale.includes(id));
+  return { document, traits, pipeline: of.pipeline, wanted: { ...of.parameters, only: ids }, names, seed: of.seed, prices: tableFor(names), overrides };
+}
+
+/** The prompts of the workspace, after saying that they are used. @throws CannotRun when one cannot be. */
+export async function readOverrides(path: string, areUsed: boolean, io: Io): Promise<PromptOverrides> {
+  const [{ NO_OVERRIDES }, { promptsFolder, readPromptFiles }] = await Promise.all([import('../generation/overrides.ts'), import('../generation/override-files.node.ts')]);
+  if (!areUsed) return NO_OVERRIDES;
+  const { overrides, problems } = await readPromptFiles(path);
+  const folder = shownPath(promptsFolder(path), io.cwd);
+  const [problem] = problems;
+  if (problem !== undefined) {
+    const more = problems.length > 1 ? ` There are ${problems.length} such problems.` : '';
+    throw new CannotRun(`${folder}/${problem.file}, line ${problem.line}: ${problem.message}${more} Mend it, or give --no-overrides.`);
+  }
+  if (overrides.size > 0) io.stderr.write(`Prompts of this workspace are used, from ${folder}: ${[...overrides.keys()].map((name) => `${name}.md`).join(', ')}. --no-overrides leaves them out.\n`);
+  return overrides;
+}
+
 /** Goes on with a run: what it is made of stands in its journal. */
-async function resume(options: GenerateOptions, named: string, document: TraitsDocument, path: string, tableFor: (names: ModelNames) => PriceTable, io: Io): Promise<number> {
+async function resume(options: GenerateOptions, named: string, document: TraitsDocument, path: string, overrides: PromptOverrides, tableFor: TableFor, io: Io): Promise<number> {
   const [{ journalToResume, resumedTraits }, { resumeJournalFile }] = await Promise.all([import('./resume.ts'), import('../engine/journal-file.node.ts')]);
   const file = await journalToResume(path, named, io.cwd);
   const shown = shownPath(file, io.cwd);
@@ -85,7 +161,7 @@ async function resume(options: GenerateOptions, named: string, document: TraitsD
     try {
       const { traits, gone } = resumedTraits(document, path, header);
       const names = readModelNames(header.models, {});
-      const plan: Plan = { document, traits, perTrait: header.parameters.perTrait, names, seed: header.seed, prices: tableFor(names) };
+      const plan: Plan = { document, traits, pipeline: header.pipeline, wanted: header.parameters, names, seed: header.seed, prices: tableFor(names), overrides };
       const models = await createPlanned(plan, options, path, io);
       io.stderr.write(`Going on with ${header.run}: ${counted(samples.size, 'sample')} there already.\n`);
       const [first] = bad;
@@ -99,7 +175,7 @@ async function resume(options: GenerateOptions, named: string, document: TraitsD
 }
 
 /** Lets Ctrl-C stop what `run` does. */
-async function withInterrupts(io: Io, run: (signal: AbortSignal) => Promise<number>): Promise<number> {
+export async function withInterrupts(io: Io, run: (signal: AbortSignal) => Promise<number>): Promise<number> {
   const stop = new AbortController();
   const stopListening = io.onInterrupt(() => stop.abort());
   try {
@@ -112,7 +188,7 @@ async function withInterrupts(io: Io, run: (signal: AbortSignal) => Promise<numb
 type Models = Readonly<Record<Role, LanguageModel>>;
 
 /** The models, ready to be called. @throws CannotRun when one cannot be, or the budget cannot be kept. */
-async function createPlanned({ names, seed, prices }: Plan, { budget, baseUrl }: GenerateOptions, path: string, io: Io): Promise<Models> {
+export async function createPlanned({ names, seed, prices }: Pick<Plan, 'names' | 'seed' | 'prices'>, { budget, baseUrl }: Pick<GenerateOptions, 'budget' | 'baseUrl'>, path: string, io: Io): Promise<Models> {
   const { rehearsalPath } = await import('../models/rehearsal.ts');
   const file = rehearsalPath(path);
   // Without it each sample would fail, one by one, for the same reason.
@@ -128,7 +204,7 @@ async function createPlanned({ names, seed, prices }: Plan, { budget, baseUrl }:
 }
 
 /** Opens the journal of a new run. */
-async function begin({ out }: NewRun, path: string, io: Io): Promise<Opened> {
+async function begin({ out }: Pick<NewRun, 'out'>, path: string, io: Io): Promise<Opened> {
   const [{ runName }, { createJournalFile, journalPath }] = await Promise.all([import('../generation/run.ts'), import('../engine/journal-file.node.ts')]);
   const run = runName(new Date(), Math.random());
   const file = out === undefined ? journalPath(path, run) : resolve(io.cwd, out);
@@ -138,34 +214,39 @@ async function begin({ out }: NewRun, path: string, io: Io): Promise<Opened> {
 }
 
 async function execute(plan: Plan, options: GenerateOptions, models: Models, { journal, run, file, resumed }: Opened, path: string, signal: AbortSignal, io: Io): Promise<number> {
-  const { document, traits, perTrait, seed, prices } = plan;
+  const { document, traits, pipeline, wanted, seed, prices, overrides } = plan;
   const { concurrency, budget } = options;
-  const [{ runChat }, { createProgress }, { VERSION }] = await Promise.all([import('../generation/run.ts'), import('./progress.ts'), import('./version.ts')]);
+  const [{ runPipeline }, { createProgress }, { VERSION }] = await Promise.all([import('../generation/run.ts'), import('./progress.ts'), import('./version.ts')]);
+  const [embedder, variety] = await Promise.all([createPlannedEmbedder(plan, options, io), readVariety(io)]);
   const estimate = await estimated(plan);
   const cache = options.cache ? await openCache(io) : undefined;
-  const total = traits.length * perTrait;
+  const total = estimate.samples;
   const left = Math.max(0, total - (resumed?.samples.size ?? 0));
   const isBilled = ROLES.some((role) => estimate.roles[role].price?.unbilled === undefined);
   if (isBilled && resumed === undefined) io.stderr.write(await sayEstimate(estimate));
   const progress = createProgress(io.stderr, total);
   try {
-    const result = await runChat({
+    const result = await runPipeline({
+      ...wanted,
+      pipeline,
       run,
       tool: `traitwright ${VERSION}`,
       documentName: basename(path),
       document,
       traits,
-      perTrait,
       models,
+      overrides,
       journal,
       concurrency,
       now: () => new Date(),
       signal,
       priceOf: (id) => priceOf(id, prices),
-      expectedCalls: Math.round((estimate.calls * left) / total),
+      expectedCalls: Math.round((estimate.calls * left) / Math.max(1, total)),
       onSample: (sample) => progress.onSample(sample),
       onProgress: (calls) => progress.onCalls(calls),
       onRetry: ({ message }) => progress.onRetry(message),
+      variety,
+      ...(embedder === undefined ? {} : { embedder }),
       ...(seed === undefined ? {} : { seed }),
       ...(cache === undefined ? {} : { cache }),
       ...(budget === undefined ? {} : { budget: { usd: budget } }),
@@ -183,16 +264,21 @@ async function execute(plan: Plan, options: GenerateOptions, models: Models, { j
   }
 }
 
-async function estimated({ document, traits, perTrait, names, prices }: Plan): Promise<Estimate> {
-  const { estimateChat } = await import('../generation/estimate.ts');
+async function estimated({ document, traits, pipeline, wanted, names, prices, overrides }: Plan): Promise<Estimate> {
+  const { estimateRun } = await import('../generation/estimate.ts');
   const models = { generator: modelId(names.generator), critic: modelId(names.critic), judge: modelId(names.judge) };
-  return estimateChat({ document, traits, perTrait, models, prices });
+  return estimateRun({ ...wanted, pipeline, document, traits, models, prices, overrides });
 }
 
-async function sayEstimate(estimate: Estimate): Promise<string> {
+export async function sayEstimate(estimate: Estimate): Promise<string> {
   const { estimateText } = await import('../generation/estimate.ts');
   const text = estimateText(estimate);
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.\n`;
+}
+
+async function readVariety(io: Io): Promise<Variety> {
+  const [{ projectOf }, { varietyOf }] = await Promise.all([import('./config.ts'), import('./variety.ts')]);
+  return varietyOf(await projectOf(io.cwd, undefined), io.cwd);
 }
 
 async function readDocument(path: string, io: Io): Promise<TraitsDocument> {
@@ -201,7 +287,7 @@ async function readDocument(path: string, io: Io): Promise<TraitsDocument> {
   return parseTraitsDocument(text, languages);
 }
 
-async function readPrices(file: string, io: Io): Promise<Exclude<ReturnType<typeof readOwnPrices>, string>> {
+export async function readPrices(file: string, io: Io): Promise<Exclude<ReturnType<typeof readOwnPrices>, string>> {
   const text = await readNamed(resolve(io.cwd, file), file);
   let value: unknown;
   try {
@@ -224,7 +310,7 @@ async function readRehearsal(path: string, io: Io): Promise<string> {
 }
 
 /** The traits with these ids, in the order of the document; all when there are none. */
-function chooseTraits(document: TraitsDocument, ids: readonly string[], file: string): readonly Trait[] {
+export function chooseTraits(document: TraitsDocument, ids: readonly string[], file: string): readonly Trait[] {
   const { traits } = document;
   if (traits.length === 0) throw new CannotRun(`${file}: no traits in it.`);
   for (const id of ids) {
@@ -240,7 +326,7 @@ function unknownTrait(id: string, ids: readonly string[]): string {
 }
 
 /** Why a journal cannot be begun, or gone on with. */
-function journalProblem(error: unknown, file: string): unknown {
+export function journalProblem(error: unknown, file: string): unknown {
   const cause = systemErrorIn(error);
   if (cause === undefined) return error instanceof Error && error.name.startsWith('Journal') ? new CannotRun(error.message) : error;
   // Making the folder says EEXIST too, where a file is in its place.
@@ -248,7 +334,7 @@ function journalProblem(error: unknown, file: string): unknown {
   return new CannotRun(`${file}: ${exists ? 'it exists, and a journal never replaces a file: give --out another name.' : reasonOf(cause)}`);
 }
 
-function exitCode({ ended, samples }: RunResult): number {
+export function exitCode({ ended, samples }: Pick<RunResult, 'ended' | 'samples'>): number {
   if (ended === 'cancelled') return EXIT.interrupted;
   if (ended === 'budget') return EXIT.found;
   return samples.some(({ status }) => status === 'failed' || status === 'unparsed') ? EXIT.found : EXIT.ok;
@@ -262,10 +348,14 @@ interface Told {
   readonly budget: number | undefined;
   /** The journal's name, and the document's, as they are shown. */
   readonly file: string;
-  readonly document: string;
+  /** Absent where the run cannot be gone on with. */
+  readonly document?: string;
 }
 
-function summary({ samples, calls, ended, progress, givenUp }: RunResult, models: Models, { isBilled, prices, budget = 0, file, document }: Told): string {
+/** Pairs that are named in the summary; the journal has all. */
+const PAIRS_SHOWN = 5;
+
+export function summary({ samples, shortfalls, dedup, calls, ended, progress, givenUp }: RunResult, models: Models, { isBilled, prices, budget = 0, file, document }: Told): string {
   const byStatus = STATUSES.flatMap((status) => {
     const count = samples.filter((sample) => sample.status === status).length;
     return count === 0 ? [] : [`${count.toLocaleString('en')} ${status === 'cancelled' && ended === 'budget' ? 'not made' : status}`];
@@ -275,6 +365,8 @@ function summary({ samples, calls, ended, progress, givenUp }: RunResult, models
     `${opening}${counted(samples.length, 'sample')}: ${byStatus.join(', ')}.`,
     `${counted(calls, 'call')}. Tokens in and out: ${ROLES.map((role) => tokens(role, samples)).join('; ')}.`,
   ];
+  if (ended === 'done') lines.push(...shortfalls.map(({ traitId, wanted, kept }) => `Short of what was asked for: ${oneLine(traitId)}, ${kept.toLocaleString('en')} of ${wanted.toLocaleString('en')} kept.`));
+  if (dedup !== undefined) lines.push(...dedupLines(dedup, samples));
   if (progress.cached > 0) lines.push(`${counted(progress.cached, 'more answer')} came from the cache.`);
   if (isBilled) lines.push(`Cost: ${costText(progress.usd, models, prices)}.`);
   if (givenUp > 0) lines.push(`The provider may still bill ${givenUp === 1 ? 'the call that was' : `the ${givenUp.toLocaleString('en')} calls that were`} given up under way.`);
@@ -282,8 +374,18 @@ function summary({ samples, calls, ended, progress, givenUp }: RunResult, models
   if (rehearsed.length === ROLES.length) lines.push('All answers were rehearsed: they were written beforehand, and no model was called.');
   else if (rehearsed.length > 0) lines.push(`The ${rehearsed.join(' and the ')} rehearsed: those answers were written beforehand.`);
   const failed = samples.some(({ status }) => status === 'failed');
-  if (ended !== 'done' || failed) lines.push(`To ${ended === 'done' ? 'make again what failed' : 'go on'}: traitwright generate ${document} --resume ${file}`);
+  if (document !== undefined && (ended !== 'done' || failed)) lines.push(`To ${ended === 'done' ? 'make again what failed' : 'go on'}: traitwright generate ${document} --resume ${file}`);
   return `\n${lines.join('\n')}\nJournal: ${file}\n`;
+}
+
+function dedupLines({ method, problem, borderline }: DedupReport, samples: readonly Sample[]): readonly string[] {
+  const dropped = samples.filter(({ droppedBy }) => droppedBy === 'dedup').length;
+  const lines = problem === undefined ? [] : [`Words were compared, since there are no embeddings: ${oneLine(problem)}`];
+  if (dropped > 0) lines.push(`${counted(dropped, 'sample')} dropped as nearly the same as another, by ${method === 'lexical' ? 'their words' : 'their embeddings'}.`);
+  if (borderline.length === 0) return lines;
+  const shown = borderline.slice(0, PAIRS_SHOWN).map(({ kept, other, similarity, isDuplicate }) => `  ${similarity.toFixed(3)}  ${oneLine(kept)}  ${oneLine(other)}  ${isDuplicate ? 'dropped' : 'kept'}`);
+  const more = borderline.length - shown.length;
+  return [...lines, `${counted(borderline.length, 'pair')} near the threshold, to look at:`, ...shown, ...(more === 0 ? [] : [`  ${counted(more, 'more pair')} in the journal's last line`])];
 }
 
 function costText(usd: number | undefined, models: Models, prices: PriceTable): string {

@@ -23,7 +23,8 @@ const LARGE_RUN = 50;
 export function createProgress(output: Output, total: number): Progress {
   const underWay = new Set<string>();
   const said = new Set<string>();
-  let finished = 0;
+  const finished = new Set<string>();
+  const seen = new Set<string>();
   let calls: CallProgress | undefined;
   let tenths = 0;
   /** What the terminal's last line says. */
@@ -34,7 +35,7 @@ export function createProgress(output: Output, total: number): Progress {
     shown = '';
   };
   const status = (): string => {
-    const samples = `${count(finished)} of ${count(total)} samples`;
+    const samples = `${count(finished.size)} of ${count(Math.max(total, seen.size))} samples`;
     return calls === undefined ? samples : [callsText(calls), samples, costText(calls), timeText(calls)].filter((part) => part !== '').join(', ');
   };
   const show = (): void => {
@@ -52,13 +53,16 @@ export function createProgress(output: Output, total: number): Progress {
   return {
     onSample(sample) {
       const { id } = sample;
+      seen.add(id);
       if (sample.status === 'running') underWay.add(id);
       else {
-        finished += 1;
+        // What was kept may be dropped once it is compared with the others.
+        const isNews = underWay.delete(id) || finished.has(id);
+        finished.add(id);
         // One that was there already was never under way. Of those that a run was stopped before, the summary has the count.
-        if (underWay.delete(id) && sample.status !== 'cancelled') say(line(sample));
-        const tenth = Math.floor((finished * 10) / total);
-        if (!output.isTerminal && total >= LARGE_RUN && tenth > tenths && finished < total) say(status());
+        if (isNews && sample.status !== 'cancelled') say(line(sample));
+        const tenth = Math.floor((finished.size * 10) / total);
+        if (!output.isTerminal && total >= LARGE_RUN && tenth > tenths && finished.size < total) say(status());
         tenths = tenth;
       }
       show();

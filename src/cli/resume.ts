@@ -30,7 +30,8 @@ export interface ResumedRun {
 }
 
 /** @throws CannotRun when the run was over another document, or no trait of it is left. */
-export function resumedTraits(document: TraitsDocument, documentPath: string, { document: of, chunks, run }: JournalHeader): ResumedRun {
+export function resumedTraits(document: TraitsDocument, documentPath: string, { document: of, chunks, run, compare }: JournalHeader): ResumedRun {
+  if (compare !== undefined) throw new CannotRun(`The run ${run} compared two texts of ${of.name}: give traitwright compare once more, and what was answered comes from the cache.`);
   const name = basename(documentPath);
   if (of.name !== name) throw new CannotRun(`The run ${run} is over ${of.name}, not over ${name}.`);
   const ids = Object.keys(chunks);

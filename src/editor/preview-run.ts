@@ -6,6 +6,7 @@ import { createJournalFile, JournalInUse, journalPath } from '../engine/journal-
 import type { Journal } from '../engine/journal.ts';
 import { refuseBudget } from '../engine/spending.ts';
 import { type Estimate, estimateChat, estimateText } from '../generation/estimate.ts';
+import type { PromptOverrides } from '../generation/overrides.ts';
 import { countByStatus, runChat, runName, type RunResult } from '../generation/run.ts';
 import type { Sample } from '../generation/sample.ts';
 import type { LanguageModel, Role } from '../models/model.ts';
@@ -17,6 +18,7 @@ import type { KeyOwner, Keys } from './keys.ts';
 import { budgetOfRuns, chosenModels, confirmationThreshold, DECIDERS, missingFor, pricesToday, providerSettings } from './model-settings.ts';
 import { inNotification } from './plain-markdown.ts';
 import type { Previews } from './previews.ts';
+import { agreedOverrides } from './prompt-overrides.ts';
 import { readRehearsal } from './rehearsal-file.ts';
 import { needsConfirmation, NO_RUNS, progressText, sessionText, withRun } from './run-cost.ts';
 import { mayCall } from './trust.ts';
@@ -44,7 +46,7 @@ export interface PreviewRunParts {
   readonly previews: Previews;
   readonly keys: Keys;
   readonly log: vscode.LogOutputChannel;
-  readonly context: Pick<vscode.ExtensionContext, 'globalStorageUri'>;
+  readonly context: Pick<vscode.ExtensionContext, 'globalStorageUri' | 'workspaceState'>;
   readonly version: string;
 }
 
@@ -61,6 +63,7 @@ interface Plan {
   readonly prices: PriceTable;
   /** In US dollars. */
   readonly budget: number | undefined;
+  readonly overrides: PromptOverrides;
   readonly estimate: Estimate;
 }
 
@@ -132,10 +135,12 @@ export function createPreviewRuns({ documents, previews, keys, log, context, ver
       sayWithSettings(budget, 'traits.runs.budget');
       return undefined;
     }
+    const overrides = await agreedOverrides(source.uri, context.workspaceState);
+    if (overrides === undefined) return undefined;
     const perTrait = scenariosPerTrait(source);
     const models = await createModels(names, settings);
     const ids = { generator: models.generator.id, critic: models.critic.id, judge: models.judge.id };
-    return { names, models, perTrait, prices, budget, estimate: estimateChat({ document: parsed, traits: [trait], perTrait, models: ids, prices }) };
+    return { names, models, perTrait, prices, budget, overrides, estimate: estimateChat({ document: parsed, traits: [trait], perTrait, models: ids, prices, overrides }) };
   }
 
   /** `again` once what was missing is there. */
@@ -246,7 +251,7 @@ export function createPreviewRuns({ documents, previews, keys, log, context, ver
   /** Undefined where it was cancelled before it began. */
   async function run(
     { document, trait }: Target,
-    { names, models, perTrait, prices, budget, estimate }: Plan,
+    { names, models, perTrait, prices, budget, overrides, estimate }: Plan,
     cache: ResponseCache,
     report: (message: string, part?: number) => void,
     signal: AbortSignal,
@@ -269,6 +274,7 @@ export function createPreviewRuns({ documents, previews, keys, log, context, ver
         traits: [trait],
         perTrait,
         models,
+        overrides,
         journal,
         concurrency: CONCURRENCY,
         now: () => new Date(),

@@ -9,12 +9,16 @@ const SCHEME = 'traits-view';
 
 interface View {
   readonly title: string;
-  readonly show: (document: ParsedDocument, fileName: string, rules: RulesOutside) => string;
+  readonly show: (document: ParsedDocument, fileName: string, rules: RulesOutside, traitId: string) => string | Promise<string>;
+  /** It is about the trait at the cursor. */
+  readonly ofTrait?: true;
 }
 
 const VIEWS: Readonly<Record<string, View>> = {
   showChunks: { title: 'chunks', show: ({ parsed }, name) => chunksView(parsed, name) },
   documentCoverage: { title: 'coverage', show: ({ parsed }, name) => coverageView(parsed, name) },
+  showUntouched: { title: 'what no sample touched', show: async (document, name) => (await import('./run-views.ts')).untouchedView(document, name) },
+  showPrompt: { title: 'prompts', ofTrait: true, show: async (document, name, _, traitId) => (await import('./run-views.ts')).promptsView(document, name, traitId) },
   explainRules: { title: 'rules', show: ({ parsed }, name, { sources, baseline }) => configurationView(parsed, { sources, ...(baseline === undefined ? {} : { baseline: baseline.name }) }, name) },
 };
 
@@ -23,25 +27,35 @@ export function registerViews(documents: TraitsDocuments, projects: Projects): v
   const provider: vscode.TextDocumentContentProvider = {
     onDidChange: changed.event,
     async provideTextDocumentContent(uri) {
-      const view = VIEWS[uri.fragment];
+      const [command = '', traitId = ''] = uri.fragment.split(' ', 2);
+      const view = VIEWS[command];
       const source = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri.query, true));
       const rules = await projects.rulesFor(source);
       const document = await documents.current(source);
       if (view === undefined || document === undefined) return 'This is no traits document any more.\n';
-      return view.show(document, fileName(source.uri), rules);
+      return view.show(document, fileName(source.uri), rules, traitId);
     },
   };
   const refresh = (shows: (source: string) => boolean): void => {
     for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === SCHEME && shows(uri.query)) changed.fire(uri);
   };
-  const commands = Object.entries(VIEWS).map(([command, { title }]) =>
+  const commands = Object.entries(VIEWS).map(([command, { title, ofTrait = false }]) =>
     vscode.commands.registerCommand(`traits.${command}`, async () => {
-      const source = vscode.window.activeTextEditor?.document;
-      if (source === undefined || (await documents.current(source)) === undefined) {
+      const editor = vscode.window.activeTextEditor;
+      const source = editor?.document;
+      const document = source === undefined ? undefined : await documents.current(source);
+      if (editor === undefined || source === undefined || document === undefined) {
         void vscode.window.showWarningMessage('Open a traits document first.');
         return undefined;
       }
-      const uri = vscode.Uri.from({ scheme: SCHEME, fragment: command, path: `/${title} of ${fileName(source.uri)}`, query: source.uri.toString() });
+      const at = source.offsetAt(editor.selection.active);
+      const trait = document.parsed.traits.find(({ range }) => range.start <= at && at < range.end);
+      if (ofTrait && trait === undefined) {
+        void vscode.window.showWarningMessage('Put the cursor in a trait first.');
+        return undefined;
+      }
+      const fragment = ofTrait && trait !== undefined ? `${command} ${trait.id}` : command;
+      const uri = vscode.Uri.from({ scheme: SCHEME, fragment, path: `/${title} of ${fileName(source.uri)}`, query: source.uri.toString() });
       await vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(uri), 'markdown');
       // Rendered, since a table is hard to read as text; the preview follows its document.
       await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);

@@ -22,6 +22,22 @@ export function verifyQuotes(chunk: Chunk, quotes: readonly string[]): readonly 
   });
 }
 
+/**
+ * Whether a quote's words stand in one place of the chunk and in no other. Where a quote is looked for in another text
+ * than the one that it was copied from, the first place that has its words may be any.
+ */
+export function standsOnce(chunk: Chunk, quote: string): boolean {
+  const pattern = quotePattern(quote);
+  if (pattern === undefined) return false;
+  const every = new RegExp(pattern, 'g');
+  const places = chunk.pieces.flatMap(({ text, range }) => {
+    if (range === undefined) return [];
+    const written = text.match(every)?.length ?? 0;
+    return written > 0 ? written : (substitute(text, chunk.variables).text.match(every)?.length ?? 0);
+  });
+  return places.reduce((sum, count) => sum + count, 0) === 1;
+}
+
 function quotePattern(text: string): RegExp | undefined {
   const words = text.trim().split(/\s+/).filter((word) => word !== '');
   if (words.length === 0) return undefined;

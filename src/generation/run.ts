@@ -3,12 +3,21 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { chunkOf } from '../document/chunk.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
+import { embedAll } from '../engine/embed.ts';
 import { createEngine, type EngineOptions } from '../engine/engine.ts';
 import { type FinishedCalls, type FinishedSamples, JOURNAL_VERSION, type Journal, type JournalSummary } from '../engine/journal.ts';
 import type { Progress } from '../engine/progress.ts';
 import { refuseBudget } from '../engine/spending.ts';
-import { CHAT_PROMPTS, generateChat, type Models } from './chat.ts';
+import type { EmbeddingModel, PipelineName } from '../models/model.ts';
+import { type Shortfall, shortfallsOf } from './backfill.ts';
+import { Deduplicator, type DedupReport, type Embed } from './dedup/duplicate-samples.ts';
+import type { Variety } from './draw.ts';
+import { generateSamples, type Models, type Wanted, wantedSeeds } from './generate.ts';
+import { overridesInHeader, type PromptOverrides } from './overrides.ts';
+import { promptVersions } from './pipeline.ts';
+import { PIPELINES } from './pipelines.ts';
 import type { Sample } from './sample.ts';
+import { documentTypesStage } from '../prompts/document-types.ts';
 
 /** What the engine is told, all but what a run knows by itself; see EngineOptions. */
 type EngineSettings = Pick<
@@ -16,17 +25,23 @@ type EngineSettings = Pick<
   'concurrency' | 'limits' | 'now' | 'retries' | 'backoffMs' | 'timeoutMs' | 'cache' | 'budget' | 'priceOf' | 'expectedCalls' | 'onRetry' | 'onProgress'
 >;
 
-export interface RunOptions extends EngineSettings {
+export interface RunOptions extends EngineSettings, Wanted {
+  readonly pipeline: PipelineName;
   /** Unique beside the document's other runs; see `runName`. */
   readonly run: string;
   readonly tool: string;
   readonly documentName: string;
   readonly document: TraitsDocument;
   readonly traits: readonly Trait[];
-  readonly perTrait: number;
-  /** Where it is given, `models` are seeded with it. */
+  /** Where it is given, `models` are seeded with it. What is drawn from lists is drawn with it, and with 0 where there is none. */
   readonly seed?: number;
+  /** The lists that scenarios are varied with; nothing is drawn when it is not given. */
+  readonly variety?: Variety;
   readonly models: Models;
+  /** Where `dedup` asks for embeddings. */
+  readonly embedder?: EmbeddingModel;
+  /** Prompts that the workspace words anew, where it does. */
+  readonly overrides?: PromptOverrides;
   readonly journal: Journal;
   /** What `journal` has already, where a run is gone on with: it keeps its header, and nothing in it is done again. */
   readonly resumed?: { readonly finished: FinishedCalls; readonly samples: FinishedSamples };
@@ -36,6 +51,10 @@ export interface RunOptions extends EngineSettings {
 
 export interface RunResult {
   readonly samples: readonly Sample[];
+  /** The traits that have fewer kept samples than were asked for. */
+  readonly shortfalls: readonly Shortfall[];
+  /** What comparing the kept samples came to, where they were compared. */
+  readonly dedup?: DedupReport;
   readonly calls: number;
   /** `budget`: it is used up, and samples are missing for that. */
   readonly ended: 'done' | 'cancelled' | 'budget';
@@ -51,26 +70,43 @@ export function runName(now: Date, random: number): string {
   return `${time}-${Math.floor(random * 36 ** 4).toString(36).padStart(4, '0')}`;
 }
 
+/** Runs the chat pipeline, as previews do; see `runPipeline`. */
+export function runChat(options: Omit<RunOptions, 'pipeline'>): Promise<RunResult> {
+  return runPipeline({ ...options, pipeline: 'chat' });
+}
+
 /**
- * Runs the chat pipeline and journals it. The journal stays open: who opened it closes it.
+ * Runs a pipeline and journals it. The journal stays open: who opened it closes it.
  * @throws when there is a budget and a price is not known, before anything is journalled or sent; and when the journal
  * cannot be written: what was journalled until then is kept, and no call is under way any more.
  */
-export async function runChat(options: RunOptions): Promise<RunResult> {
-  const { document, traits, models, journal, resumed, now, perTrait, seed, signal, onSample, onProgress, budget, priceOf } = options;
+export async function runPipeline(options: RunOptions): Promise<RunResult> {
+  const { document, traits, models, overrides, variety, journal, resumed, now, seed, signal, onSample, onProgress, budget, priceOf } = options;
+  const pipeline = PIPELINES[options.pipeline];
+  const wanted = wantedOf(options);
+  const worded = overrides === undefined ? undefined : overridesInHeader(overrides);
   const refusal = budget === undefined ? undefined : refuseBudget(Object.values(models), priceOf);
   if (refusal !== undefined) throw new Error(refusal);
 
   const engine = createEngine({ ...options, ...(resumed === undefined ? {} : { finished: resumed.finished }) });
-  const finished: Sample[] = [];
+  const deduplicator = wanted.dedup === undefined ? undefined : new Deduplicator(wanted.dedup, embedOf(options));
+  // By id: what was kept may be dropped later, as like another.
+  const finished = new Map<string, Sample>();
   const save = async (sample: Sample): Promise<void> => {
     await journal.append({ type: 'sample', sample });
-    finished.push(sample);
+    finished.set(sample.id, sample);
   };
+  const counts = new Map(traits.map((trait) => [trait.id, wantedSeeds(wanted, trait).length]));
+  const foundIn = (samples: readonly Sample[]): Pick<RunResult, 'shortfalls' | 'dedup'> => ({
+    shortfalls: shortfallsOf(counts, samples),
+    ...(deduplicator === undefined ? {} : { dedup: deduplicator.report }),
+  });
   const summarize = (ended: JournalSummary['ended'], samples: readonly Sample[]): Promise<void> => {
     const { usd } = engine.progress;
+    const { shortfalls, ...found } = foundIn(samples);
+    const told = { ...(shortfalls.length === 0 ? {} : { shortfalls }), ...found };
     const cost = priceOf === undefined || usd === undefined ? {} : { cost: usd };
-    return journal.append({ type: 'summary', at: now().toISOString(), ended, calls: engine.calls, samples: countByStatus(samples), ...cost });
+    return journal.append({ type: 'summary', at: now().toISOString(), ended, calls: engine.calls, samples: countByStatus(samples), ...told, ...cost });
   };
 
   if (resumed === undefined) {
@@ -79,24 +115,27 @@ export async function runChat(options: RunOptions): Promise<RunResult> {
       version: JOURNAL_VERSION,
       tool: options.tool,
       run: options.run,
-      pipeline: 'chat',
+      pipeline: pipeline.name,
       startedAt: now().toISOString(),
-      document: { name: options.documentName, hash: bytesToHex(sha256(utf8ToBytes(document.text))) },
+      document: { name: options.documentName, hash: hashOf(document.text) },
       chunks: Object.fromEntries(traits.map((trait) => [trait.id, chunkOf(document, trait).hash])),
       models: { generator: models.generator.id, critic: models.critic.id, judge: models.judge.id },
-      rehearsed: Object.values(models).some((model) => model.rehearsed),
-      parameters: { perTrait },
-      prompts: CHAT_PROMPTS,
+      rehearsed: Object.values(models).some(({ rehearsed }) => rehearsed),
+      parameters: { ...wanted, ...(variety === undefined ? {} : { lists: hashOf(JSON.stringify(variety)) }) },
+      prompts: { ...(pipeline.name === 'document' && wanted.proposedTypes !== 0 ? { [documentTypesStage.stage]: documentTypesStage.version } : {}), ...promptVersions(pipeline) },
+      ...(worded === undefined ? {} : { overrides: worded }),
       ...(seed === undefined ? {} : { seed }),
     });
   }
   let samples: readonly Sample[];
   try {
     const there = resumed === undefined ? {} : { finished: resumed.samples };
-    samples = await generateChat({ document, traits, perTrait, models, engine, signal, save, onSample, ...there });
+    const varied = variety === undefined ? {} : { variety: { lists: variety, seed: seed ?? 0 } };
+    const compared = deduplicator === undefined ? {} : { deduplicator };
+    samples = await generateSamples({ ...wanted, pipeline, document, traits, models, engine, signal, save, onSample, ...(overrides === undefined ? {} : { overrides }), ...varied, ...compared, ...there });
   } catch (error) {
     // Where it was the journal that broke, this cannot be written either, and the first error says why.
-    await summarize('failed', finished).catch(() => undefined);
+    await summarize('failed', [...finished.values()]).catch(() => undefined);
     throw error;
   }
   const ended = endOf(samples);
@@ -104,11 +143,35 @@ export async function runChat(options: RunOptions): Promise<RunResult> {
   const { progress } = engine;
   // The engine tells it now and then: whoever shows it is to see the end.
   onProgress?.(progress);
-  return { samples, calls: engine.calls, ended, progress, givenUp: engine.givenUp };
+  return { samples, ...foundIn(samples), calls: engine.calls, ended, progress, givenUp: engine.givenUp };
+}
+
+/** What was wanted, and nothing else of the options. */
+function wantedOf({ perTrait, kinds, documentTypes, proposedTypes, only, backfill, dedup }: Wanted): Wanted {
+  return {
+    perTrait,
+    ...(kinds === undefined ? {} : { kinds }),
+    ...(documentTypes === undefined ? {} : { documentTypes }),
+    ...(proposedTypes === undefined ? {} : { proposedTypes }),
+    ...(only === undefined ? {} : { only }),
+    ...(backfill === undefined ? {} : { backfill }),
+    ...(dedup === undefined ? {} : { dedup }),
+  };
+}
+
+/** Embeddings are made while nothing else is under way, so their provider's limits are all theirs. */
+function embedOf({ embedder, concurrency, limits, now, retries, backoffMs, timeoutMs, signal }: RunOptions): Embed | undefined {
+  if (embedder === undefined) return undefined;
+  const own = limits?.[embedder.id.split('/', 1)[0] ?? ''];
+  return (texts) => embedAll(embedder, texts, { concurrency, now, retries, backoffMs, ...(own === undefined ? {} : { limits: own }), ...(timeoutMs === undefined ? {} : { timeoutMs }) }, signal);
+}
+
+function hashOf(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
 }
 
 /** From the samples, since a signal that fires after the last call stopped nothing. */
-function endOf(samples: readonly Sample[]): RunResult['ended'] {
+export function endOf(samples: readonly Sample[]): RunResult['ended'] {
   const cancelled = samples.filter(({ status }) => status === 'cancelled');
   if (cancelled.length === 0) return 'done';
   return cancelled.every(({ failure }) => failure === 'budget') ? 'budget' : 'cancelled';

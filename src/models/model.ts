@@ -9,23 +9,44 @@ export type ModelRole = Role | 'embedder';
 /** What a scenario is about: the trait showing, the trait rightly not showing, or two traits pulling apart. */
 export type ScenarioKind = 'exhibit' | 'exception' | 'trade-off';
 
-/** The steps of the chat pipeline, in order. */
-export type Stage =
-  | 'plan'
-  | 'scenario'
-  | 'default-response'
-  | 'scenario-critique'
-  | 'draft'
-  | 'critique'
-  | 'rewrite'
-  | 'autorate';
+/** What a run makes: answers to users, texts about the model, or pairs of a better and a worse answer. */
+export const PIPELINE_NAMES = ['chat', 'document', 'preference'] as const;
+export type PipelineName = (typeof PIPELINE_NAMES)[number];
+
+/** What calls are made for. The preference pipeline has the stages of the chat pipeline, and three of its own. */
+export const STAGES = [
+  'plan',
+  'scenario',
+  'default-response',
+  'scenario-critique',
+  'draft',
+  'critique',
+  'rewrite',
+  'autorate',
+  'rejected',
+  'pair-critique',
+  'pair-autorate',
+  'document-types',
+  'document-plan',
+  'document',
+  'document-critique',
+  'document-rewrite',
+  'document-autorate',
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** What is asked about a whole dataset, and not for one sample that is being made. */
+export const PATTERN_STAGES = ['pattern-scan', 'pattern-cluster', 'pattern-autorate'] as const;
+export type PatternStage = (typeof PATTERN_STAGES)[number];
 
 /** Where a call belongs: kept in journals, and how the rehearsal model finds its answer. */
 export interface CallPurpose {
-  readonly stage: Stage;
+  readonly stage: Stage | PatternStage;
   readonly role: Role;
+  /** Empty where the call is about no trait. */
   readonly traitId: string;
-  readonly kind: ScenarioKind;
+  /** `dataset` where no sample is made: the call is about samples that are there. */
+  readonly kind: ScenarioKind | 'dataset';
   /** Counts the samples of this trait and kind, from 0. */
   readonly ordinal: number;
   /** 0 for a first call; 1 when an unparsable answer is asked for again. */

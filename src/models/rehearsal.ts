@@ -7,7 +7,8 @@ import { parseDocument } from 'yaml';
 import type { LanguageModel, ModelOutcome, ModelRequest } from './model.ts';
 
 const sampleSchema = z.looseObject({ kind: z.enum(['exhibit', 'exception', 'trade-off']) });
-const fileSchema = z.looseObject({ rehearsal: z.literal(1), traits: z.record(z.string(), z.array(sampleSchema)) });
+const samplesSchema = z.record(z.string(), z.array(sampleSchema));
+const fileSchema = z.looseObject({ rehearsal: z.literal(1), traits: samplesSchema, documents: samplesSchema.optional() });
 
 type RehearsalFile = z.infer<typeof fileSchema>;
 
@@ -17,7 +18,8 @@ export function rehearsalPath(documentPath: string): string {
 }
 
 /**
- * Reads a rehearsal file. Its shape is in docs/rehearsal.md: by trait id, samples with a kind and one answer a stage.
+ * Reads a rehearsal file. Its shape is in docs/rehearsal.md: by trait id, samples with a kind and one answer a stage; those
+ * of texts apart from those of answers and pairs.
  * `yaml` is undefined when there is no such file. Each problem becomes the outcome of every call, in a sentence.
  */
 export function createRehearsalModel(yaml: string | undefined, fileName: string): LanguageModel {
@@ -60,8 +62,10 @@ function answer(file: RehearsalFile, fileName: string, { purpose, schema }: Mode
     kind: 'no-answer',
     message: `The rehearsal model has no ${what}: its answers were written beforehand, in ${fileName}. Set a model to go on.`,
   });
-  const samples = Object.hasOwn(file.traits, traitId) ? (file.traits[traitId] ?? []) : [];
-  if (samples.length === 0) return none(`answers for the trait “${traitId}”`);
+  const isText = stage.startsWith('document');
+  const byTrait = isText ? (file.documents ?? {}) : file.traits;
+  const samples = Object.hasOwn(byTrait, traitId) ? (byTrait[traitId] ?? []) : [];
+  if (samples.length === 0) return none(`${isText ? 'documents' : 'answers'} for the trait “${traitId}”`);
   const sample = samples.filter((candidate) => candidate.kind === kind)[ordinal];
   if (sample === undefined) return none(`more ${kind} samples for “${traitId}”`);
   const written: unknown = Object.hasOwn(sample, stage) ? sample[stage] : undefined;

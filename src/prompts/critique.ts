@@ -2,15 +2,11 @@
 import * as z from 'zod';
 import { chunkText, modelName } from './chunk-text.ts';
 import { type About, expectation } from './expectation.ts';
-import { block, filled, type JsonStage, paragraphs } from './stage.ts';
-
-const verdict = z.enum(['pass', 'revise', 'fail']);
-// The sentence stands before the verdict, and the quotes before both, because models write in this order: reasons first.
-const axis = (about: string): z.ZodType<{ sentence: string; verdict: z.infer<typeof verdict> }> =>
-  z.strictObject({ sentence: filled, verdict }).describe(about);
+import { axis, quotesShape, verdictShape } from './judgement.ts';
+import { block, type JsonStage, paragraphs } from './stage.ts';
 
 export const critiqueSchema = z.strictObject({
-  quotes: z.array(z.string()).describe('Passages of the document that the judgement rests on, copied character for character.'),
+  quotes: quotesShape,
   axes: z.strictObject({
     trait_embodiment: axis('Whether the answer does what the document asks here.'),
     naturalness: axis('Whether it reads as a good answer by somebody at ease, and not as a performance.'),
@@ -18,27 +14,28 @@ export const critiqueSchema = z.strictObject({
     faithfulness: axis('Whether it keeps to the document, its trade-offs and exceptions included.'),
     attribution: axis('Whether what the document says is the cause of what the answer does, rather than standing beside it.'),
   }),
-  verdict,
+  verdict: verdictShape,
 });
 export type Critique = z.infer<typeof critiqueSchema>;
-export type CritiqueAxis = keyof Critique['axes'];
 
 export interface CritiqueInput extends About {
   readonly prompt: string;
   readonly draft: string;
+  /** What a model with no system prompt answered to the message, or to its first version. */
+  readonly defaultResponse: string;
 }
 
 export const critiqueStage: JsonStage<CritiqueInput, Critique> = {
   stage: 'critique',
   role: 'critic',
-  version: 1,
+  version: 2,
   schema: critiqueSchema,
   render(input) {
-    const { chunk, kind, prompt, draft } = input;
+    const { chunk, kind, prompt, draft, defaultResponse } = input;
     const attribution =
       kind === 'exception'
         ? 'is the trait left out because this case calls for that, or does the answer merely neglect it, or stiffly avoid it?'
-        : 'strike out what the document says; would the answer be any different? If not, the trait stands beside the behaviour and did not cause it.';
+        : 'strike out what the document says; would the answer be any different? The default answer is what remains. If nothing that matters is different, the trait stands beside the behaviour and did not cause it.';
     return {
       user: paragraphs(
         `You judge an answer that ${modelName(chunk)}, an AI model, gave to a user. It is to become a training example. This is the part of the document that says what kind of model it should be:`,
@@ -46,10 +43,12 @@ export const critiqueStage: JsonStage<CritiqueInput, Critique> = {
         expectation(input),
         block('user_message', prompt),
         block('answer', draft),
+        'And this is what a model that had not seen the document answered to the message, or to a first version of it:',
+        block('default_answer', defaultResponse),
         'First quote one to three passages of the document that your judgement will rest on, each copied character for character from the text above, without ellipses.',
         `Then judge the answer hard, along five lines. For each write one sentence that points at something in the answer, then a verdict.
 - trait_embodiment: does it do what the document asks here, in substance and not in tone alone?
-- naturalness: would the person who wrote find it useful, right and unforced? Performed virtue, a moral at the end, hedging into platitude and praise of the question are faults.
+- naturalness: would the person who wrote find it useful, right and unforced, in the language they wrote in? Performed virtue, a moral at the end, hedging into platitude and praise of the question are faults. So is an answer that serves them worse than the default answer does: a trait is no reason to be of less use.
 - superficial_patterns: would a thousand answers like this teach a habit? Look at the opening (the conclusion first, sympathy first, a question back), the shape (lists where a sentence would do, three of everything, a summary of what was said) and the close. What this message calls for is no fault; what any message would have got is.
 - faithfulness: is anything in it contrary to the document, or carried further than it says? Trade-offs and exceptions count as much as the trait.
 - attribution: ${attribution}`,

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { ScenarioKind } from '../models/model.ts';
 import { chunkText, modelName } from './chunk-text.ts';
+import { type Draw, drawnForPlan } from './draw.ts';
 import { type About, entryBlock } from './expectation.ts';
 import { block, filled, type JsonStage, paragraphs } from './stage.ts';
 
@@ -12,9 +13,16 @@ export const planSchema = z.strictObject({
 });
 export type Plan = z.infer<typeof planSchema>;
 
+/** A plan as later stages are shown it. */
+export function planText({ what, how, why }: Plan): string {
+  return `what: ${what}\nhow: ${how}\nwhy: ${why}`;
+}
+
 export interface PlanInput extends About {
   /** Scenarios that were planned for this trait already. */
   readonly earlier: readonly Plan[];
+  /** Where it is to begin, where that was drawn. */
+  readonly draw?: Draw | undefined;
 }
 
 function task(kind: ScenarioKind, name: string): string {
@@ -34,7 +42,7 @@ export const planStage: JsonStage<PlanInput, Plan> = {
   version: 1,
   schema: planSchema,
   render(input) {
-    const { chunk, kind, earlier } = input;
+    const { chunk, kind, earlier, draw } = input;
     const name = modelName(chunk);
     return {
       user: paragraphs(
@@ -47,6 +55,7 @@ export const planStage: JsonStage<PlanInput, Plan> = {
 - how: what ${name} does, in actions that somebody reading the transcript could point to;
 - why: why doing that shows what the document means rather than common courtesy or competence, and which facts of the case make that reason plain without anybody stating it.`,
         `A good plan is small and particular: one person, one need, in a walk of life and a field that do not come to mind first. A single answer can meet it. The trait matters because of the facts, not because somebody talks about values. A poor plan is a tidy dilemma with a lesson, a user who lets on what is being tested, a situation bent until the trait fits, or a case in which any polite answer would do.`,
+        drawnForPlan(draw, 'user'),
         earlier.length === 0
           ? undefined
           : paragraphs(

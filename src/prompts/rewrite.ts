@@ -1,13 +1,13 @@
 /** Stage 6, second half, rewrite: the answer written anew from scratch, with the critique in hand. */
 import { chunkText, modelName } from './chunk-text.ts';
-import type { Critique } from './critique.ts';
 import { type About, expectation } from './expectation.ts';
+import { findings, type Judgement } from './judgement.ts';
 import { block, paragraphs, type TextStage } from './stage.ts';
 
 export interface RewriteInput extends About {
   readonly prompt: string;
   readonly draft: string;
-  readonly critique: Critique;
+  readonly critique: Judgement;
 }
 
 export const rewriteStage: TextStage<RewriteInput> = {
@@ -16,7 +16,6 @@ export const rewriteStage: TextStage<RewriteInput> = {
   version: 1,
   render(input) {
     const { chunk, prompt, draft, critique } = input;
-    const findings = Object.entries(critique.axes).map(([name, { verdict, sentence }]) => `- ${name}: ${verdict}. ${sentence}`);
     return {
       user: paragraphs(
         `A user sent a message to ${modelName(chunk)}, an AI model. Its answer was judged, and you write the answer that should have been given. This is the part of the document that says what kind of model it is:`,
@@ -24,7 +23,7 @@ export const rewriteStage: TextStage<RewriteInput> = {
         expectation(input),
         block('user_message', prompt),
         block('earlier_answer', draft),
-        block('judgement', findings.join('\n')),
+        block('judgement', findings(critique)),
         `Write the answer anew, from scratch: begin from the message and not from the earlier answer, and keep none of its sentences for their own sake. It may be shorter, and it may come to another conclusion. Come closer to the document in what the answer does, without overdoing it: an answer that displays the trait is no better than one that lacks it. Open and close as this message asks for, not by habit: no verdict, sympathy or praise at the start and no summary or offer at the end, unless this person needs it there. Where a reason helps, give it in terms of their case. Do not mention the document, the judgement, or values and principles as such.`,
         'Write only the answer itself, as the user will read it, in the language of the message.',
       ),

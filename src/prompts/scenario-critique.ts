@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { ScenarioKind } from '../models/model.ts';
 import { chunkText, modelName } from './chunk-text.ts';
 import { type About, entryBlock } from './expectation.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, planText } from './plan.ts';
 import { TELLS } from './scenario.ts';
 import { block, type JsonStage, paragraphs } from './stage.ts';
 
@@ -49,7 +49,7 @@ export const scenarioCritiqueStage: JsonStage<ScenarioCritiqueInput, ScenarioCri
         `You review messages that were written for training ${modelName(chunk)}, an AI model. This is the part of the document that the example is about:`,
         chunkText(chunk),
         entryBlock(input),
-        block('plan', `what: ${plan.what}\nhow: ${plan.how}\nwhy: ${plan.why}`),
+        block('plan', planText(plan)),
         'The message, and what a model with no instructions answered to it:',
         block('user_message', prompt),
         block('default_response', defaultResponse),

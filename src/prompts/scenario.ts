@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { Chunk } from '../document/chunk.ts';
 import { modelName } from './chunk-text.ts';
+import { type Draw, drawnForMessage } from './draw.ts';
 import type { Plan } from './plan.ts';
 import { block, filled, type JsonStage, paragraphs } from './stage.ts';
 
@@ -13,6 +14,8 @@ export type Scenario = z.infer<typeof scenarioSchema>;
 export interface ScenarioInput {
   readonly chunk: Chunk;
   readonly plan: Plan;
+  /** How it is to be written, where that was drawn. */
+  readonly draw?: Draw | undefined;
 }
 
 /** What gives a generated message away; the critique looks for the same. */
@@ -29,7 +32,7 @@ export const scenarioStage: JsonStage<ScenarioInput, Scenario> = {
   role: 'generator',
   version: 1,
   schema: scenarioSchema,
-  render({ chunk, plan }) {
+  render({ chunk, plan, draw }) {
     const name = modelName(chunk);
     return {
       user: paragraphs(
@@ -38,6 +41,7 @@ export const scenarioStage: JsonStage<ScenarioInput, Scenario> = {
         'It has to leave room for this answer, and must neither say nor hint what a good answer would do:',
         block('answer_planned', plan.how),
         `Write as that person would type it at that moment: in the language of the situation above, in their words, at their length, without what they would leave out. It may be one line or a pasted mess; lower case, a half-finished thought, a question that is not the real question are all fine. Whoever answers sees nothing else, so what makes the situation matter has to be in the message; if the person works from a text, a table or code, paste enough of it.`,
+        drawnForMessage(draw),
         `These give a made-up message away, so avoid them:\n${TELLS}`,
         'Answer with JSON: {"prompt"}.',
       ),

@@ -1,5 +1,6 @@
 /** What the tests of `traitwright generate` share: a folder with a sample, and a loopback Gemini that answers every stage. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -42,9 +43,11 @@ export function answerAll(request: GeminiServerRequest, holds = true): GeminiSer
   const { properties = {} } = (request.schema ?? {}) as { properties?: Record<string, unknown> };
   const answer = (value: unknown): GeminiServerAnswer => ({ text: JSON.stringify(value), usage });
   if (request.schema === undefined) return { text: 'Some answer.', usage };
-  if ('how' in properties) return answer({ what: 'w', how: 'h', why: 'y' });
+  // The same for the same request, and unlike any other, so that no two messages are nearly the same.
+  const some = createHash('sha256').update(request.user).digest('hex');
+  if ('how' in properties) return answer({ what: some, how: 'h', why: 'y' });
   if ('decision' in properties) return answer({ problems: [], generic_default: false, decision: 'keep', prompt: '' });
-  if ('prompt' in properties) return answer({ prompt: 'is it 50/50' });
+  if ('prompt' in properties) return answer({ prompt: some });
   if ('axes' in properties) {
     const axis = { verdict: 'pass', sentence: 'Fine.' };
     const names = ['trait_embodiment', 'naturalness', 'superficial_patterns', 'faithfulness', 'attribution'];

@@ -109,7 +109,7 @@ test('a run in which one role was rehearsed says which', async (t) => {
 });
 
 test('dropped samples came to an end: 0', async (t) => {
-  const { code, stderr } = await withServer(t, await serve(t, (request) => answerAll(request, false)), []);
+  const { code, stderr } = await withServer(t, await serve(t, (request) => answerAll(request, false)), ['--backfill', '0']);
   assert.equal(code, 0);
   assert.match(stderr, /^3 samples: 3 dropped\.$/m);
 });

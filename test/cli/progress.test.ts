@@ -10,6 +10,7 @@ const CALLS: Progress = { done: 12, cached: 0, resumed: 0, underWay: 4, waiting:
 function sample(id: string, status: SampleStatus, reason?: string): Sample {
   return {
     id,
+    pipeline: 'chat',
     traitId: 't',
     kind: 'exhibit',
     ordinal: 0,

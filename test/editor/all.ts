@@ -9,4 +9,5 @@ import './preview.test.ts';
 import './models.test.ts';
 import './vscode-models.test.ts';
 import './export.test.ts';
+import './provenance.test.ts';
 import './bad-input.test.ts';

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { chunkOf } from '../../src/document/chunk.ts';
 import { parseTraitsDocument } from '../../src/document/traits-document.ts';
-import { seedsOf } from '../../src/generation/chat.ts';
 import type { Sample } from '../../src/generation/sample.ts';
+import { seedsOf } from '../../src/generation/seeds.ts';
 import type { Stage } from '../../src/models/model.ts';
 import { chunkText } from '../../src/prompts/chunk-text.ts';
 import { settle } from '../engine/support.ts';
@@ -281,9 +281,10 @@ test('a sample is shown as it grows, and finished only when it is in the journal
   const { shown, records, samples } = await chat(t);
   assert.deepEqual(
     shown.map((sample) => (['plan', 'scenario', 'defaultResponse', 'prompt', 'draft', 'critique', 'response', 'ratings'] as const).filter((key) => key in sample).length),
-    [0, 1, 2, 3, 4, 5, 6, 7, 8, 8],
+    // The prompt and the response are settled by steps of their own.
+    [0, 1, 2, 3, 3, 4, 5, 6, 7, 8, 8],
   );
-  assert.deepEqual(shown.map(({ status }) => status), [...Array.from({ length: 9 }, () => 'running'), 'kept']);
+  assert.deepEqual(shown.map(({ status }) => status), [...Array.from({ length: 10 }, () => 'running'), 'kept']);
   assert.deepEqual(shown.at(-1), one(samples));
   assert.deepEqual(records.at(-2), { type: 'sample', sample: one(samples) });
 });
@@ -325,7 +326,7 @@ test('cancelling ends what is under way at once; what waits is never sent', asyn
 
 test('whatever the number of samples, a trait with nothing but itself only exhibits it', () => {
   const trait = parseTraitsDocument(DOCUMENT).traits.find(({ id }) => id === 'quiet') ?? assert.fail();
-  assert.deepEqual(seedsOf(trait, 3), [0, 1, 2].map((ordinal) => ({ kind: 'exhibit', ordinal })));
+  assert.deepEqual(seedsOf(trait, 3), [0, 1, 2].map((ordinal) => ({ kind: 'exhibit', ordinal, index: ordinal })));
   assert.deepEqual(seedsOf(trait, 0), []);
 });
 
@@ -351,7 +352,7 @@ test('a pinned exception is used also where the trait lists no exceptions', () =
 
 test('a pinned scenario that lacks its why is not taken for a plan', () => {
   const [trait] = parseTraitsDocument(PINNED.replace('why: they sign tonight\n', '')).traits;
-  assert.deepEqual(seedsOf(trait ?? assert.fail(), 1), [{ kind: 'exhibit', ordinal: 0 }]);
+  assert.deepEqual(seedsOf(trait ?? assert.fail(), 1), [{ kind: 'exhibit', ordinal: 0, index: 0 }]);
 });
 
 test('a document that ships with the extension goes all the way through', async (t) => {

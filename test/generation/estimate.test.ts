@@ -6,14 +6,15 @@ import { chunkOf } from '../../src/document/chunk.ts';
 import { parseTraitsDocument, type TraitsDocument } from '../../src/document/traits-document.ts';
 import { estimateTokens } from '../../src/engine/expected-tokens.ts';
 import type { JournalCall } from '../../src/engine/journal.ts';
-import { seedsOf } from '../../src/generation/chat.ts';
-import { type Estimate, type EstimateOptions, estimateChat, estimateText, NAMED_ANSWERS, plannedCalls } from '../../src/generation/estimate.ts';
+import { type Estimate, type EstimateOptions, estimateChat, estimateRun, estimateText, NAMED_ANSWERS, plannedCalls } from '../../src/generation/estimate.ts';
+import { CHAT } from '../../src/generation/chat.ts';
 import { runChat } from '../../src/generation/run.ts';
-import type { Stage } from '../../src/models/model.ts';
+import { seedsOf } from '../../src/generation/seeds.ts';
+import { PIPELINE_NAMES, type Stage } from '../../src/models/model.ts';
 import { priceTable } from '../../src/models/prices.ts';
 import { createRehearsalModel } from '../../src/models/rehearsal.ts';
 import { EPOCH, memoryJournal, NEVER } from '../engine/support.ts';
-import { DOCUMENT, PINNED } from './support.ts';
+import { AXES, chat, DOCUMENT, PINNED, TEXT_AXES } from './support.ts';
 
 const SAMPLES = new URL('../../samples/', import.meta.url);
 const PRICES = priceTable(new Date('2026-11-20'), { 'paid/*': { input: 1, output: 10 } });
@@ -123,13 +124,36 @@ test('a hundred thousand samples are estimated without rendering each of them', 
   assert.equal(stages.find(({ stage }) => stage === 'draft')?.calls, 99_000);
 });
 
+for (const pipeline of PIPELINE_NAMES) {
+  test(`the calls of a ${pipeline} run are counted as they are then made, by stage and role`, async (t) => {
+    const revise = { quotes: [], axes: AXES, verdict: 'revise' };
+    const about = ['plain', 'gentle', 'quiet'];
+    const { of } = await chat(t, { pipeline, text: PINNED, about, perTrait: 3, script: { critique: revise, 'document-critique': { ...revise, axes: TEXT_AXES } } });
+    const document = parseTraitsDocument(PINNED);
+    const { stages, samples } = estimateRun({ pipeline, document, traits: document.traits.filter(({ id }) => about.includes(id)), perTrait: 3, models: PAID, prices: PRICES });
+    assert.equal(samples, 9);
+    for (const { stage, calls, inputTokens } of stages) {
+      const share = stage === 'rewrite' ? 0.75 : 1;
+      assert.equal(calls, Math.round(of(stage).length * share), stage);
+      assert.ok(inputTokens > 0, stage);
+    }
+  });
+}
+
+test('what cannot be made is not counted', () => {
+  const document = parseTraitsDocument(DOCUMENT);
+  const { samples, calls } = estimate(document, { kinds: { exhibit: 0, exception: 1, 'trade-off': 0 } });
+  // Of the three traits one has exceptions.
+  assert.deepEqual([samples, calls], [3, 23]);
+});
+
 test('the planned calls of a sample are those that the pipeline makes, in its order', async () => {
   const { document, calls } = await rehearsed('calder-at-work');
   for (const trait of document.traits) {
     const chunk = chunkOf(document, trait);
     for (const seed of seedsOf(trait, 3)) {
       const made = calls.filter(({ purpose }) => purpose.traitId === trait.id && purpose.kind === seed.kind && purpose.ordinal === seed.ordinal);
-      const planned = plannedCalls(chunk, seed, [], NAMED_ANSWERS);
+      const planned = plannedCalls(CHAT, chunk, seed, [], NAMED_ANSWERS);
       const rewritten = made.some(({ purpose }) => purpose.stage === 'rewrite');
       assert.deepEqual(made.map(({ purpose }) => [purpose.stage, purpose.role]), planned.filter(({ stage }) => rewritten || stage !== 'rewrite').map(({ stage, role }) => [stage, role]));
     }

@@ -1,11 +1,11 @@
-/** Runs the chat pipeline through the real Gemini client against a loopback server that is scripted stage by stage. */
+/** Runs a pipeline through the real Gemini client against a loopback server that is scripted stage by stage. */
 import type { TestContext } from 'node:test';
 import { parseTraitsDocument } from '../../src/document/traits-document.ts';
 import type { JournalRecord } from '../../src/engine/journal.ts';
-import { runChat, type RunOptions, type RunResult } from '../../src/generation/run.ts';
+import { type RunOptions, type RunResult, runPipeline } from '../../src/generation/run.ts';
 import type { Sample } from '../../src/generation/sample.ts';
 import { createGeminiModel } from '../../src/models/gemini.ts';
-import type { Role, Stage } from '../../src/models/model.ts';
+import type { LanguageModel, Role, Stage } from '../../src/models/model.ts';
 import { EPOCH, memoryJournal, NEVER } from '../engine/support.ts';
 import { type GeminiServerAnswer, type GeminiServerRequest, startGeminiServer } from '../support/gemini-server.ts';
 
@@ -85,7 +85,10 @@ const HOLDS = { reason: 'It does.', holds: true };
 
 /** What is answered where a test says nothing else: a sample is made at the first go and kept. */
 export const AXES = { trait_embodiment: PASSES, naturalness: PASSES, superficial_patterns: PASSES, faithfulness: PASSES, attribution: PASSES };
-export const RATINGS = { realistic: HOLDS, elicits: HOLDS, embodies: HOLDS, natural: HOLDS, unmentioned: HOLDS };
+export const RATINGS = { realistic: HOLDS, elicits: HOLDS, embodies: HOLDS, natural: HOLDS, unmentioned: HOLDS, language: HOLDS };
+export const PAIR_RATINGS = { falls_short: HOLDS, better: HOLDS, plausible: HOLDS, comparable: HOLDS };
+export const TEXT_AXES = { naturalness: PASSES, trait_embodiment: PASSES, story_arc: PASSES, performed_virtue: PASSES, faithfulness: PASSES, mention: PASSES };
+export const TEXT_RATINGS = { realistic: HOLDS, embodies: HOLDS, explains: HOLDS, unforced: HOLDS, no_epiphany: HOLDS, unmentioned: HOLDS, language: HOLDS };
 const USUAL: Required<Script> = {
   plan: (_, nth) => ({ what: `case ${nth}`, how: `deed ${nth}`, why: `reason ${nth}` }),
   scenario: { prompt: 'is it broken' },
@@ -95,6 +98,15 @@ const USUAL: Required<Script> = {
   critique: { quotes: [], axes: AXES, verdict: 'pass' },
   rewrite: 'It is broken; the hinge is gone.',
   autorate: RATINGS,
+  rejected: 'Many things can be the matter with a door, so it depends.',
+  'pair-critique': { difference: 'The one says it.', rejected_aligns: false, decision: 'keep', rejected: '' },
+  'pair-autorate': PAIR_RATINGS,
+  'document-types': { types: [1, 2, 3, 4].map((nth) => ({ where_it_shows: 'In passing.', type: `minutes of the club, part ${nth}` })) },
+  'document-plan': (_, nth) => ({ reason: 'It can.', suitable: true, what: `events ${nth}`, how: `act ${nth}`, why: `cause ${nth}` }),
+  document: 'Minutes of the meeting of the 4th. Rill told us that the hinge was gone.',
+  'document-critique': { quotes: [], axes: TEXT_AXES, verdict: 'pass' },
+  'document-rewrite': 'Minutes, 4 May. The door again. R. said hinge, so Bo took it off before lunch.',
+  'document-autorate': TEXT_RATINGS,
 };
 
 export interface SeenRequest extends GeminiServerRequest {
@@ -114,12 +126,14 @@ export interface ChatRunOptions extends Partial<RunOptions> {
   /** Ids; `plain` when not given. */
   readonly about?: readonly string[];
   readonly script?: Script;
+  /** Stands between the run and each of its models. */
+  readonly wrap?: (model: LanguageModel) => LanguageModel;
   /** What is answered instead of all that, where it is not undefined. */
   readonly fault?: (stage: Stage) => GeminiServerAnswer | Promise<GeminiServerAnswer> | undefined;
 }
 
-/** One sample of the trait Plain, unless a test wants something else. */
-export async function chat(t: TestContext, { text = DOCUMENT, about = ['plain'], script = {}, fault = () => undefined, ...more }: ChatRunOptions = {}): Promise<ChatRunSeen> {
+/** One sample of the chat pipeline, of the trait Plain, unless a test wants something else. */
+export async function chat(t: TestContext, { text = DOCUMENT, about = ['plain'], script = {}, wrap = (model) => model, fault = () => undefined, ...more }: ChatRunOptions = {}): Promise<ChatRunSeen> {
   const counts = new Map<Stage, number>();
   const requests: SeenRequest[] = [];
   const server = await startGeminiServer({
@@ -138,8 +152,9 @@ export async function chat(t: TestContext, { text = DOCUMENT, about = ['plain'],
   const document = parseTraitsDocument(text);
   const journal = memoryJournal();
   const shown: Sample[] = [];
-  const model = (role: Role) => createGeminiModel({ model: `the-${role}`, apiKey: 'a-key-of-no-worth', baseUrl: server.baseUrl });
-  const result = await runChat({
+  const model = (role: Role): LanguageModel => wrap(createGeminiModel({ model: `the-${role}`, apiKey: 'a-key-of-no-worth', baseUrl: server.baseUrl }));
+  const result = await runPipeline({
+    pipeline: 'chat',
     run: 'r1',
     tool: 'test',
     documentName: 'rill.traits.md',
@@ -161,12 +176,19 @@ export async function chat(t: TestContext, { text = DOCUMENT, about = ['plain'],
 /** By the shape that is asked for, and where none is, by what only that stage sends. */
 export function stageOf({ schema, system, user }: GeminiServerRequest): Stage {
   const properties = Object.keys((schema as { properties?: object } | undefined)?.properties ?? {});
+  if (properties.includes('types')) return 'document-types';
+  if (properties.includes('suitable')) return 'document-plan';
+  if (properties.includes('falls_short')) return 'pair-autorate';
+  if (properties.includes('rejected_aligns')) return 'pair-critique';
+  if (properties.includes('no_epiphany')) return 'document-autorate';
+  if (properties.includes('axes') && user.includes('<why_channel>')) return 'document-critique';
   if (properties.includes('what')) return 'plan';
   if (properties.includes('decision')) return 'scenario-critique';
   if (properties.includes('prompt')) return 'scenario';
   if (properties.includes('axes')) return 'critique';
   if (properties.includes('realistic')) return 'autorate';
-  if (system !== '') return 'draft';
+  if (user.includes('<why_channel>')) return user.includes('<judgement') ? 'document-rewrite' : 'document';
+  if (system !== '') return system.includes('<trait') ? 'draft' : 'rejected';
   return user.includes('<judgement') ? 'rewrite' : 'default-response';
 }
 

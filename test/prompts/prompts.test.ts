@@ -6,41 +6,67 @@ import fc from 'fast-check';
 import * as z from 'zod';
 import { type Chunk, chunkOf } from '../../src/document/chunk.ts';
 import { parseTraitsDocument } from '../../src/document/traits-document.ts';
-import type { ScenarioKind, Stage } from '../../src/models/model.ts';
+import { PIPELINE_NAMES, type ScenarioKind, type Stage, STAGES } from '../../src/models/model.ts';
 import { autorateStage } from '../../src/prompts/autorate.ts';
 import { chunkText, modelName } from '../../src/prompts/chunk-text.ts';
-import { type Critique, critiqueStage } from '../../src/prompts/critique.ts';
+import { critiqueStage } from '../../src/prompts/critique.ts';
 import { defaultResponseStage } from '../../src/prompts/default-response.ts';
+import { documentAutorateStage } from '../../src/prompts/document-autorate.ts';
+import { documentCritiqueStage } from '../../src/prompts/document-critique.ts';
+import { documentPlanStage } from '../../src/prompts/document-plan.ts';
+import { documentRewriteStage } from '../../src/prompts/document-rewrite.ts';
+import { documentTypesStage } from '../../src/prompts/document-types.ts';
+import { documentStage } from '../../src/prompts/document.ts';
 import { draftStage } from '../../src/prompts/draft.ts';
+import type { Judgement } from '../../src/prompts/judgement.ts';
+import { pairAutorateStage } from '../../src/prompts/pair-autorate.ts';
+import { pairCritiqueStage } from '../../src/prompts/pair-critique.ts';
 import { planStage } from '../../src/prompts/plan.ts';
+import { rejectedStage } from '../../src/prompts/rejected.ts';
 import { rewriteStage } from '../../src/prompts/rewrite.ts';
 import { scenarioCritiqueStage } from '../../src/prompts/scenario-critique.ts';
 import { scenarioStage } from '../../src/prompts/scenario.ts';
 import { block, paragraphs, type RenderedPrompt } from '../../src/prompts/stage.ts';
-import { AXES, chat, DOCUMENT } from '../generation/support.ts';
+import { AXES, chat, DOCUMENT, TEXT_AXES } from '../generation/support.ts';
 
 interface Texts {
   readonly entry?: string;
   readonly prompt: string;
   readonly draft: string;
   readonly defaultResponse: string;
+  readonly documentType: string;
 }
 
+/** One for each kind, so that all of them are seen. */
+const CHANNELS = { exhibit: 'quoted', exception: 'observer', 'trade-off': 'consequence' } as const;
+
 const plan = { what: '[what was planned]', how: '[how]', why: '[why]' };
-const critique: Critique = { quotes: [], axes: AXES, verdict: 'revise' };
+const critique: Judgement = { quotes: [], axes: AXES, verdict: 'revise' };
 
 /** Every stage of a sample, as it would be sent. */
-function render(chunk: Chunk, kind: ScenarioKind, { prompt, draft, defaultResponse, entry }: Texts): Readonly<Record<Stage, RenderedPrompt>> {
+function render(chunk: Chunk, kind: ScenarioKind, { prompt, draft, defaultResponse, entry, documentType }: Texts): Readonly<Record<Stage, RenderedPrompt>> {
   const about = { chunk, kind, ...(entry === undefined ? {} : { entry }) };
+  const earlier = [{ ...plan, what: '[what was planned before]' }];
+  const text = { ...about, documentType, whyChannel: CHANNELS[kind] };
+  const pair = { ...about, prompt, chosen: draft, rejected: defaultResponse };
   return {
-    plan: planStage.render({ ...about, earlier: [{ ...plan, what: '[what was planned before]' }] }),
+    plan: planStage.render({ ...about, earlier }),
     scenario: scenarioStage.render({ chunk, plan }),
     'default-response': defaultResponseStage.render({ prompt }),
     'scenario-critique': scenarioCritiqueStage.render({ ...about, plan, prompt, defaultResponse }),
     draft: draftStage.render({ chunk, prompt }),
-    critique: critiqueStage.render({ ...about, prompt, draft }),
+    critique: critiqueStage.render({ ...about, prompt, draft, defaultResponse }),
     rewrite: rewriteStage.render({ ...about, prompt, draft, critique }),
-    autorate: autorateStage.render({ ...about, prompt, response: draft }),
+    autorate: autorateStage.render({ ...about, prompt, response: draft, defaultResponse }),
+    rejected: rejectedStage.render({ chunk, prompt }),
+    'pair-critique': pairCritiqueStage.render(pair),
+    'pair-autorate': pairAutorateStage.render(pair),
+    'document-types': documentTypesStage.render({ chunk, known: [documentType], count: 4 }),
+    'document-plan': documentPlanStage.render({ ...text, earlier }),
+    document: documentStage.render({ ...text, plan }),
+    'document-critique': documentCritiqueStage.render({ ...text, plan, draft }),
+    'document-rewrite': documentRewriteStage.render({ ...text, plan, draft, critique }),
+    'document-autorate': documentAutorateStage.render({ ...text, document: draft }),
   };
 }
 
@@ -50,10 +76,16 @@ const SCHEMAS: Readonly<Partial<Record<Stage, z.ZodType>>> = {
   'scenario-critique': scenarioCritiqueStage.schema,
   critique: critiqueStage.schema,
   autorate: autorateStage.schema,
+  'pair-critique': pairCritiqueStage.schema,
+  'pair-autorate': pairAutorateStage.schema,
+  'document-types': documentTypesStage.schema,
+  'document-plan': documentPlanStage.schema,
+  'document-critique': documentCritiqueStage.schema,
+  'document-autorate': documentAutorateStage.schema,
 };
 
-const STAGES: readonly Stage[] = ['plan', 'scenario', 'default-response', 'scenario-critique', 'draft', 'critique', 'rewrite', 'autorate'];
-const WITH_CHUNK: readonly Stage[] = STAGES.filter((stage) => stage !== 'scenario' && stage !== 'default-response');
+const WITHOUT_CHUNK: readonly Stage[] = ['scenario', 'default-response', 'rejected'];
+const WITH_CHUNK: readonly Stage[] = STAGES.filter((stage) => !WITHOUT_CHUNK.includes(stage));
 
 function chunkFrom(text: string, id?: string): Chunk {
   const document = parseTraitsDocument(text);
@@ -62,7 +94,7 @@ function chunkFrom(text: string, id?: string): Chunk {
 }
 
 const calder = chunkFrom(readFileSync(new URL('../../samples/calder-at-work.traits.md', import.meta.url), 'utf8'), 'reversible-first');
-const texts: Texts = { prompt: '[the message]', draft: '[the answer]', defaultResponse: '[the default response]' };
+const texts: Texts = { prompt: '[the message]', draft: '[the answer]', defaultResponse: '[the default response]', documentType: '[the type of text]' };
 const kinds = [
   ['exhibit', render(calder, 'exhibit', texts)],
   ['exception', render(calder, 'exception', { ...texts, entry: '[the exception]' })],
@@ -127,27 +159,51 @@ test('a document full of other languages\' syntax goes through every stage as it
   const chunk = chunkFrom(documentSaying(`${HOSTILE}\n\n${long}\n\n${HOSTILE}`));
   assert.ok((chunk.pieces.find(({ role }) => role === 'trait')?.text.length ?? 0) > 200_000);
   for (const kind of ['exhibit', 'exception', 'trade-off'] as const) {
-    assertWhole(chunk, render(chunk, kind, { prompt: HOSTILE, draft: HOSTILE, defaultResponse: HOSTILE, entry: HOSTILE }));
+    assertWhole(chunk, render(chunk, kind, { prompt: HOSTILE, draft: HOSTILE, defaultResponse: HOSTILE, documentType: HOSTILE, entry: HOSTILE }));
   }
 });
 
-test('such a document arrives over the wire as it was written', async (t) => {
-  const text = documentSaying(`${HOSTILE}\n\n${'Prose without end, and more of it. '.repeat(6000)}`);
-  const chunk = chunkFrom(text);
-  const { requests, samples } = await chat(t, {
-    text,
-    about: [chunk.traitId],
-    script: { scenario: { prompt: HOSTILE }, draft: HOSTILE, critique: { ...critique, quotes: [HOSTILE] } },
+/** What each pipeline sends of a document, in its order. */
+const SENT = {
+  chat: ['plan', 'scenario', 'default-response', 'scenario-critique', 'draft', 'critique', 'rewrite', 'autorate'],
+  document: ['document-types', 'document-plan', 'document', 'document-critique', 'document-rewrite', 'document-autorate'],
+  preference: ['plan', 'scenario', 'default-response', 'scenario-critique', 'draft', 'critique', 'rewrite', 'autorate', 'rejected', 'pair-critique', 'pair-autorate'],
+} as const;
+
+for (const pipeline of PIPELINE_NAMES) {
+  test(`such a document arrives over the wire as it was written, at each stage of the ${pipeline} pipeline, and so does what answers say`, async (t) => {
+    const text = documentSaying(`${HOSTILE}\n\n${'Prose without end, and more of it. '.repeat(6000)}`);
+    const chunk = chunkFrom(text);
+    const { requests, samples } = await chat(t, {
+      text,
+      pipeline,
+      about: [chunk.traitId],
+      script: {
+        scenario: { prompt: HOSTILE },
+        draft: HOSTILE,
+        critique: { ...critique, quotes: [HOSTILE] },
+        rejected: `Nothing like it. ${HOSTILE.split('').toReversed().join('')}`,
+        'document-types': { types: [{ where_it_shows: HOSTILE, type: HOSTILE }] },
+        document: HOSTILE,
+        'document-critique': { quotes: [HOSTILE], axes: TEXT_AXES, verdict: 'revise' },
+        'document-rewrite': `Written anew.\n\n${HOSTILE}`,
+      },
+    });
+    assert.deepEqual(requests.map(({ stage }) => stage), SENT[pipeline]);
+    for (const { stage, system, user } of requests) {
+      if (!WITH_CHUNK.includes(stage)) continue;
+      for (const piece of chunk.pieces) assert.ok(`${system}\n${user}`.includes(piece.text), stage);
+    }
+    for (const stage of ['critique', 'document-critique', 'document-rewrite', 'document-autorate'] as const) {
+      for (const { user } of requests.filter((request) => request.stage === stage)) assert.ok(user.includes(HOSTILE), stage);
+    }
+    const [sample] = samples;
+    assert.equal(sample?.status, 'kept', sample?.reason);
+    assert.equal(pipeline === 'document' ? sample.document : sample.prompt, pipeline === 'document' ? `Written anew.\n\n${HOSTILE}` : HOSTILE);
+    const range = sample.quotes[0]?.found?.range;
+    assert.equal(text.slice(range?.start, range?.end), HOSTILE);
   });
-  assert.deepEqual(requests.map(({ stage }) => stage), STAGES);
-  for (const { stage, system, user } of requests) {
-    if (!WITH_CHUNK.includes(stage)) continue;
-    for (const piece of chunk.pieces) assert.ok(`${system}\n${user}`.includes(piece.text), stage);
-  }
-  assert.equal(samples[0]?.prompt, HOSTILE);
-  const range = samples[0].quotes[0]?.found?.range;
-  assert.equal(text.slice(range?.start, range?.end), HOSTILE);
-});
+}
 
 const markdown = fc
   .array(
@@ -162,7 +218,7 @@ test('whatever a document says, each stage is sent its very text', () => {
   fc.assert(
     fc.property(markdown, fc.string(), (text, answer) => {
       const chunk = chunkFrom(documentSaying(text));
-      assertWhole(chunk, render(chunk, 'exhibit', { prompt: answer, draft: answer, defaultResponse: answer }));
+      assertWhole(chunk, render(chunk, 'exhibit', { prompt: answer, draft: answer, defaultResponse: answer, documentType: answer }));
     }),
   );
 });

@@ -7,7 +7,11 @@ import type { ScenarioKey } from '../../src/document/scenario-block.ts';
 import { type TradeOff, tradeOffs } from '../../src/document/trade-offs.ts';
 import { PLACEHOLDER } from '../../src/document/placeholders.ts';
 import { parseTraitsDocument, type Trait } from '../../src/document/traits-document.ts';
+import { runPipeline } from '../../src/generation/run.ts';
 import { lint } from '../../src/lint/lint.ts';
+import type { PipelineName } from '../../src/models/model.ts';
+import { createRehearsalModel } from '../../src/models/rehearsal.ts';
+import { EPOCH, memoryJournal, NEVER } from '../engine/support.ts';
 
 interface Sample {
   readonly kind: string;
@@ -40,7 +44,8 @@ const KINDS = ['exhibit', 'exception', 'trade-off'];
 const PLAN = ['what', 'how', 'why'] as const;
 const SCENARIO_CRITIQUE = ['problems', 'generic_default', 'decision', 'prompt'];
 const AXES = ['trait_embodiment', 'naturalness', 'superficial_patterns', 'faithfulness', 'attribution'];
-const CRITERIA = ['realistic', 'elicits', 'embodies', 'natural', 'unmentioned'];
+const CRITERIA = ['realistic', 'elicits', 'embodies', 'natural', 'unmentioned', 'language'];
+const PAIR_STAGES = ['rejected', 'pair-critique', 'pair-autorate'];
 const PRECEDENCE_SEEN_FROM_THERE = { over: 'yields-to', 'yields-to': 'over', with: 'with' } as const;
 
 const folder = new URL('../../samples/', import.meta.url);
@@ -103,7 +108,8 @@ for (const name of ['aster-with-people', 'calder-at-work']) {
     test('has an answer for every stage that a sample goes through, and for no other', () => {
       const stages = ['kind', 'plan', 'scenario', 'default-response', 'scenario-critique', 'draft', 'critique', 'autorate'];
       for (const { sample, where } of samples) {
-        assertKeys(sample, sample.critique.verdict === 'revise' ? [...stages, 'rewrite'] : stages, where);
+        const paired = 'rejected' in sample ? PAIR_STAGES : [];
+        assertKeys(sample, [...stages, ...(sample.critique.verdict === 'revise' ? ['rewrite'] : []), ...paired], where);
       }
     });
 
@@ -183,6 +189,53 @@ for (const name of ['aster-with-people', 'calder-at-work']) {
     });
   });
 }
+
+/** What is prepared for the pipelines of texts and pairs, and what comes of it. */
+const PREPARED: readonly (readonly [name: string, pipeline: PipelineName, traitId: string, statuses: Readonly<Record<string, string>>])[] = [
+  ['calder-at-work', 'document', 'reversible-first', { exhibit: 'kept', exception: 'kept', 'trade-off': 'dropped' }],
+  ['calder-at-work', 'preference', 'reversible-first', { exhibit: 'kept', exception: 'kept', 'trade-off': 'kept' }],
+  ['aster-with-people', 'document', 'honest', { exhibit: 'kept', exception: 'kept', 'trade-off': 'kept' }],
+  ['aster-with-people', 'preference', 'honest', { exhibit: 'kept', exception: 'kept', 'trade-off': 'kept' }],
+];
+
+for (const [name, pipeline, traitId, statuses] of PREPARED) {
+  test(`${name} can be rehearsed in the ${pipeline} pipeline with ${traitId}, and each of its quotes stands in the document`, async () => {
+    const document = documentOf(name);
+    const model = createRehearsalModel(read(`${name}.rehearsal.yaml`), `${name}.rehearsal.yaml`);
+    const { samples } = await runPipeline({
+      run: 'r',
+      tool: 'test',
+      pipeline,
+      documentName: name,
+      document,
+      traits: document.traits.filter(({ id }) => id === traitId),
+      perTrait: 3,
+      models: { generator: model, critic: model, judge: model },
+      journal: memoryJournal(),
+      concurrency: 4,
+      now: EPOCH,
+      signal: NEVER,
+      onSample: () => undefined,
+    });
+    assert.deepEqual(Object.fromEntries(samples.map(({ kind, status }) => [kind, status])), statuses, samples.map(({ reason }) => reason).join('\n'));
+    assertNone(samples.flatMap((sample) => sample.quotes.filter(({ found }) => found?.role !== 'trait').map(({ text }) => `${sample.id}: ${text}`)));
+    // The texts were written for these types and channels.
+    if (pipeline === 'document') assert.deepEqual(samples.map(({ documentType, whyChannel }) => [documentType?.split(/\W/, 1)[0], whyChannel]), WRITTEN_AS[name]);
+  });
+}
+
+const WRITTEN_AS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'calder-at-work': [
+    ['blog', 'quoted'],
+    ['email', 'consequence'],
+    ['research', 'consequence'],
+  ],
+  'aster-with-people': [
+    ['Reddit', 'quoted'],
+    ['blog', 'consequence'],
+    ['email', 'consequence'],
+  ],
+};
 
 describe('short-list', () => {
   test('has one diagnostic: that it is a short list', () => {

@@ -1,0 +1,183 @@
+/** *Regenerate Stale Samples*: makes anew, in a run of its own, the samples whose trait has changed since. */
+import * as vscode from 'vscode';
+import { createJournalFile, journalPath } from '../engine/journal-file.node.ts';
+import { refuseBudget } from '../engine/spending.ts';
+import { type Estimate, estimateRun, estimateText } from '../generation/estimate.ts';
+import type { PromptOverrides } from '../generation/overrides.ts';
+import { journalsOf, type ReadRun, readRun } from '../generation/run-files.node.ts';
+import { countByStatus, runName, runPipeline, type RunResult } from '../generation/run.ts';
+import { type StaleSamples, staleSamples } from '../generation/stale.ts';
+import type { LanguageModel, Role } from '../models/model.ts';
+import { dollars, priceOf, type PriceTable } from '../models/prices.ts';
+import { createModels, type ModelName, parseModelName, ROLES } from '../models/providers.ts';
+import { seeded } from '../models/seeded.ts';
+import { openAnswers } from './answers.ts';
+import type { ParsedDocument, TraitsDocuments } from './documents.ts';
+import type { Keys } from './keys.ts';
+import { budgetOfRuns, confirmationThreshold, missingFor, pricesToday, providerSettings } from './model-settings.ts';
+import { inNotification } from './plain-markdown.ts';
+import { agreedOverrides } from './prompt-overrides.ts';
+import { readRehearsal } from './rehearsal-file.ts';
+import { needsConfirmation, progressText } from './run-cost.ts';
+import { mayCall } from './trust.ts';
+
+/** Calls under way at once, to each provider: as on the command line. */
+const CONCURRENCY = 4;
+
+export interface RegenerateParts {
+  readonly documents: TraitsDocuments;
+  readonly keys: Keys;
+  readonly log: vscode.LogOutputChannel;
+  readonly context: Pick<vscode.ExtensionContext, 'globalStorageUri' | 'workspaceState'>;
+  readonly version: string;
+}
+
+/** What is to be made anew, with what. */
+interface Plan {
+  readonly stale: StaleSamples;
+  readonly models: Readonly<Record<Role, LanguageModel>>;
+  readonly overrides: PromptOverrides;
+  readonly prices: PriceTable;
+  readonly estimate: Estimate;
+  readonly budget: number | undefined;
+}
+
+/** Of the document in the active editor, or of `uri`. Never rejects: what goes wrong is said. Resolves with what came of it. */
+export async function regenerateStale(parts: RegenerateParts, uri?: vscode.Uri): Promise<RunResult | undefined> {
+  const { documents, log } = parts;
+  try {
+    const source = uri === undefined ? vscode.window.activeTextEditor?.document : await vscode.workspace.openTextDocument(uri);
+    const document = source === undefined ? undefined : await documents.current(source);
+    if (document === undefined) {
+      void vscode.window.showWarningMessage('Open a traits document first: its samples are made anew from it.');
+      return undefined;
+    }
+    if (document.source.uri.scheme !== 'file') {
+      void vscode.window.showErrorMessage('Save the document on disk first: the journals of its runs are kept beside it.');
+      return undefined;
+    }
+    if (!mayCall()) return undefined;
+    const stale = staleSamples(await runsOf(document.source.uri.fsPath), document.parsed);
+    if (stale === undefined) {
+      void vscode.window.showInformationMessage('Nothing is stale: every sample was made from its trait as it is now.');
+      return undefined;
+    }
+    const plan = await planned(document, stale, parts);
+    return plan === undefined || !(await confirmed(plan)) ? undefined : await run(document, plan, parts);
+  } catch (error) {
+    log.error(error instanceof Error ? error : String(error));
+    void vscode.window.showErrorMessage(inNotification(`Stale samples were not made anew: ${error instanceof Error ? error.message : String(error)}`));
+    return undefined;
+  }
+}
+
+/** The oldest first; what cannot be read has nothing to make anew. */
+async function runsOf(path: string): Promise<readonly ReadRun[]> {
+  const runs: ReadRun[] = [];
+  for (const journal of await journalsOf(path)) {
+    const read = await readRun(journal).catch(() => undefined);
+    if (read !== undefined) runs.push(read);
+  }
+  return runs;
+}
+
+/** Undefined after saying what is missing. */
+async function planned({ source, parsed }: ParsedDocument, stale: StaleSamples, { keys, context }: RegenerateParts): Promise<Plan | undefined> {
+  const refuse = (message: string): undefined => void vscode.window.showErrorMessage(inNotification(message));
+  const { of, ids, traitIds } = stale;
+  const names: Partial<Record<Role, ModelName>> = {};
+  for (const role of ROLES) {
+    const name = parseModelName(of.models[role]);
+    if (typeof name === 'string') return refuse(`The ${role} of the run ${of.run}: ${name}`);
+    names[role] = name;
+  }
+  const chosen = names as Readonly<Record<Role, ModelName>>;
+  const settings = await providerSettings(keys, source.uri, () => readRehearsal(source.uri));
+  const [missing] = missingFor(new Set(ROLES.map((role) => chosen[role].provider)), settings);
+  if (missing !== undefined) return refuse(`The run ${of.run} was made with ${missing}, which cannot be called: run “Traits: Test Connection” for why.`);
+  const prices = pricesToday();
+  if (typeof prices === 'string') return refuse(prices);
+  const budget = budgetOfRuns();
+  if (typeof budget === 'string') return refuse(budget);
+  const overrides = await agreedOverrides(source.uri, context.workspaceState);
+  if (overrides === undefined) return undefined;
+  const made = await createModels(chosen, settings);
+  const { seed } = of;
+  const models = seed === undefined ? made : { generator: seeded(made.generator, seed), critic: seeded(made.critic, seed), judge: seeded(made.judge, seed) };
+  const refusal = budget === undefined ? undefined : refuseBudget(Object.values(models), (id) => priceOf(id, prices));
+  if (refusal !== undefined) return refuse(refusal);
+  const traits = parsed.traits.filter(({ id }) => traitIds.includes(id));
+  const modelIds = { generator: models.generator.id, critic: models.critic.id, judge: models.judge.id };
+  const estimate = estimateRun({ ...of.parameters, only: ids, pipeline: of.pipeline, document: parsed, traits, models: modelIds, prices, overrides });
+  if (estimate.samples > 0) return { stale, models, overrides, prices, estimate, budget };
+  return refuse(`${counted(ids.length)} of ${of.run} cannot be made any more: the document has nothing to make them from.`);
+}
+
+async function confirmed({ stale: { ids, traitIds, of }, estimate, budget }: Plan): Promise<boolean> {
+  if (!needsConfirmation(estimate, confirmationThreshold())) return true;
+  const go = 'Run';
+  const cap = budget === undefined ? '' : ` The budget of ${dollars(budget)} ends it cleanly.`;
+  const text = estimateText(estimate);
+  const detail = `${text.charAt(0).toUpperCase()}${text.slice(1)}. They are of the run ${of.run}, of ${traitIds.join(', ')}.${cap}`;
+  return (await vscode.window.showWarningMessage(`Make ${counted(ids.length)} anew?`, { modal: true, detail }, go)) === go;
+}
+
+async function run({ source, parsed }: ParsedDocument, { stale, models, overrides, prices, estimate, budget }: Plan, { log, context, version }: RegenerateParts): Promise<RunResult | undefined> {
+  const { of, ids, traitIds, elsewhere } = stale;
+  const cache = openAnswers(context);
+  const name = runName(new Date(), Math.random());
+  const path = journalPath(source.uri.fsPath, name);
+  const total = estimate.samples;
+  const result = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Making ${counted(total)} anew`, cancellable: true }, async (progress, token) => {
+    const controller = new AbortController();
+    const subscription = token.onCancellationRequested(() => controller.abort());
+    // One run at a time writes about a document: where another does, this one waits, until it is cancelled.
+    const journal = await createJournalFile(path, { wait: controller.signal }).catch((error: unknown) => (controller.signal.aborted ? undefined : Promise.reject(error)));
+    if (journal === undefined) return undefined;
+    const finished = new Set<string>();
+    log.info(`Run ${name}: ${counted(total)} of ${of.run} anew, ${estimateText(estimate)}. Journal: ${path}`);
+    try {
+      return await runPipeline({
+        ...of.parameters,
+        only: ids,
+        pipeline: of.pipeline,
+        run: name,
+        tool: `traitwright ${version}`,
+        documentName: source.uri.path.slice(source.uri.path.lastIndexOf('/') + 1),
+        document: parsed,
+        traits: parsed.traits.filter(({ id }) => traitIds.includes(id)),
+        models,
+        overrides,
+        journal,
+        concurrency: CONCURRENCY,
+        now: () => new Date(),
+        signal: controller.signal,
+        cache,
+        priceOf: (id) => priceOf(id, prices),
+        expectedCalls: estimate.calls,
+        ...(of.seed === undefined ? {} : { seed: of.seed }),
+        ...(budget === undefined ? {} : { budget: { usd: budget } }),
+        onProgress: (calls) => progress.report({ message: progressText(calls, { done: finished.size, of: total }) }),
+        onRetry: ({ message }) => log.warn(message),
+        onSample: ({ id, status, reason }) => {
+          if (status === 'running') return;
+          finished.add(id);
+          log.info(`${id}: ${status}${reason === undefined ? '' : `. ${reason}`}`);
+        },
+      });
+    } finally {
+      subscription.dispose();
+      await journal.close();
+      await cache.idle();
+    }
+  });
+  if (result === undefined) return undefined;
+  const came = Object.entries(countByStatus(result.samples)).map(([status, count]) => `${count} ${status}`);
+  const more = elsewhere === 0 ? '' : ` ${counted(elsewhere)} of earlier runs ${elsewhere === 1 ? 'is' : 'are'} left: run it again for those.`;
+  void vscode.window.showInformationMessage(inNotification(`Made anew: ${came.join(', ')}.${more}`));
+  return result;
+}
+
+function counted(samples: number): string {
+  return `${samples.toLocaleString('en')} stale sample${samples === 1 ? '' : 's'}`;
+}
