@@ -75,9 +75,13 @@ interface Names {
   readonly traits: readonly Named[];
   readonly folded: ReadonlyMap<string, FoldedName>;
   readonly find: TraitFinder;
-  readonly resolved: WeakMap<TraitContent, { readonly index: number; readonly found: readonly Resolved[] }>;
+  readonly resolved: ResolvedByTrait;
+  /** What was resolved when a few of the traits had other names. */
+  readonly earlier?: { readonly resolved: ResolvedByTrait; readonly renamed: ReadonlySet<number>; readonly ids: ReadonlySet<string> };
   last?: Meanings;
 }
+
+type ResolvedByTrait = WeakMap<TraitContent, { readonly index: number; readonly found: readonly Resolved[] }>;
 
 interface Meanings {
   readonly byTrait: readonly (readonly Resolved[])[];
@@ -92,23 +96,42 @@ let lastNames: Names | undefined;
 
 function namesOf(traits: readonly Trait[]): Names {
   const before = lastNames;
-  const same = before?.traits.length === traits.length && before.traits.every(({ id, name }, index) => id === traits[index]?.id && name === traits[index]?.name);
-  if (same && before !== undefined) return before;
+  const isSame = ({ id, name }: Named, index: number): boolean => id === traits[index]?.id && name === traits[index]?.name;
+  const comparable = before !== undefined && before.traits.length === traits.length ? before : undefined;
+  if (comparable?.traits.every(isSame) === true) return comparable;
   const named = traits.map(({ id, name }, index) => ({ id, name, index }));
   const folded = new Map(named.map(({ name }) => [name, before?.folded.get(name) ?? foldName(name)]));
-  lastNames = { traits: named, folded, find: traitFinder(named, folded), resolved: new WeakMap() };
+  const names: Names = { traits: named, folded, find: traitFinder(named, folded), resolved: new WeakMap() };
+  lastNames = names;
+  if (comparable === undefined) return names;
+  // While the name of one trait is typed, most trade-offs go on to lead where they led.
+  const renamed = new Set(comparable.traits.flatMap((one, index) => (isSame(one, index) ? [] : [index])));
+  const ids = new Set([...renamed].flatMap((index) => named[index]?.id ?? []));
+  lastNames = { ...names, earlier: { resolved: comparable.resolved, renamed, ids }, ...(comparable.last === undefined ? {} : { last: comparable.last }) };
   return lastNames;
 }
 
 /** Traits that say the same may share their content, but are not each other. */
-function resolveAll({ content }: Trait, index: number, { traits, find, resolved }: Names): readonly Resolved[] {
+function resolveAll({ content }: Trait, index: number, { traits, find, resolved, earlier }: Names): readonly Resolved[] {
   if (content.tradeOffs.length === 0) return NOTHING;
   const known = resolved.get(content);
   if (known?.index === index) return known.found;
+  const before = earlier?.resolved.get(content);
   const from = traits[index];
-  const found = from === undefined ? NOTHING : content.tradeOffs.flatMap((entry) => resolve(content, from, entry, find));
+  const holds = before?.index === index && earlier !== undefined && !earlier.renamed.has(index) && leadsByAnchors(content, before.found, earlier.renamed, earlier.ids);
+  const found = holds ? before.found : from === undefined ? NOTHING : content.tradeOffs.flatMap((entry) => resolve(content, from, entry, find));
   resolved.set(content, { index, found });
   return found;
+}
+
+/** Whether each entry leads by its anchor to a trait that is none of those that were renamed, and is not called as one of them is now. */
+function leadsByAnchors(content: TraitContent, found: readonly Resolved[], renamed: ReadonlySet<number>, ids: ReadonlySet<string>): boolean {
+  const entries = new Set<TradeOffEntry>();
+  for (const { entry, target, to, named } of found) {
+    if (to === undefined || named === undefined || target?.url?.startsWith('#') !== true || renamed.has(to.index) || ids.has(to.id)) return false;
+    entries.add(entry);
+  }
+  return entries.size === content.tradeOffs.length;
 }
 
 const NOTHING: readonly Resolved[] = [];
