@@ -5,7 +5,8 @@ export type Row = Readonly<Record<string, string | number>>;
 
 export interface Reach {
   readonly name: string;
-  readonly value: number;
+  /** Null where it could not be measured; `holds` is false then. */
+  readonly value: number | null;
   /** `>=` or `<=`, a number, and the unit that `value` is in as well. */
   readonly bound: string;
   readonly holds: boolean;
@@ -26,6 +27,11 @@ export function atMost(name: string, value: number, most: number, unit = 'times'
   return { name, value: rounded(value), bound: `<= ${most} ${unit}`, holds: value <= most };
 }
 
+/** A bound that nothing is known of, since what it takes could not be had. */
+export function unmeasured(name: string, least: number, unit = 'times'): Reach {
+  return { name, value: null, bound: `>= ${least} ${unit}`, holds: false };
+}
+
 /** To three significant digits, or to the whole number where that has more. */
 export function rounded(value: number): number {
   return Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3));
@@ -43,7 +49,7 @@ export function formatted({ benchmark, rows, reach }: BenchmarkReport): string {
     if (last?.[0] !== undefined && Object.keys(last[0]).join('\n') === Object.keys(row).join('\n')) last.push(row);
     else groups.push([row]);
   }
-  const bounds = reach.map(({ name, value, bound, holds }) => ({ reach: name, value, bound, holds: holds ? 'yes' : 'NO' }));
+  const bounds = reach.map(({ name, value, bound, holds }) => ({ reach: name, value: value ?? 'not measured', bound, holds: holds ? 'yes' : 'NO' }));
   return [benchmark, ...[...groups, bounds].filter((group) => group.length > 0).map(table)].join('\n\n');
 }
 

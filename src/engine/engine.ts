@@ -3,23 +3,25 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import PQueue from 'p-queue';
 import * as z from 'zod';
-import type { FailedOutcome, LanguageModel, ModelOutcome, ModelRequest, Usage } from '../models/model.ts';
+import { withoutFence } from '../models/json-answer.ts';
+import type { EmbeddingModel, EmbedOutcome, FailedOutcome, JsonSchema, LanguageModel, ModelOutcome, ModelRequest, Usage } from '../models/model.ts';
 import { dollars } from '../models/prices.ts';
 import type { ResponseCache } from './cache.ts';
+import { embedAll } from './embed.ts';
 import { createExpectedTokens, estimateInput, estimateTokens } from './expected-tokens.ts';
 import type { FinishedCalls, Journal, JournalCall } from './journal.ts';
 import { createGate, type Gate, type Limits } from './limits.ts';
 import { createOrder } from './order.ts';
 import { addUsage, type Progress, ProgressCounter } from './progress.ts';
-import { passingFault, withRetries } from './retry.ts';
-import { createSpending, type PriceOf, type Reservation } from './spending.ts';
+import { isFailed, passingFault, withRetries } from './retry.ts';
+import { type Billed, createSpending, type PriceOf, type Reservation } from './spending.ts';
 import { letGo, othersFirst } from './wait.ts';
 
 export interface EngineOptions {
   readonly journal: Journal;
   /** Calls under way at once, to each provider. */
   readonly concurrency: number;
-  /** What a provider may be asked, by its name: what stands before the slash of a model's id. */
+  /** What a provider may be asked, by its name: what stands before the slash of a model's id. `createEngine` throws a RangeError for limits that let nothing through. */
   readonly limits?: Readonly<Record<string, Limits>>;
   readonly now: () => Date;
   /** How often a call is made again after each sort of passing fault, see docs/runs.md; 4 when not given. */
@@ -55,7 +57,7 @@ export type OnUsage = (usage: Usage) => void;
 export interface Engine {
   /** Calls made so far, retries counted once. Those that were answered from a cache or a journal are not among them. */
   readonly calls: number;
-  /** Tries that were given up under way, cancelled or timed out: the provider may still bill them. */
+  /** Tries that came to nothing under way: cancelled, timed out, broken off or unreadable. The provider may still bill them. */
   readonly givenUp: number;
   /** True once a call was not sent because the budget would have been passed. */
   readonly budgetUsedUp: boolean;
@@ -64,6 +66,14 @@ export interface Engine {
   text(model: LanguageModel, request: ModelRequest, signal: AbortSignal, onUsage?: OnUsage): Promise<ModelOutcome>;
   /** Asks for JSON of `schema`. An answer that is not of that shape is asked for once more; then it is `unparsed`. */
   json<T>(model: LanguageModel, request: ModelRequest, schema: z.ZodType<T>, signal: AbortSignal, onUsage?: OnUsage): Promise<JsonOutcome<T>>;
+  /**
+   * A vector for each text, in order, all of one length; or the failure of the first request that came to nothing, after
+   * which no other is sent. It keeps to the limits and the budget of the calls, and costs as they do. It is not
+   * journalled, but see `embedded`. Never rejects.
+   */
+  embed(model: EmbeddingModel, texts: readonly string[], signal: AbortSignal): Promise<EmbedOutcome>;
+  /** What was embedded so far: texts that have their vectors, and the tokens that the provider counted. */
+  readonly embedded: { readonly texts: number; readonly inputTokens: number };
   /** Whether the journal that is gone on with has the answer to this; with the schema where JSON is asked for. */
   isFinished(model: LanguageModel, request: ModelRequest, schema?: z.ZodType): Promise<boolean>;
 }
@@ -89,10 +99,10 @@ export function callKey({ id, settings = {} }: Pick<LanguageModel, 'id' | 'setti
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify(dependsOn))));
 }
 
-export const CANCELLED: FailedOutcome = { status: 'failed', kind: 'cancelled', message: 'The call was cancelled before it was sent.' };
-export const CANCELLED_UNDER_WAY: FailedOutcome = { status: 'failed', kind: 'cancelled', message: 'The call was cancelled; the provider may still bill it.' };
+const CANCELLED: FailedOutcome = { status: 'failed', kind: 'cancelled', message: 'The call was cancelled before it was sent.' };
+const CANCELLED_UNDER_WAY: FailedOutcome = { status: 'failed', kind: 'cancelled', message: 'The call was cancelled; the provider may still bill it.' };
 
-export const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 180_000;
 
 /** One provider's share: its calls under way, its limits. */
 interface Lane {
@@ -105,6 +115,12 @@ interface Lane {
 
 /** The share of the places that may be lent at one time. The others keep to the order: what is begun is finished first. */
 const LENT = 1 / 4;
+
+/** Whatever comes back from a model. */
+interface Answered {
+  readonly status: string;
+  readonly usage?: Usage;
+}
 
 /** What a call came to, and what it took. */
 interface Made {
@@ -124,14 +140,14 @@ export function createEngine(options: EngineOptions): Engine {
   const counter = new ProgressCounter({ now, expected: options.expectedCalls, usd: () => spending.usd, onProgress: options.onProgress });
   let calls = 0;
   let givenUp = 0;
+  let embedded: Engine['embedded'] = { texts: 0, inputTokens: 0 };
   let broken: { readonly error: unknown } | undefined;
   /** Models that no call can reach, by id: the others of the run would each wait for the same answer. */
   const unreachable = new Map<string, FailedOutcome>();
   /** How often each model answered, whatever it said: where one call breaks off and others do not, the model can be reached. */
   const answered = new Map<string, number>();
 
-  function laneOf({ id }: LanguageModel): Lane {
-    const provider = id.split('/', 1)[0] ?? id;
+  function laneOf(provider: string): Lane {
     let lane = lanes.get(provider);
     if (lane === undefined) {
       const own = Object.hasOwn(limits, provider) ? (limits[provider] ?? {}) : {};
@@ -142,9 +158,18 @@ export function createEngine(options: EngineOptions): Engine {
     return lane;
   }
 
-  /** One try, when its turn has come; undefined where it was not sent. */
-  async function once(model: LanguageModel, request: ModelRequest, gate: Gate, signal: AbortSignal): Promise<{ outcome: ModelOutcome; cost: number | undefined } | undefined> {
-    const tokens = expected.of(model.id, request);
+  // Limits that let nothing through are said before anything waits for them.
+  for (const provider of Object.keys(limits)) laneOf(provider);
+
+  /** One try, when its turn has come; undefined where it was not sent. `counted` is what it took where nobody says. */
+  async function once<T extends Answered>(
+    model: Billed,
+    tokens: Usage,
+    gate: Gate,
+    signal: AbortSignal,
+    send: (stop: AbortSignal) => Promise<T | FailedOutcome>,
+    counted: (outcome: T | FailedOutcome) => Usage,
+  ): Promise<{ readonly outcome: T | FailedOutcome; readonly cost: number | undefined } | undefined> {
     const reservation = await spending.reserve(model, tokens, signal);
     if (reservation === undefined) return undefined;
     const admission = await gate.admit(tokens.inputTokens + tokens.outputTokens, signal);
@@ -152,30 +177,24 @@ export function createEngine(options: EngineOptions): Engine {
       reservation.release();
       return undefined;
     }
-    counter.send();
-    const came = await letGo(signal, timeoutMs, async (stop) => model.generate(request, stop)).catch((error: unknown) => brokenModel(model, error));
+    const came = await letGo(signal, timeoutMs, async (stop) => send(stop)).catch((error: unknown) => brokenModel(model, error));
     const outcome = came === 'cancelled' ? CANCELLED_UNDER_WAY : came === 'timeout' ? timedOut(model, timeoutMs) : came;
-    counter.answer(outcome.usage);
-    if (outcome.usage !== undefined) {
-      admission.correct(outcome.usage.inputTokens + outcome.usage.outputTokens);
-      expected.learn(model.id, request, outcome.usage);
-    }
-    return { outcome, cost: settle(reservation, model, request, outcome) };
+    if (outcome.usage !== undefined) admission.correct(outcome.usage.inputTokens + outcome.usage.outputTokens);
+    return { outcome, cost: settle(reservation, model, outcome, () => counted(outcome)) };
   }
 
   /** Ends a reservation; what the try cost, undefined where that is not known. */
-  function settle(reservation: Reservation, model: LanguageModel, request: ModelRequest, outcome: ModelOutcome): number | undefined {
+  function settle(reservation: Reservation, model: Billed, outcome: Answered | FailedOutcome, counted: () => Usage): number | undefined {
     if (outcome.usage !== undefined) {
       reservation.billed(outcome.usage);
       return spending.costOf(model, outcome.usage);
     }
-    if (outcome.status !== 'failed') {
+    if (!isFailed(outcome)) {
       // Not counted by the provider, and billed all the same where it bills.
-      const output = 'text' in outcome ? estimateTokens(outcome.text) : 0;
-      reservation.billed({ inputTokens: estimateInput(request), outputTokens: output });
+      reservation.billed(counted());
       return undefined;
     }
-    if (outcome.kind === 'cancelled' || outcome.kind === 'timeout') {
+    if (mayBeBilled(outcome)) {
       givenUp += 1;
       reservation.unknown();
       return undefined;
@@ -184,13 +203,28 @@ export function createEngine(options: EngineOptions): Engine {
     return spending.costOf(model, { inputTokens: 0, outputTokens: 0 });
   }
 
+  /** One try of a call. */
+  async function ask(model: LanguageModel, request: ModelRequest, gate: Gate, signal: AbortSignal): ReturnType<typeof once<ModelOutcome>> {
+    const send = (stop: AbortSignal): Promise<ModelOutcome> => {
+      counter.send();
+      return model.generate(request, stop);
+    };
+    const counted = (outcome: ModelOutcome): Usage => ({ inputTokens: estimateInput(request), outputTokens: 'text' in outcome ? estimateTokens(outcome.text) : 0 });
+    const tried = await once<ModelOutcome>(model, expected.of(model.id, request), gate, signal, send, counted);
+    if (tried === undefined) return undefined;
+    const { usage } = tried.outcome;
+    counter.answer(usage);
+    if (usage !== undefined) expected.learn(model.id, request, usage);
+    return tried;
+  }
+
   /** One call with its retries. It keeps its place in the queue while it waits, so that a busy provider is asked less. */
   async function generate(model: LanguageModel, request: ModelRequest, gate: Gate, signal: AbortSignal): Promise<Made> {
     let usage: Usage | undefined;
     let cost: number | undefined = 0;
     const answeredBefore = answered.get(model.id) ?? 0;
     const attempt = async (): Promise<ModelOutcome | undefined> => {
-      const tried = await once(model, request, gate, signal);
+      const tried = await ask(model, request, gate, signal);
       if (tried === undefined) return undefined;
       const { outcome } = tried;
       if (outcome.usage !== undefined) usage = usage === undefined ? outcome.usage : addUsage(usage, outcome.usage);
@@ -205,6 +239,30 @@ export function createEngine(options: EngineOptions): Engine {
       if (reason === 'long-wait' || isDown || isUnreachable(outcome)) unreachable.set(model.id, outcome);
     }
     return { outcome: usage === undefined ? outcome : { ...outcome, usage }, tries, cost };
+  }
+
+  async function embed(model: EmbeddingModel, texts: readonly string[], signal: AbortSignal): Promise<EmbedOutcome> {
+    const { queue, gate } = laneOf(providerOf(model));
+    return embedAll(
+      model,
+      texts,
+      {
+        ...options,
+        gate,
+        inTurn: (work) => queue.add(work),
+        unsent: () => (signal.aborted || !spending.usedUp ? CANCELLED : usedUpBudget(budget?.usd ?? 0)),
+        async once(slice, stop) {
+          const tokens = { inputTokens: slice.reduce((sum, text) => sum + estimateTokens(text), 0), outputTokens: 0 };
+          const tried = await once<EmbedOutcome>(model, tokens, gate, stop, (end) => model.embed(slice, end), () => tokens);
+          if (tried === undefined) return undefined;
+          const { outcome } = tried;
+          embedded = { texts: embedded.texts + (outcome.status === 'ok' ? slice.length : 0), inputTokens: embedded.inputTokens + (outcome.usage?.inputTokens ?? 0) };
+          counter.use(outcome.usage);
+          return outcome;
+        },
+      },
+      signal,
+    );
   }
 
   async function append(record: JournalCall): Promise<void> {
@@ -244,7 +302,7 @@ export function createEngine(options: EngineOptions): Engine {
       messages: request.messages,
       milliseconds: now().getTime() - started.getTime(),
     });
-    const lane = laneOf(model);
+    const lane = laneOf(providerOf(model));
     return new Promise((resolve, reject) => {
       const turn = (): Promise<void> =>
         new Promise((leave) => {
@@ -309,6 +367,10 @@ export function createEngine(options: EngineOptions): Engine {
     get progress() {
       return counter.current;
     },
+    get embedded() {
+      return embedded;
+    },
+    embed,
     text: (model, request, signal, onUsage) => call(model, request, signal, onUsage, () => true),
     async json(model, request, schema, signal, onUsage) {
       const withSchema = toJsonRequest(request, schema);
@@ -327,11 +389,20 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
-function toJsonRequest(request: ModelRequest, schema: z.ZodType): ModelRequest {
-  return { ...request, schema: z.toJSONSchema(schema) };
+function providerOf({ id }: Billed): string {
+  return id.split('/', 1)[0] ?? id;
 }
 
-export function timedOut({ id }: Pick<LanguageModel, 'id'>, timeoutMs: number): FailedOutcome {
+/** Schemas are few, and calls are many. */
+const jsonSchemas = new WeakMap<z.ZodType, JsonSchema>();
+
+function toJsonRequest(request: ModelRequest, schema: z.ZodType): ModelRequest {
+  let json = jsonSchemas.get(schema);
+  if (json === undefined) jsonSchemas.set(schema, (json = z.toJSONSchema(schema)));
+  return { ...request, schema: json };
+}
+
+function timedOut({ id }: Billed, timeoutMs: number): FailedOutcome {
   return { status: 'failed', kind: 'timeout', message: `${id} did not answer within ${timeoutMs / 1000} seconds: try again, or give calls more time.` };
 }
 
@@ -340,9 +411,22 @@ function usedUpBudget(usd: number): FailedOutcome {
 }
 
 /** Models promise not to reject. The error's own words are left out, since nothing is known of what is in them. */
-export function brokenModel({ id }: Pick<LanguageModel, 'id'>, error: unknown): FailedOutcome {
+function brokenModel({ id }: Billed, error: unknown): FailedOutcome {
   const name = error instanceof Error ? ` (${error.name})` : '';
   return { status: 'failed', kind: 'bad-request', message: `The call to ${id} broke with an error of its own${name}: choose another model, and report it.` };
+}
+
+/** Whether the provider may have worked on what came to nothing here. */
+function mayBeBilled({ kind, sent }: FailedOutcome): boolean {
+  switch (kind) {
+    case 'cancelled':
+    case 'timeout':
+      return true;
+    case 'network':
+      return sent !== false;
+    default:
+      return sent === true;
+  }
 }
 
 /** Whether what failed has nothing to do with the one call. */
@@ -360,11 +444,4 @@ function readJson<T>(text: string, schema: z.ZodType<T>): JsonOutcome<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { status: 'ok', value: parsed.data };
   return { status: 'unparsed', text, problem: `The answer is not of the asked-for shape: ${z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' ')}` };
-}
-
-/** Models put JSON in a code fence by habit, also where they are told not to. */
-function withoutFence(text: string): string {
-  const trimmed = text.trim();
-  const opening = /^```[a-z]*/i.exec(trimmed)?.[0];
-  return opening === undefined || !trimmed.endsWith('```') ? trimmed : trimmed.slice(opening.length, -3);
 }

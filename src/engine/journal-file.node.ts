@@ -2,7 +2,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type Journal, JournalProblem, type JournalRecord, type JournalResumed } from './journal.ts';
+import type * as z from 'zod';
+import { headerShape, type JournalHeader, JournalProblem, type JournalRecord, type JournalResumed, type PatternsHeader, patternsHeaderShape, type PatternsJournal } from './journal.ts';
 import { reasonOf } from './journal-error.node.ts';
 import { lockForWriting } from './journal-lock.node.ts';
 import { indexOf, type OpenedJournal } from './journal-reader.node.ts';
@@ -32,32 +33,38 @@ const written = new Set<string>();
  * Creates the file, which must not exist, and the folders that it lies in. One process at a time writes about a document.
  * @throws JournalInUse where another does; JournalProblem when it cannot be written. Nothing is overwritten.
  */
-export async function createJournalFile(path: string, { wait }: WriteOptions = {}): Promise<Journal> {
+export async function createJournalFile(path: string, { wait }: WriteOptions = {}): Promise<PatternsJournal> {
   return locked(path, wait, async (release) => {
     const file = await open(path, 'ax').catch((error: unknown) => refused(path, error));
     // The file's name is in its folder: without this, a machine that goes down may lose a file whose content is safe.
     await flushFolder(dirname(path));
-    const real = await realpath(path);
+    const real = await realpath(path).catch(async (error: unknown) => {
+      await file.close();
+      return refused(path, error);
+    });
     written.add(real);
     const writer = createLineWriter(file, path);
     return {
       append: async (record) => writer.append(lineOf(record)),
-      async close() {
-        written.delete(real);
-        try {
-          await writer.close();
-        } finally {
-          await release();
-        }
-      },
+      close: () => closing(real, writer, release),
     };
   });
 }
 
+/** Ends the right to write, also where the file cannot be closed. */
+async function closing(real: string, writer: LineWriter, release: () => Promise<void>): Promise<void> {
+  written.delete(real);
+  try {
+    await writer.close();
+  } finally {
+    await release();
+  }
+}
+
 /** A journal to go on with: what is in it, and where the records of the rest of the run go. */
-export interface ResumedJournal extends Omit<OpenedJournal, 'close'> {
+export interface ResumedJournal<Header = JournalHeader> extends Omit<OpenedJournal<Header>, 'close'> {
   /** Writes a `resumed` record before the first one that it is given. Closing it ends `finished` and `samples`, too. */
-  readonly journal: Journal;
+  readonly journal: PatternsJournal;
 }
 
 export interface ResumeOptions extends WriteOptions {
@@ -73,7 +80,16 @@ export interface ResumeOptions extends WriteOptions {
  * @throws JournalInUse where another process writes about the document; JournalProblem where it cannot be read or
  * written, is no journal, or is one of a newer version, which is left as it is.
  */
-export async function resumeJournalFile(path: string, { tool, now, wait, signal }: ResumeOptions): Promise<ResumedJournal> {
+export async function resumeJournalFile(path: string, options: ResumeOptions): Promise<ResumedJournal> {
+  return resume(path, headerShape, options);
+}
+
+/** As resumeJournalFile, of the journal of a search for patterns. */
+export async function resumePatternsJournal(path: string, options: ResumeOptions): Promise<ResumedJournal<PatternsHeader>> {
+  return resume(path, patternsHeaderShape, options);
+}
+
+async function resume<Header extends JournalHeader | PatternsHeader>(path: string, shape: z.ZodType<Header>, { tool, now, wait, signal }: ResumeOptions): Promise<ResumedJournal<Header>> {
   // Without this a path that leads nowhere would leave folders behind.
   const stat = await lstat(path).catch((error: unknown) => refused(path, error));
   if (stat.isDirectory()) throw cannotWrite(path, 'that is a folder');
@@ -84,7 +100,7 @@ export async function resumeJournalFile(path: string, { tool, now, wait, signal 
     let file: FileHandle | undefined;
     try {
       file = await open(path, constants.O_RDWR | constants.O_APPEND).catch((error: unknown) => refused(path, error));
-      const opened = await indexOf(path, file, signal);
+      const opened = await indexOf(path, file, shape, signal);
       const ended = await endsWithLineEnd(file);
       const brokenLines = opened.brokenLines.slice(opened.brokenLines.length - opened.torn);
       const writer = createLineWriter(file, path);
@@ -100,14 +116,7 @@ export async function resumeJournalFile(path: string, { tool, now, wait, signal 
             opening = undefined;
             return writer.append(lines);
           },
-          async close() {
-            written.delete(real);
-            try {
-              await writer.close();
-            } finally {
-              await release();
-            }
-          },
+          close: () => closing(real, writer, release),
         },
       };
     } catch (error) {
@@ -136,7 +145,7 @@ async function locked<T>(path: string, wait: AbortSignal | undefined, begin: (re
 }
 
 /** Readers find out what a call is, and that it is whole, from how its line begins and ends, without reading the rest. */
-function lineOf(record: JournalRecord): string {
+function lineOf(record: JournalRecord | PatternsHeader): string {
   if (record.type !== 'call') return `${JSON.stringify(record)}\n`;
   const { type, key, milliseconds, ...rest } = record;
   return `${JSON.stringify({ type, key, ...rest, milliseconds })}\n`;

@@ -128,7 +128,9 @@ async function claim(scope: Scope): Promise<string> {
 
 async function refuseIfTaken(scope: Scope): Promise<void> {
   const [other] = await others(scope);
-  if (other !== undefined) throw new JournalInUse(other.writer, isHere(other.writer) ? undefined : other.file);
+  // Without a name for the process, its number may be another's by now.
+  const isCertain = (writer: Claim): boolean => isHere(writer) && writer.process !== '';
+  if (other !== undefined) throw new JournalInUse(other.writer, isCertain(other.writer) ? undefined : other.file);
 }
 
 /** The files of other processes that live, or may. Those of dead ones are removed. */

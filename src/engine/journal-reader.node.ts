@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import * as z from 'zod';
 import type { ModelOutcome } from '../models/model.ts';
-import { type FinishedCalls, type FinishedSamples, JOURNAL_VERSION, type JournalHeader, JournalProblem, type JournalRecord, journalRecordShape, type JournalSample, type JournalSummary } from './journal.ts';
+import { type FinishedCalls, type FinishedSamples, headerShape, JOURNAL_VERSION, type JournalHeader, JournalProblem, type JournalRecord, journalRecordShape, type JournalSample, type JournalSummary, type PatternsHeader, patternsHeaderShape } from './journal.ts';
 import { type Line, linesOf } from './journal-lines.node.ts';
 import { reasonOf } from './journal-error.node.ts';
 
@@ -16,9 +16,9 @@ export interface BadLine {
 }
 
 /** What is there besides the records. */
-export interface JournalReport {
+export interface JournalReport<Header = JournalHeader> {
   /** Absent where the file broke off before its first line was whole. */
-  readonly header?: JournalHeader;
+  readonly header?: Header;
   /** How many records were read, the header included. */
   readonly records: number;
   /** How many lines at the end broke off, as the run did, seldom more than one; another process may be writing it at this moment. */
@@ -54,7 +54,7 @@ export async function readJournal(
 ): Promise<JournalReport> {
   const file = await openToRead(path);
   try {
-    const scan = new Scan(path);
+    const scan = new Scan(path, headerShape);
     for await (const lines of reading(path, linesOf(file, signal))) {
       for (const line of lines) {
         if (passOverCalls && keyOf(line) !== undefined && scan.skip()) continue;
@@ -71,8 +71,8 @@ export async function readJournal(
 }
 
 /** A journal of which the answers stay in the file. `bad` grows when an answer that is asked for cannot be read. */
-export interface OpenedJournal extends JournalReport {
-  readonly header: JournalHeader;
+export interface OpenedJournal<Header = JournalHeader> extends JournalReport<Header> {
+  readonly header: Header;
   readonly finished: FinishedCalls & { /** Different calls; those that failed are counted, and not given. */ readonly size: number };
   /** Samples that came to an end: not those that failed or were cancelled, which are made again. */
   readonly samples: FinishedSamples;
@@ -87,15 +87,15 @@ export interface OpenedJournal extends JournalReport {
  */
 export async function openJournal(path: string, { signal }: ReadOptions = {}): Promise<OpenedJournal> {
   const file = await openToRead(path);
-  return indexOf(path, file, signal).catch(async (error: unknown) => {
+  return indexOf(path, file, headerShape, signal).catch(async (error: unknown) => {
     await file.close();
     throw error;
   });
 }
 
-/** As openJournal does, in a file that is open already, which `close` closes. */
-export async function indexOf(path: string, file: FileHandle, signal?: AbortSignal): Promise<OpenedJournal> {
-  const scan = new Scan(path);
+/** As openJournal does, in a file that is open already, which `close` closes, and whose first line is to be of a shape. */
+export async function indexOf<Header extends AnyHeader>(path: string, file: FileHandle, shape: z.ZodType<Header>, signal?: AbortSignal): Promise<OpenedJournal<Header>> {
+  const scan = new Scan(path, shape);
   const calls = new Map<string, Place>();
   const samples = new Map<string, Place>();
   let summary: JournalSummary | undefined;
@@ -192,10 +192,13 @@ function keyOf({ bytes, start, end, ended, zeros }: Line): string | undefined {
   return /^[0-9a-f]{64}"$/.test(key) ? key.slice(0, KEY_LENGTH) : undefined;
 }
 
+type AnyHeader = JournalHeader | PatternsHeader;
+
 /** What is known of a file after the lines that were read so far. */
-class Scan {
+class Scan<Header extends AnyHeader> {
   private readonly path: string;
-  private header: JournalHeader | undefined;
+  private readonly shape: z.ZodType<Header>;
+  private header: Header | undefined;
   private records = 0;
   private readonly brokenLines: number[] = [];
   private readonly bad: BadLine[] = [];
@@ -203,8 +206,9 @@ class Scan {
   /** The bad lines since the last that was whole. */
   private torn: number[] = [];
 
-  constructor(path: string) {
+  constructor(path: string, shape: z.ZodType<Header>) {
     this.path = path;
+    this.shape = shape;
   }
 
   /** Counts a record that is not looked at; false where one cannot stand here. */
@@ -239,7 +243,7 @@ class Scan {
     return record;
   }
 
-  report(): JournalReport {
+  report(): JournalReport<Header> {
     this.breakOff(this.torn);
     return {
       ...(this.header === undefined ? {} : { header: this.header }),
@@ -270,13 +274,19 @@ class Scan {
     if (seen.data.version > JOURNAL_VERSION) {
       throw new JournalProblem('newer-version', `The journal ${this.path} is of version ${seen.data.version}, and this Traitwright reads up to version ${JOURNAL_VERSION}: a newer one wrote it. It is left as it is.`);
     }
-    const read = parse(text);
-    if (!('record' in read) || read.record.type !== 'header') {
-      throw new JournalProblem('not-a-journal', `${this.path} is not a journal that can be read: its header is damaged. ${'problem' in read ? read.problem : ''}`.trimEnd());
+    const written = 'value' in value ? value.value : undefined;
+    const ofPatterns = z.object({ pipeline: z.literal('patterns') }).safeParse(written).success;
+    if (ofPatterns !== (this.shape === (patternsHeaderShape as z.ZodType<AnyHeader>))) {
+      throw new JournalProblem('not-a-journal', `${this.path} is the journal of ${ofPatterns ? 'a search for patterns, not of a run' : 'a run, not of a search for patterns'}.`);
     }
-    this.header = read.record;
+    const checked = this.shape.safeParse(written);
+    if (!checked.success) {
+      throw new JournalProblem('not-a-journal', `${this.path} is not a journal that can be read: its header is damaged. ${notARecord(checked.error)}`);
+    }
+    // As it was written: the shape drops the keys that it does not know.
+    this.header = written as Header;
     this.records += 1;
-    return read.record;
+    return this.header.pipeline === 'patterns' ? undefined : this.header;
   }
 }
 
@@ -293,7 +303,11 @@ function parse(text: string): Parsed {
   const checked = journalRecordShape.safeParse(value);
   // The value as it was written: the shape drops the keys that it does not know.
   if (checked.success) return { record: value as JournalRecord };
-  return { problem: `It is not a record of a journal: ${z.prettifyError(checked.error).replace(/\s*\n\s*/g, ' ')}` };
+  return { problem: notARecord(checked.error) };
+}
+
+function notARecord(error: z.ZodError): string {
+  return `It is not a record of a journal: ${z.prettifyError(error).replace(/\s*\n\s*/g, ' ')}`;
 }
 
 function json(text: string): { readonly value: unknown } | { readonly problem: string } {

@@ -1,6 +1,6 @@
 /** The journal of a run: what is written, line by line, so that nothing that was paid for is lost. */
 import * as z from 'zod';
-import { type CallPurpose, type FailureKind, type Message, type ModelOutcome, PIPELINE_NAMES, type Role, STAGES, type Usage } from '../models/model.ts';
+import { type CallPurpose, type FailureKind, type Message, type ModelOutcome, PATTERN_STAGES, PIPELINE_NAMES, type Role, STAGES, type Usage } from '../models/model.ts';
 
 /** Goes up when a reader of the version before would read a journal wrongly. What is only added leaves it as it is. */
 export const JOURNAL_VERSION = 1;
@@ -35,7 +35,8 @@ const FAILURES = {
 /** What kind of failure a call came to. */
 export const failureKindShape: z.ZodType<FailureKind> = z.enum(Object.keys(FAILURES) as readonly FailureKind[]);
 
-const outcomeShape: z.ZodType<ModelOutcome> = z.discriminatedUnion('status', [
+/** What a call came to, as it is journalled. */
+export const outcomeShape: z.ZodType<ModelOutcome> = z.discriminatedUnion('status', [
   z.object({ status: z.literal('ok'), text: z.string(), usage }),
   z.object({ status: z.literal('blocked'), reason: z.string(), usage }),
   z.object({ status: z.literal('refused'), reason: z.string(), usage }),
@@ -47,21 +48,22 @@ const outcomeShape: z.ZodType<ModelOutcome> = z.discriminatedUnion('status', [
     message: z.string(),
     retryAfterMs: z.number().nonnegative().exactOptional(),
     usage,
+    sent: z.boolean().exactOptional().describe('False where no connection was made; true where an answer came that could not be read, which the provider may bill.'),
   }),
 ]);
 
 const purposeShape: z.ZodType<CallPurpose> = z.object({
-  stage: z.enum(STAGES),
+  stage: z.enum([...STAGES, ...PATTERN_STAGES]),
   role: z.enum(ROLES),
   traitId: z.string(),
-  kind: z.enum(['exhibit', 'exception', 'trade-off']),
+  kind: z.enum(['exhibit', 'exception', 'trade-off', 'dataset']),
   ordinal: count.describe('Counts the samples of this trait and kind, from 0.'),
   attempt: count.describe('1 where an answer that could not be read was asked for again.'),
 });
 
 const messageShape: z.ZodType<Message> = z.object({ role: z.enum(['user', 'model']), text: z.string() });
 
-const headerShape = z
+export const headerShape = z
   .object({
     type: z.literal('header'),
     version: z.literal(JOURNAL_VERSION).describe('The version of this format.'),
@@ -72,6 +74,7 @@ const headerShape = z
     document: z.object({ name: z.string(), hash: hash.describe('SHA-256 of its text.') }).readonly(),
     chunks: z.record(z.string(), hash).readonly().describe('By trait id, the SHA-256 of what the models are shown of the document.'),
     models: z.object({ generator: z.string(), critic: z.string(), judge: z.string() }).readonly().describe('`provider/model` by role.'),
+    endpoints: z.record(z.string(), z.string()).readonly().exactOptional().describe('By provider, the address that it was called at, where that is not its own. A run is gone on with there, and nowhere else.'),
     rehearsed: z.boolean().describe('True where answers were written beforehand and no model was called for them.'),
     parameters: z
       .object({
@@ -110,6 +113,28 @@ const headerShape = z
   })
   .readonly()
   .meta({ id: 'header', description: 'What was to be done: the first line.' });
+
+/** The first line of the journal of a search for patterns: it makes no samples, and has calls and a summary like any other. */
+export const patternsHeaderShape = z
+  .object({
+    type: z.literal('header'),
+    version: z.literal(JOURNAL_VERSION),
+    tool: z.string(),
+    run: z.string(),
+    pipeline: z.literal('patterns'),
+    startedAt: time,
+    data: z.object({ files: z.array(z.string()).readonly(), compared: z.array(z.string()).readonly().exactOptional(), samples: count, hash: hash.describe('SHA-256 of what was drawn of it.') }).readonly(),
+    models: z.object({ critic: z.string(), judge: z.string() }).readonly(),
+    endpoints: z.record(z.string(), z.string()).readonly().exactOptional(),
+    // Anybody may have written the file: one that asks for a billion samples is not to end the program.
+    parameters: z
+      .object({ scans: z.int().min(2).max(1000), batch: z.int().min(2).max(1000), rate: z.int().min(1).max(100_000), perCall: z.int().min(1).max(50), known: z.array(z.string()).readonly() })
+      .readonly(),
+    prompts: z.record(z.string(), z.int()).readonly(),
+    seed: z.int(),
+  })
+  .readonly();
+export type PatternsHeader = z.infer<typeof patternsHeaderShape>;
 
 const callShape = z
   .object({
@@ -181,6 +206,11 @@ const summaryShape = z
       .readonly()
       .exactOptional()
       .describe('What comparing the kept samples came to.'),
+    embedded: z
+      .object({ texts: count, inputTokens: tokens.describe('As the provider counted them, where it does.') })
+      .readonly()
+      .exactOptional()
+      .describe('What was embedded to compare samples. It has no lines of its own, and is part of the cost.'),
     cost: cost.describe('In US dollars; absent where the price of a call is not known.'),
   })
   .readonly()
@@ -231,6 +261,11 @@ export class JournalProblem extends Error {
 export interface Journal {
   append(record: JournalRecord): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A journal that the header of a search for patterns may be written to, too. */
+export interface PatternsJournal extends Journal {
+  append(record: JournalRecord | PatternsHeader): Promise<void>;
 }
 
 /**

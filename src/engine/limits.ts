@@ -1,7 +1,7 @@
 /** Keeps one provider's rate limits: requests and tokens a minute, and the pauses that the provider asks for. */
 import { delay, orAborted } from './wait.ts';
 
-/** What one provider may be asked. Each is without limit when not given. */
+/** What one provider may be asked. Each is above 0, and without limit when not given. */
 export interface Limits {
   /** Calls under way at once; the engine's concurrency when not given. */
   readonly concurrency?: number;
@@ -33,8 +33,12 @@ const MINUTE_MS = 60_000;
 /**
  * A window that slides: no sixty seconds hold more than the limits, wherever a provider's minute begins.
  * `now` may stand still or be set back: a time that was waited for has come.
+ * @throws RangeError for a limit that lets nothing through, or is no number.
  */
 export function createGate({ requestsPerMinute = Infinity, tokensPerMinute = Infinity }: Limits, now: () => Date): Gate {
+  for (const [name, limit] of Object.entries({ requestsPerMinute, tokensPerMinute })) {
+    if (!(limit > 0)) throw new RangeError(`${name} is ${limit}: expected a number above 0, or none for no limit.`);
+  }
   const isLimited = requestsPerMinute !== Infinity || tokensPerMinute !== Infinity;
   /** What was let through in the last minute, oldest first. */
   const sent: { readonly at: number; tokens: number }[] = [];

@@ -60,6 +60,11 @@ export class ProgressCounter {
 
   answer(usage: Usage | undefined): void {
     this.underWay -= 1;
+    this.use(usage);
+  }
+
+  /** Counts tokens that no call took, such as those of embeddings. */
+  use(usage: Usage | undefined): void {
     if (usage !== undefined) this.tokens = addUsage(this.tokens, usage);
   }
 
@@ -96,7 +101,11 @@ export class ProgressCounter {
     // A clock that was set back must not silence it.
     if (at >= this.told && at - this.told < SILENT_MS) return;
     this.told = at;
-    onProgress(this.current);
+    try {
+      onProgress(this.current);
+    } catch {
+      // Whoever shows it has a fault; the call that it is told of has none.
+    }
   }
 }
 

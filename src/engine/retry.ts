@@ -63,7 +63,8 @@ export async function withRetries<T extends { readonly status: string }>(
   }
 }
 
-function isFailed(outcome: { readonly status: string }): outcome is FailedOutcome {
+/** Tells a failure from whatever else a model can come to. */
+export function isFailed(outcome: { readonly status: string }): outcome is FailedOutcome {
   return outcome.status === 'failed';
 }
 

@@ -26,10 +26,12 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<
 
 /**
  * What `work` comes to; `cancelled` at once when the signal fires, and `timeout` when the time is over, whatever `work`
- * does then. The signal that `work` is given fires in both cases. Rejects where `work` does.
+ * does then. Where the signal has fired before, `work` is not begun. The signal that `work` is given fires in both cases. Rejects where `work` does.
  */
 export function letGo<T>(signal: AbortSignal, timeoutMs: number, work: (stop: AbortSignal) => Promise<T>): Promise<T | 'cancelled' | 'timeout'> {
   return new Promise((resolve, reject) => {
+    // A signal that has fired already says so to no listener.
+    if (signal.aborted) return resolve('cancelled');
     // A signal of its own for each call: not every model removes its listeners, and the caller's lives as long as a run.
     const stop = new AbortController();
     const end = (): void => {

@@ -1,7 +1,7 @@
 /** How Gemini's models are reached: through the Gemini Developer API with a key. Vertex AI is the other way. */
 
 import type { GoogleGenAI, GoogleGenAIOptions } from '@google/genai';
-import { refuseBaseUrl } from './base-url.ts';
+import { endpointSetting, refuseBaseUrl } from './base-url.ts';
 import type { FailedOutcome } from './model.ts';
 import { failed, refuseKey } from './one-call.ts';
 
@@ -11,6 +11,8 @@ export interface GeminiAccess {
   readonly provider: 'gemini' | 'vertex';
   /** Host and port of the API, for messages. */
   readonly host: string;
+  /** Where it is, as a setting of the model. */
+  readonly setting: ReturnType<typeof endpointSetting>;
   /** Why no call can be made at all; nothing is sent then. */
   readonly refusal: FailedOutcome | undefined;
   readonly words: {
@@ -48,6 +50,7 @@ export function openDeveloperApi(options: DeveloperApiOptions): GeminiAccess {
   return {
     provider: 'gemini',
     host: hostOf(baseUrl),
+    setting: endpointSetting(baseUrl, GOOGLE),
     refusal: checkKey(apiKey) ?? checkBaseUrl(baseUrl, 'Gemini'),
     words: {
       credential: 'API key',

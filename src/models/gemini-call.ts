@@ -2,8 +2,25 @@
 
 import type { GoogleGenAI, HttpOptions } from '@google/genai';
 import type { GeminiAccess } from './gemini-access.ts';
+import { ANSWER_BYTES, bounded, ERROR_BYTES, TooLong } from './http-body.ts';
 import type { FailedOutcome } from './model.ts';
-import { CALL_TIMEOUT_MS, failed, isRecord, quote, readRetryAfter, systemCode, untilStopped, withoutKeyInFailure } from './one-call.ts';
+import {
+  beginning,
+  boundedWait,
+  CALL_TIMEOUT_MS,
+  disconnected,
+  failed,
+  isRecord,
+  isRedirect,
+  quote,
+  readRetryAfter,
+  redirected,
+  spoilt,
+  systemCode,
+  tooLong,
+  untilStopped,
+  withoutKeyInFailure,
+} from './one-call.ts';
 
 /** What every call of the SDK is given in its `config`. */
 export interface CallConfig {
@@ -22,9 +39,9 @@ export interface GeminiCall {
 interface Exchange {
   sent: boolean;
   status?: number | undefined;
-  retryAfterMs?: number | undefined;
-  /** The connection broke while the answer arrived. */
-  broken: boolean;
+  headers?: Headers | undefined;
+  /** What the answer ended with while it arrived: the connection broke, or it was too long. */
+  broken?: unknown;
   /** The answer is a stream of events, and goes to the SDK as it arrives. */
   streamed: boolean;
   /** The whole answer where it is not streamed. */
@@ -43,7 +60,7 @@ export function callGemini<T extends { readonly status: string }>(
 ): Promise<T | FailedOutcome> {
   return untilStopped(signal, timeoutMs, access.host, async (stop): Promise<T | FailedOutcome> => {
     if (access.refusal) return access.refusal;
-    const exchange: Exchange = { sent: false, broken: false, streamed: false, body: '' };
+    const exchange: Exchange = { sent: false, streamed: false, body: '' };
     let secret = '';
     try {
       const opened = await access.open();
@@ -63,41 +80,23 @@ function toCallConfig(exchange: Exchange, signal: AbortSignal): CallConfig {
     httpOptions: {
       fetch: async (input, init) => {
         // A listing has several requests, one after another.
-        Object.assign(exchange, { sent: true, status: undefined, broken: false, streamed: false, body: '' });
+        Object.assign(exchange, { sent: true, status: undefined, headers: undefined, broken: undefined, streamed: false, body: '' });
         // A redirect would carry the key, in its own header, to whatever host it names.
-        const response = await fetch(input, { ...init, redirect: 'error' });
-        exchange.status = response.status;
-        exchange.retryAfterMs = readRetryAfter(response.headers);
-        exchange.streamed = response.ok && /\bevent-stream\b/.test(response.headers.get('content-type') ?? '');
-        if (exchange.streamed && response.body) return new Response(watch(response.body, exchange), response);
-        try {
-          exchange.body = await response.text();
-        } catch (error) {
-          exchange.broken = true;
-          throw error;
+        const response = await fetch(input, { ...init, redirect: 'manual' });
+        const { status, headers, ok } = response;
+        Object.assign(exchange, { status, headers });
+        if (isRedirect(status)) {
+          response.body?.cancel().catch(() => {});
+          throw new Error('A redirect is not followed.');
         }
-        return new Response(exchange.body === '' ? null : exchange.body, response);
+        const kept = bounded(response, ok ? ANSWER_BYTES : ERROR_BYTES, (error) => (exchange.broken = error));
+        exchange.streamed = ok && /\bevent-stream\b/.test(headers.get('content-type') ?? '');
+        if (exchange.streamed) return kept;
+        exchange.body = await kept.text();
+        return new Response(exchange.body === '' ? null : exchange.body, { status, headers });
       },
     },
   };
-}
-
-/** The same bytes, with a note in `exchange` when they stop in the middle. */
-function watch(body: ReadableStream<Uint8Array>, exchange: Exchange): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done, value } = await reader.read();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      } catch (error) {
-        exchange.broken = true;
-        controller.error(error);
-      }
-    },
-    cancel: (reason) => reader.cancel(reason),
-  });
 }
 
 /** An answer that ended before it was complete; it is never taken for one. */
@@ -106,21 +105,23 @@ export function brokenOff(host: string): FailedOutcome {
 }
 
 export function unreadable(host: string): FailedOutcome {
-  return failed('server', `The answer of ${host} could not be read: try again, and check the base URL if it stays so.`);
+  return spoilt(`The answer of ${host} could not be read: try again, and check the base URL if it stays so.`);
 }
 
 /** Says what went wrong from what is known of the exchange; the SDK's error is only asked where there was none. */
 function readFailure(error: unknown, exchange: Exchange, access: GeminiAccess, model: string | undefined, secret: string): FailedOutcome {
-  const { sent, status, broken, body } = exchange;
+  const { sent, status, headers, broken, body } = exchange;
   const { host } = access;
   const message = error instanceof Error ? error.message : String(error);
   if (!sent) {
     return failed('bad-request', `The request to Gemini could not be made${quote(message, secret)}: check the model's name and settings.`);
   }
-  if (status === undefined || (broken && isSuccess(status))) {
+  if (broken instanceof TooLong && isSuccess(status)) return tooLong(host);
+  if (status === undefined || (broken !== undefined && isSuccess(status))) {
     const code = systemCode(error);
-    return failed('network', `The connection to ${host} failed${code === undefined ? '' : ` (${code})`}: check the network, the proxy and the base URL.`);
+    return disconnected(status === undefined ? code : undefined, `The connection to ${host} failed${code === undefined ? '' : ` (${code})`}: check the network, the proxy and the base URL.`);
   }
+  if (isRedirect(status)) return redirected(host, headers);
   if (!isSuccess(status)) return readRefusal(status, body, exchange, access, model, secret);
   // In a stream the SDK throws for an event that is an error, with the event at the end of its message.
   const inStream: unknown = isRecord(error) && error['name'] === 'ApiError' ? error['status'] : undefined;
@@ -132,8 +133,8 @@ function readFailure(error: unknown, exchange: Exchange, access: GeminiAccess, m
   return unreadable(host);
 }
 
-function isSuccess(status: number): boolean {
-  return status >= 200 && status <= 299;
+function isSuccess(status: number | undefined): boolean {
+  return status !== undefined && status >= 200 && status <= 299;
 }
 
 function readRefusal(
@@ -146,7 +147,7 @@ function readRefusal(
 ): FailedOutcome {
   const { message, details } = readErrorBody(body);
   const said = quote(message, secret);
-  const refusesKey = /api.?key.*(not valid|invalid|expired|not found)/i.test(message) || details.some(isKeyProblem);
+  const refusesKey = /api.?key.*(not valid|invalid|expired|not found)/i.test(beginning(message)) || details.some(isKeyProblem);
   if (status === 401 || status === 403 || (status === 400 && refusesKey)) {
     const use = model === undefined ? '' : ` for ${model}`;
     return failed('unauthorized', `${host} refused the ${words.credential}${use}${said}: ${words.whenRefused}`);
@@ -157,7 +158,7 @@ function readRefusal(
   }
   if (status === 408) return failed('timeout', `${host} gave up waiting (408): try again.`);
 
-  const retryAfterMs = exchange.retryAfterMs ?? readRetryInfo(details);
+  const retryAfterMs = (exchange.headers && readRetryAfter(exchange.headers)) ?? readRetryInfo(details);
   const retry = retryAfterMs === undefined ? {} : { retryAfterMs };
   if (status === 429) {
     const limited = `${host} takes no more requests from ${words.quotaOf} for now${said}: wait, lower the concurrency, or check the quota.`;
@@ -186,15 +187,20 @@ function readErrorBody(body: string): { readonly message: string; readonly detai
 }
 
 function isKeyProblem(detail: unknown): boolean {
-  return isRecord(detail) && String(detail['reason']).startsWith('API_KEY_');
+  return isRecord(detail) && wordOf(detail['reason']).startsWith('API_KEY_');
 }
 
 /** Milliseconds from google.rpc.RetryInfo, which Gemini sends where others have a header. */
 function readRetryInfo(details: readonly unknown[]): number | undefined {
   for (const detail of details) {
-    if (!isRecord(detail) || !String(detail['@type']).endsWith('google.rpc.RetryInfo')) continue;
-    const seconds = /^(\d+(?:\.\d+)?)s$/.exec(String(detail['retryDelay']))?.[1];
-    if (seconds !== undefined) return Math.ceil(Number(seconds) * 1000);
+    if (!isRecord(detail) || !wordOf(detail['@type']).endsWith('google.rpc.RetryInfo')) continue;
+    const seconds = /^(\d+(?:\.\d+)?)s$/.exec(wordOf(detail['retryDelay']))?.[1];
+    if (seconds !== undefined) return boundedWait(Number(seconds) * 1000);
   }
   return undefined;
+}
+
+/** Some objects cannot even be made a string of. */
+function wordOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

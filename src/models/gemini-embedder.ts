@@ -4,9 +4,8 @@ import type { EmbedContentResponse } from '@google/genai';
 import { openDeveloperApi } from './gemini-access.ts';
 import type { DeveloperApiOptions, GeminiAccess } from './gemini-access.ts';
 import { callGemini, unreadable } from './gemini-call.ts';
-import { count } from './gemini-response.ts';
 import type { EmbeddingModel, EmbedOutcome, FailedOutcome, Usage } from './model.ts';
-import { failed } from './one-call.ts';
+import { count, failed } from './one-call.ts';
 import { openVertex } from './vertex.ts';
 import type { VertexOptions } from './vertex.ts';
 
@@ -40,6 +39,8 @@ export function createVertexEmbedder(options: EmbedderOptions & VertexOptions): 
 }
 
 function createEmbedder(access: GeminiAccess, { model, timeoutMs }: EmbedderOptions): EmbeddingModel {
+  const size = batchSize(access.provider, model);
+
   function embedBatch(texts: readonly string[], signal: AbortSignal): Promise<EmbedOutcome> {
     return callGemini<EmbedOutcome>(access, { model, timeoutMs }, signal, async (ai, config) => {
       const response = await ai.models.embedContent({
@@ -54,11 +55,12 @@ function createEmbedder(access: GeminiAccess, { model, timeoutMs }: EmbedderOpti
 
   return {
     id: `${access.provider}/${model}`,
+    batchSize: size,
     async embed(texts, signal) {
       const empty = texts.findIndex((text) => text.trim() === '');
       if (empty !== -1) return failed('bad-request', `Text ${empty + 1} of ${texts.length} is empty: an empty text has no meaning to compare.`);
 
-      const batches = toBatches(texts, batchSize(access.provider, model));
+      const batches = toBatches(texts, size);
       const outcomes: EmbedOutcome[] = [];
       let next = 0;
       let failure: FailedOutcome | undefined;

@@ -50,7 +50,6 @@ export function toGenerateConfig(request: ModelRequest, { safety, thinking }: Ge
     ...(temperature !== undefined && { temperature }),
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     ...(seed !== undefined && { seed }),
-    ...(seed !== undefined && { seed }),
     ...(safety !== undefined && {
       safetySettings: CATEGORIES.map((name) => ({
         category: `HARM_CATEGORY_${name}` as HarmCategory,

@@ -3,7 +3,7 @@
 import type { Candidate, GenerateContentResponse } from '@google/genai';
 import { brokenOff, unreadable } from './gemini-call.ts';
 import type { ModelOutcome, Usage } from './model.ts';
-import { failed } from './one-call.ts';
+import { count, spoilt } from './one-call.ts';
 
 /** The parts of a response that an outcome is made of. */
 type ResponseParts = { readonly [Part in 'promptFeedback' | 'candidates' | 'usageMetadata']?: GenerateContentResponse[Part] | undefined };
@@ -34,7 +34,7 @@ export function readResponse(response: ResponseParts, host: string): ModelOutcom
     case 'MALFORMED_FUNCTION_CALL':
     case 'UNEXPECTED_TOOL_CALL':
     case 'TOO_MANY_TOOL_CALLS':
-      return { ...failed('server', `The model at ${host} went wrong while answering (${finishReason}): try again.`), ...usage };
+      return { ...spoilt(`The model at ${host} went wrong while answering (${finishReason}): try again.`), ...usage };
     default:
       // A word that Google adds later is not taken for an answer either.
       return { status: 'blocked', reason: String(finishReason), ...usage };
@@ -84,12 +84,7 @@ function readUsage(usageMetadata: GenerateContentResponse['usageMetadata']): { r
   return {
     usage: {
       inputTokens: count(usageMetadata.promptTokenCount),
-      outputTokens: count(usageMetadata.candidatesTokenCount) + count(usageMetadata.thoughtsTokenCount),
+      outputTokens: count(count(usageMetadata.candidatesTokenCount) + count(usageMetadata.thoughtsTokenCount)),
     },
   };
-}
-
-/** The provider leaves counts of zero out. */
-export function count(tokens: unknown): number {
-  return typeof tokens === 'number' && Number.isFinite(tokens) ? tokens : 0;
 }

@@ -8,7 +8,7 @@ import { toContents, toCountedContents, toGenerateConfig, tuningData } from './g
 import type { GeminiTuning } from './gemini-request.ts';
 import { readResponse, readStream } from './gemini-response.ts';
 import type { CountOutcome, LanguageModel, ModelOutcome, Usage } from './model.ts';
-import { piecesWithoutKey, withoutKeyIn } from './one-call.ts';
+import { count, piecesWithoutKey, withoutKeyIn } from './one-call.ts';
 import { openVertex } from './vertex.ts';
 import type { VertexOptions } from './vertex.ts';
 
@@ -46,7 +46,7 @@ function createModel(access: GeminiAccess, options: ModelOptions): LanguageModel
   return {
     id: `${access.provider}/${model}`,
     rehearsed: false,
-    settings: tuningData(options),
+    settings: { ...tuningData(options), ...access.setting },
     async generate(request, signal, onText) {
       let used: Usage | undefined;
       const outcome = await callGemini<ModelOutcome>(access, { model, timeoutMs }, signal, async (ai, config, secret) => {
@@ -79,7 +79,7 @@ function createModel(access: GeminiAccess, options: ModelOptions): LanguageModel
     countTokens(request, signal) {
       return callGemini<CountOutcome>(access, { model, timeoutMs }, signal, async (ai, config) => {
         const { totalTokens } = await ai.models.countTokens({ model, contents: toCountedContents(request), config });
-        return typeof totalTokens === 'number' ? { status: 'ok', inputTokens: totalTokens } : unreadable(host);
+        return totalTokens === 0 || count(totalTokens) > 0 ? { status: 'ok', inputTokens: count(totalTokens) } : unreadable(host);
       });
     },
   };

@@ -125,6 +125,11 @@ export interface FailedOutcome {
   readonly retryAfterMs?: number;
   /** What was billed all the same. */
   readonly usage?: Usage;
+  /**
+   * Whether the provider may have worked on it, where the kind does not say: false where no connection was made (of
+   * `network`), true where an answer came that could not be read (of `server`).
+   */
+  readonly sent?: boolean;
 }
 
 export type EmbedOutcome = { readonly status: 'ok'; readonly vectors: readonly (readonly number[])[]; readonly usage?: Usage } | FailedOutcome;
@@ -154,6 +159,8 @@ export interface LanguageModel {
 export interface EmbeddingModel {
   /** `provider/model`, as written in settings. */
   readonly id: string;
+  /** How many texts it takes in one request, where that is known. */
+  readonly batchSize?: number;
   /** A vector for each text, in order, all of one length. Never rejects. */
   embed(texts: readonly string[], signal: AbortSignal): Promise<EmbedOutcome>;
 }

@@ -1,5 +1,6 @@
 /** Finds an Ollama that runs on this machine, and what it has to offer. */
 import { refuseBaseUrl } from './base-url.ts';
+import { ANSWER_BYTES, bounded } from './http-body.ts';
 import type { ListedModel } from './listing.ts';
 import { isRecord, untilStopped } from './one-call.ts';
 import { OLLAMA_URL } from './openai-endpoint.ts';
@@ -52,7 +53,7 @@ async function ask(url: string, body: object | undefined, signal: AbortSignal): 
         signal: stop,
         ...(body !== undefined && { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       });
-      const value: unknown = response.ok ? await response.json() : undefined;
+      const value: unknown = response.ok ? await bounded(response, ANSWER_BYTES).json() : undefined;
       return { status: 'ok' as const, value };
     } catch {
       return { status: 'ok' as const, value: undefined };

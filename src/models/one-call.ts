@@ -4,8 +4,41 @@ import type { FailedOutcome, FailureKind, ModelOutcome } from './model.ts';
 /** How long one call may take where nothing is set, in milliseconds. Node itself gives up on an answer after 300 000. */
 export const CALL_TIMEOUT_MS = 180_000;
 
+/** Longer timers than this fire at once, in milliseconds. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** What a provider may ask us to wait at most, in milliseconds. */
+const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
+
 export function failed(kind: FailureKind, message: string): FailedOutcome {
   return { status: 'failed', kind, message };
+}
+
+/** What the system says where a connection was never made, and so nothing was sent. */
+const NEVER_MADE: ReadonlySet<string | undefined> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** A connection that was not made, or that broke: by the system's code, see `systemCode`. */
+export function disconnected(code: string | undefined, message: string): FailedOutcome {
+  return { ...failed('network', message), ...(NEVER_MADE.has(code) ? { sent: false } : {}) };
+}
+
+/** An answer of 200 that cannot be used: the provider may bill it. */
+export function spoilt(message: string): FailedOutcome {
+  return { ...failed('server', message), sent: true };
 }
 
 /**
@@ -33,7 +66,7 @@ export function untilStopped<T>(
     const timer = setTimeout(() => {
       const seconds = timeoutMs / 1000;
       end(failed('timeout', `${host} did not answer within ${seconds} seconds: try again, or give calls more time.`));
-    }, timeoutMs);
+    }, Math.min(timeoutMs, LONGEST_TIMER_MS));
     signal.addEventListener('abort', cancel);
     void work(stop.signal).then(end);
   });
@@ -48,15 +81,55 @@ export function refuseKey(apiKey: string, owner: string): FailedOutcome | undefi
 
 /**
  * Milliseconds to wait, from `retry-after-ms`, or from `retry-after` in seconds or as a date (RFC 9110, 10.2.3);
- * undefined where the headers name none.
+ * undefined where the headers name none. At most a day.
  */
 export function readRetryAfter(headers: Pick<Headers, 'get'>): number | undefined {
   const exact = headers.get('retry-after-ms')?.trim() ?? '';
-  if (/^\d+(?:\.\d+)?$/.test(exact)) return Math.ceil(Number(exact));
+  if (SECONDS.test(exact)) return boundedWait(Number(exact));
   const header = headers.get('retry-after')?.trim() ?? '';
-  if (header === '') return undefined;
-  const ms = /^\d+(?:\.\d+)?$/.test(header) ? Math.ceil(Number(header) * 1000) : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+  if (SECONDS.test(header)) return boundedWait(Number(header) * 1000);
+  // All three forms of a date begin with a day's name. What is neither, such as -5, would be read as some year.
+  return /^[a-z]/i.test(header) ? boundedWait(Date.parse(header) - Date.now()) : undefined;
+}
+
+const SECONDS = /^\d+(?:\.\d+)?$/;
+
+/** A wait in whole milliseconds, none of which is negative or longer than a day; undefined where it is not a number. */
+export function boundedWait(ms: number): number | undefined {
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, Math.ceil(ms)), LONGEST_WAIT_MS);
+}
+
+/** A count of tokens as a provider wrote it; 0 where it is none. Some leave zero out, and anything else may stand there. */
+export function count(tokens: unknown): number {
+  return typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens > 0 ? tokens : 0;
+}
+
+/** As much of a provider's words as is searched: some expressions take the square of the time, and all there is may be 20 MB. */
+export function beginning(text: string): string {
+  return text.slice(0, 2000);
+}
+
+/** Whether an answer is a redirect. In a browser, one that is not followed has the status 0 and says no more. */
+export function isRedirect(status: number): boolean {
+  return status === 0 || (status >= 300 && status < 400);
+}
+
+/**
+ * A redirect, which nobody follows: it would carry texts, and maybe the key, to whatever address it names. Not a failure
+ * to try again. `whatToDo` ends its sentence.
+ */
+export function redirected(
+  host: string,
+  headers: Pick<Headers, 'get'> | undefined,
+  whatToDo = 'set the base URL to where it leads, or check the network and the proxy',
+): FailedOutcome {
+  const location = headers?.get('location') ?? '';
+  const target = URL.canParse(location) ? ` (${new URL(location).host})` : '';
+  return failed('bad-request', `${host} sends calls on to another address${target}, which is not followed: ${whatToDo}.`);
+}
+
+export function tooLong(host: string): FailedOutcome {
+  return spoilt(`The answer of ${host} is longer than any answer should be: check the base URL.`);
 }
 
 /** The system's name for what broke a connection, such as `ECONNREFUSED`; it sits on one of the error's causes. */

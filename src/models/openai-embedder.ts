@@ -1,6 +1,6 @@
 /** Makes vectors of texts through OpenAI's embeddings protocol. */
 import type { EmbeddingModel, EmbedOutcome, FailedOutcome } from './model.ts';
-import { CALL_TIMEOUT_MS, failed, isRecord, untilStopped, withoutKeyInFailure } from './one-call.ts';
+import { CALL_TIMEOUT_MS, count, failed, isRecord, untilStopped, withoutKeyInFailure } from './one-call.ts';
 import { type OpenAiEndpoint, openAiEndpoint, readJson, send } from './openai-endpoint.ts';
 import type { OpenAiOptions } from './openai.ts';
 
@@ -29,6 +29,7 @@ export function createOpenAiEmbedder(options: OpenAiOptions): EmbeddingModel {
 
   return {
     id: `${endpoint.provider}/${model}`,
+    batchSize: BATCH,
     async embed(texts, signal) {
       return endpoint.refusal ?? withoutKeyInFailure(await embed(texts, signal), endpoint.apiKey);
     },
@@ -47,7 +48,7 @@ async function request(endpoint: OpenAiEndpoint, model: string, input: readonly 
   }
   const vectors = input.map((_, at) => found.get(at)).filter((vector) => vector !== undefined);
   if (vectors.length !== input.length) return unusable(endpoint, model, `${vectors.length} vectors for ${input.length} texts`);
-  const tokens = isRecord(usage) && typeof usage['prompt_tokens'] === 'number' ? usage['prompt_tokens'] : 0;
+  const tokens = isRecord(usage) ? count(usage['prompt_tokens']) : 0;
   return { status: 'ok', vectors, ...(tokens > 0 && { usage: { inputTokens: tokens, outputTokens: 0 } }) };
 }
 

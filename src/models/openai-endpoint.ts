@@ -1,7 +1,8 @@
 /** One exchange with an endpoint that speaks OpenAI's protocol, and what its failures mean. */
 import { refuseBaseUrl } from './base-url.ts';
+import { ANSWER_BYTES, bounded, ERROR_BYTES, TooLong } from './http-body.ts';
 import type { FailedOutcome, FailureKind } from './model.ts';
-import { failed, isRecord, quote, readRetryAfter, refuseKey, systemCode } from './one-call.ts';
+import { beginning, disconnected, failed, isRecord, isRedirect, quote, readRetryAfter, redirected, refuseKey, spoilt, systemCode, tooLong } from './one-call.ts';
 
 export const OPENAI_URL = 'https://api.openai.com/v1';
 export const OLLAMA_URL = 'http://127.0.0.1:11434/v1';
@@ -84,12 +85,17 @@ export async function send(endpoint: OpenAiEndpoint, path: string, body: unknown
   } catch (error) {
     return { ok: false, error: SAID_NOTHING, failure: unreachable(endpoint, error) };
   }
-  if (response.ok) return { ok: true, response };
-  const error = readError(await response.text().catch(() => ''));
+  if (response.ok) return { ok: true, response: bounded(response, ANSWER_BYTES) };
+  if (isRedirect(response.status)) {
+    response.body?.cancel().catch(() => {});
+    return { ok: false, httpStatus: response.status, error: SAID_NOTHING, failure: redirected(endpoint.host, response.headers) };
+  }
+  // Of an error that goes on and on, the status says enough.
+  const error = readError(await bounded(response, ERROR_BYTES).text().catch(() => ''));
   return { ok: false, httpStatus: response.status, error, failure: explain(endpoint, response, error, model) };
 }
 
-/** The body as JSON; `failed(network)` when it breaks off, `failed(server)` when it is not JSON. */
+/** The body as JSON; `failed(network)` when it breaks off, `failed(server)` when it is not JSON or too long. */
 export async function readJson(response: Response, endpoint: OpenAiEndpoint): Promise<{ readonly status: 'ok'; readonly value: unknown } | FailedOutcome> {
   let text: string;
   try {
@@ -105,17 +111,18 @@ export async function readJson(response: Response, endpoint: OpenAiEndpoint): Pr
 }
 
 export function unreadable({ host }: OpenAiEndpoint): FailedOutcome {
-  return failed('server', `The answer of ${host} could not be read: try again, and check the base URL if it stays so.`);
+  return spoilt(`The answer of ${host} could not be read: try again, and check the base URL if it stays so.`);
 }
 
-/** A connection that could not be made, or that broke. */
+/** A connection that could not be made, or that broke, or was given up since there was too much. */
 export function unreachable({ provider, host }: OpenAiEndpoint, error: unknown): FailedOutcome {
+  if (error instanceof TooLong) return tooLong(host);
   const code = systemCode(error);
   const shown = code === undefined ? '' : ` (${code})`;
   if (provider === 'ollama' && code === 'ECONNREFUSED') {
-    return failed('network', `Ollama does not answer at ${host}${shown}: start it, or choose another model.`);
+    return disconnected(code, `Ollama does not answer at ${host}${shown}: start it, or choose another model.`);
   }
-  return failed('network', `The connection to ${host} failed${shown}: check the network, the proxy and the base URL.`);
+  return disconnected(code, `The connection to ${host} failed${shown}: check the network, the proxy and the base URL.`);
 }
 
 /** Errors come as `{error: {message}}`, `{error: "…"}`, `{message}` or `{detail}`, and from proxies as a page of HTML. */
@@ -151,11 +158,7 @@ export function failureOf(endpoint: OpenAiEndpoint, status: number, { message, c
   const { provider, host, apiKey, baseUrl } = endpoint;
   const said = quote(message, apiKey);
   const of = (kind: FailureKind, sentence: string): FailedOutcome => failed(kind, sentence);
-  // A status of 0 is a redirect in a browser, which does not say more.
-  if (status === 0 || (status >= 300 && status < 400)) {
-    return of('bad-request', `${host} sends calls on to another address, which is not followed: set the base URL to where it leads.`);
-  }
-  if (status === 401 || status === 403 || (status === 400 && /api.?key.*(?:not valid|invalid|incorrect|expired)/i.test(message))) {
+  if (status === 401 || status === 403 || (status === 400 && /api.?key.*(?:not valid|invalid|incorrect|expired)/i.test(beginning(message)))) {
     if (apiKey === '') return of('unauthorized', `${host} asks for an API key${said}: set one for OpenAI-compatible models.`);
     return of('unauthorized', `${host} refused the API key${model === undefined ? '' : ` for ${model}`}${said}: set a key that is valid and may use this model.`);
   }

@@ -1,12 +1,16 @@
 /** Calls models behind OpenAI's chat completions protocol, OpenAI's own and others', and turns whatever happens into an outcome. */
 import { answerText } from './answer-text.ts';
+import { endpointSetting } from './base-url.ts';
+import { jsonInstructions, withoutFence } from './json-answer.ts';
 import type { FailedOutcome, JsonSchema, LanguageModel, ModelOutcome, ModelRequest, Usage } from './model.ts';
-import { CALL_TIMEOUT_MS, failed, isRecord, piecesWithoutKey, untilStopped, withoutKeyIn } from './one-call.ts';
+import { beginning, CALL_TIMEOUT_MS, count, failed, isRecord, piecesWithoutKey, spoilt, untilStopped, withoutKeyIn } from './one-call.ts';
 import {
   type EndpointError,
   errorIn,
   failureOf,
   isOpenAi,
+  OLLAMA_URL,
+  OPENAI_URL,
   type OpenAiAddress,
   type OpenAiEndpoint,
   openAiEndpoint,
@@ -70,8 +74,7 @@ export function createOpenAiModel(options: OpenAiOptions): LanguageModel {
   return {
     id: `${endpoint.provider}/${model}`,
     rehearsed: false,
-    // The same name at another address is another model.
-    settings: endpoint.provider === 'openai' && !isOpenAi(endpoint.baseUrl) ? { endpoint: endpoint.host } : {},
+    settings: endpointSetting(endpoint.baseUrl, endpoint.provider === 'ollama' ? OLLAMA_URL : OPENAI_URL),
     async generate(request, signal, onText) {
       if (endpoint.refusal) return endpoint.refusal;
       const outcome = await untilStopped(signal, timeoutMs, endpoint.host, (stop) => call(request, stop, onText));
@@ -104,10 +107,6 @@ function responseFormat(schema: JsonSchema, format: 'json_schema' | 'json_object
   return format === 'json_object' ? { type: format } : { type: format, json_schema: { name: 'answer', ...wireSchema(schema) } };
 }
 
-function jsonInstructions(schema: JsonSchema): string {
-  return `Answer with one JSON value and nothing else, no words around it. It must be valid against this JSON Schema:\n${JSON.stringify(schema)}`;
-}
-
 /** Nobody agrees on the status for what is not supported: 400, 422 and, in older servers, 500 and 501 are seen. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 422, 500, 501]);
 const ABOUT_FORMAT = /response.?format|json.?(?:schema|object|mode)|structured.?output|guided|grammar/i;
@@ -116,10 +115,10 @@ const UNSUPPORTED = /unsupported|not supported|unrecognized|unknown|unexpected|n
 /** How to ask for the same in another way after a refusal; undefined where the refusal is not about the way. */
 function otherDialect(dialect: Dialect, request: ModelRequest, httpStatus: number, { message, param, code }: EndpointError): Dialect | undefined {
   if (!REFUSALS.has(httpStatus)) return undefined;
-  const about = `${param} ${message}`;
+  const about = beginning(`${param} ${message}`);
   const [limitName, ...otherNames] = dialect.limitNames;
   if (request.maxOutputTokens !== undefined && limitName !== undefined && otherNames.length > 0) {
-    if (about.includes(limitName) && UNSUPPORTED.test(`${code} ${message}`)) return { ...dialect, limitNames: otherNames };
+    if (about.includes(limitName) && UNSUPPORTED.test(beginning(`${code} ${message}`))) return { ...dialect, limitNames: otherNames };
   }
   if (dialect.streamUsage && about.includes('stream_options')) return { ...dialect, streamUsage: false };
   if (request.schema === undefined || !ABOUT_FORMAT.test(about) || code === 'json_validate_failed') return undefined;
@@ -198,6 +197,9 @@ async function readWhole(response: Response, endpoint: OpenAiEndpoint, take: (va
   return json.status === 'ok' ? take(json.value) : json;
 }
 
+/** How long the tokens that were used are waited for once a model has finished, in milliseconds. Not every server ends a stream. */
+const END_TIMEOUT_MS = 1000;
+
 /** Reads server-sent events up to `[DONE]`; a stream that ends earlier, and before the model was `finished`, has broken. */
 async function readEvents(
   response: Response,
@@ -225,15 +227,19 @@ async function readEvents(
     },
   });
   const decoder = new TextDecoder();
+  let ending: ReturnType<typeof setTimeout> | undefined;
   try {
     while (!state.done && state.problem === undefined && !stop.aborted) {
       const { done, value } = await reader.read();
       if (done) break;
       parser.feed(decoder.decode(value, { stream: true }));
+      if (finished()) ending ??= setTimeout(() => void reader.cancel().catch(() => {}), END_TIMEOUT_MS);
     }
   } catch (error) {
-    return unreachable(endpoint, error);
+    // Of an answer that is there nothing is lost.
+    if (!finished()) return unreachable(endpoint, error);
   } finally {
+    clearTimeout(ending);
     // Lets go of the connection where there is more to come; what that comes to does not matter any more.
     reader.cancel().catch(() => {});
   }
@@ -259,14 +265,10 @@ function toUsage(usage: Readonly<Record<string, unknown>>): Usage {
   return { inputTokens: count(usage['prompt_tokens']), outputTokens: count(usage['completion_tokens']) };
 }
 
-function count(tokens: unknown): number {
-  return typeof tokens === 'number' && Number.isFinite(tokens) ? tokens : 0;
-}
-
 function toOutcome({ text: whole, refusal, finishReason, usage: counted }: Completion, endpoint: OpenAiEndpoint, bare: boolean): ModelOutcome {
   const usage = counted === undefined ? {} : { usage: counted };
   const text = bare ? withoutFence(whole) : whole;
-  const went = (how: string): FailedOutcome => ({ ...failed('server', `The model at ${endpoint.host} ${how}: try again.`), ...usage });
+  const went = (how: string): FailedOutcome => ({ ...spoilt(`The model at ${endpoint.host} ${how}: try again.`), ...usage });
   switch (finishReason) {
     case 'length':
     case 'max_tokens':
@@ -287,13 +289,8 @@ function toOutcome({ text: whole, refusal, finishReason, usage: counted }: Compl
       break;
     default:
       // `content_filter`; and a word that an endpoint adds later is not taken for an answer either.
-      return { status: 'blocked', reason: String(finishReason), ...usage };
+      return { status: 'blocked', reason: typeof finishReason === 'string' ? finishReason : JSON.stringify(finishReason), ...usage };
   }
   if (refusal.trim() !== '') return { status: 'refused', reason: refusal, ...usage };
   return text.trim() === '' ? { status: 'empty', ...usage } : { status: 'ok', text, ...usage };
-}
-
-/** A model that is only told to write JSON likes to write it as a code block. */
-function withoutFence(text: string): string {
-  return /^\s*```(?:json)?[ \t]*\r?\n(.*?)\r?\n?```\s*$/is.exec(text)?.[1] ?? text;
 }

@@ -2,6 +2,7 @@
 
 import type { GoogleGenAI } from '@google/genai';
 import type { AuthClient } from 'google-auth-library';
+import { endpointSetting } from './base-url.ts';
 import { checkBaseUrl, createClient, hostOf } from './gemini-access.ts';
 import type { GeminiAccess, Opened } from './gemini-access.ts';
 import type { FailedOutcome } from './model.ts';
@@ -41,6 +42,7 @@ export function openVertex(options: VertexOptions): GeminiAccess {
   return {
     provider: 'vertex',
     host: hostOf(baseUrl),
+    setting: endpointSetting(baseUrl, addressOf(location)),
     refusal: checkHost() ?? checkProject(project, location) ?? checkBaseUrl(baseUrl, 'Vertex AI'),
     words: {
       credential: 'Google Cloud credentials',

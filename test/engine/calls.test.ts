@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import type { Journal } from '../../src/engine/journal.ts';
 import type { Progress } from '../../src/engine/progress.ts';
+import { letGo } from '../../src/engine/wait.ts';
 import type { CallPurpose, LanguageModel, ModelOutcome, ModelRequest, Usage } from '../../src/models/model.ts';
 import { answering, ask, EPOCH, failed, holding, memoryJournal, NEVER, ok, settle } from './support.ts';
 
@@ -242,6 +243,43 @@ test('what was given up under way counts against the budget: it may be billed', 
   assert.partialDeepStrictEqual(await first, { kind: 'timeout' });
   assert.partialDeepStrictEqual(await engine.text(answering(ok('Fine.')), ask('b', { maxOutputTokens: 10 }), NEVER), { kind: 'budget' });
   assert.equal(engine.progress.usd, 0, 'and is not claimed to have been');
+});
+
+for (const [what, outcome, isFree] of [
+  ['a connection that was never made is free', failed('network', { sent: false }), true],
+  ['an answer that broke off may be billed', failed('network'), false],
+  ['an answer that could not be read may be billed', failed('server', { sent: true }), false],
+  ['a provider that says that it failed bills nothing', failed('server'), true],
+] as const) {
+  test(`within a budget, ${what}`, async () => {
+    const engine = engineWith({ budget: { usd: 12 }, priceOf: dollarEach, retries: 0 });
+    assert.deepEqual(await engine.text(answering(outcome), ask('a', { maxOutputTokens: 10 }), NEVER), outcome);
+    const next = await engine.text({ ...answering(ok('Fine.')), id: 'test/other' }, ask('b', { maxOutputTokens: 10 }), NEVER);
+    assert.equal(next.status, isFree ? 'ok' : 'failed');
+    assert.equal(engine.givenUp, isFree ? 0 : 1);
+  });
+}
+
+test('what was given up at a price that is not known makes the cost unknown, and not nothing', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const engine = engineWith({ timeoutMs: 1000, retries: 0 });
+  const outcome = engine.text(deaf(), ask('a'), NEVER);
+  await settle();
+  t.mock.timers.tick(1000);
+  assert.partialDeepStrictEqual(await outcome, { kind: 'timeout' });
+  assert.equal(engine.progress.usd, undefined);
+});
+
+test('whoever shows the progress cannot break a call', async () => {
+  const engine = engineWith({ budget: { usd: 100 }, priceOf: dollarEach, now: () => new Date(), onProgress: () => assert.fail('The view has gone.') });
+  assert.deepEqual(await engine.text(answering(ok('Fine.')), ask('a', { maxOutputTokens: 10 }), NEVER), ok('Fine.'));
+  assert.equal(engine.progress.underWay, 0);
+});
+
+test('what was cancelled before is not begun', async () => {
+  let begun = false;
+  assert.equal(await letGo(AbortSignal.abort(), 1000, () => Promise.resolve((begun = true))), 'cancelled');
+  assert.equal(begun, false);
 });
 
 test('faults of one sort do not use up the tries of another', async () => {

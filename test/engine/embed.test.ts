@@ -2,13 +2,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { embedAll, type EmbedOptions } from '../../src/engine/embed.ts';
+import { createEngine, type EngineOptions } from '../../src/engine/engine.ts';
+import type { Limits } from '../../src/engine/limits.ts';
 import type { EmbeddingModel, EmbedOutcome } from '../../src/models/model.ts';
-import { EPOCH, failed, NEVER, settle } from './support.ts';
+import { answering, ask, EPOCH, failed, memoryJournal, NEVER, ok, settle } from './support.ts';
 
 type Answer = (texts: readonly string[], time: number) => EmbedOutcome | Promise<EmbedOutcome>;
 
-const FAST: EmbedOptions = { concurrency: 2, now: EPOCH, backoffMs: 0 };
+type Options = Omit<EngineOptions, 'journal' | 'limits'> & { readonly limits?: Limits };
+
+const FAST = { concurrency: 2, now: EPOCH, backoffMs: 0 } as const;
+
+function embedAll(model: EmbeddingModel, texts: readonly string[], { limits, ...options }: Options, signal: AbortSignal): Promise<EmbedOutcome> {
+  return createEngine({ ...options, journal: memoryJournal(), ...(limits === undefined ? {} : { limits: { test: limits } }) }).embed(model, texts, signal);
+}
 
 /** A vector of a text is the number that it is. */
 const vectorsOf: Answer = (texts) => ({ status: 'ok', vectors: texts.map((text) => [Number(text), 1]), usage: { inputTokens: texts.length, outputTokens: 0 } });
@@ -160,3 +167,36 @@ for (const [what, odd] of [
     assert.partialDeepStrictEqual(await embedAll(model, numbers(101), { ...FAST, concurrency: 1 }, NEVER), { status: 'failed', kind: 'server' });
   });
 }
+
+test('a model is sent as many texts at once as it says that it takes', async () => {
+  const model = embedder();
+  assert.equal((await embedAll({ ...model, batchSize: 3 }, numbers(7), { ...FAST, concurrency: 1 }, NEVER)).status, 'ok');
+  assert.deepEqual(model.asked.map(({ length }) => length), [3, 3, 1]);
+});
+
+test('embeddings count against the limits of the calls to their provider', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const model = embedder();
+  const engine = createEngine({ ...FAST, journal: memoryJournal(), limits: { test: { requestsPerMinute: 2 } } });
+  await engine.text(answering(ok('Yes.')), ask('Hello'), NEVER);
+  const outcome = engine.embed(model, numbers(200), NEVER);
+  await settle();
+  assert.equal(model.asked.length, 1);
+  t.mock.timers.tick(60_000);
+  assert.equal((await outcome).status, 'ok');
+});
+
+const PRICE = { inputPerMillion: 10_000, outputPerMillion: 0 };
+
+test('embeddings cost what their tokens do, and are told beside the calls', async () => {
+  const engine = createEngine({ ...FAST, journal: memoryJournal(), priceOf: () => PRICE });
+  await engine.embed(embedder(), numbers(150), NEVER);
+  assert.deepEqual([engine.progress.usd, engine.progress.tokens.inputTokens, engine.embedded, engine.calls], [1.5, 150, { texts: 150, inputTokens: 150 }, 0]);
+});
+
+test('embeddings are not sent beyond the budget', async () => {
+  const model = embedder();
+  const engine = createEngine({ ...FAST, concurrency: 1, journal: memoryJournal(), priceOf: () => PRICE, budget: { usd: 1.5 } });
+  assert.partialDeepStrictEqual(await engine.embed(model, numbers(1000), NEVER), { status: 'failed', kind: 'budget' });
+  assert.ok(engine.budgetUsedUp && model.asked.length < 3, String(model.asked.length));
+});

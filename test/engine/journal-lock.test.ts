@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -184,4 +184,11 @@ test('of many processes that want to write at the same moment, one does', async 
     await all('leave');
   }
   assert.deepEqual(await locksOf(path), []);
+});
+
+test('where the system does not say which process has a number, the message names the file', async (t) => {
+  const path = await document(t);
+  const namespace = await readlink('/proc/self/ns/pid').catch(() => '');
+  const file = await leave(path, { pid: process.ppid, host: hostname(), since: new Date().toISOString(), process: '', namespace }, process.ppid);
+  await assert.rejects(createJournalFile(journalPath(path, 'r2')), (error) => error instanceof JournalInUse && error.message.includes(`delete ${file}`));
 });

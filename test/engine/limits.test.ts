@@ -145,3 +145,10 @@ test('each provider has limits of its own, and as many calls under way as it may
   cancel.abort();
   await Promise.all(calls);
 });
+
+for (const limit of [0, -1, Number.NaN]) {
+  test(`a limit of ${limit} is refused before anything waits for it`, () => {
+    assert.throws(() => createEngine({ journal: memoryJournal(), concurrency: 1, now: EPOCH, limits: { test: { requestsPerMinute: limit } } }), { name: 'RangeError', message: /requestsPerMinute/ });
+    assert.throws(() => createGate({ tokensPerMinute: limit }, EPOCH), { name: 'RangeError', message: /tokensPerMinute/ });
+  });
+}

@@ -75,7 +75,7 @@ export function ok(text: string): ModelOutcome {
   return { status: 'ok', text };
 }
 
-export function failed(kind: Extract<ModelOutcome, { status: 'failed' }>['kind'], more: { retryAfterMs?: number } = {}): ModelOutcome {
+export function failed(kind: Extract<ModelOutcome, { status: 'failed' }>['kind'], more: { retryAfterMs?: number; sent?: boolean } = {}): ModelOutcome {
   return { status: 'failed', kind, message: `It is ${kind}.`, ...more };
 }
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createGeminiEmbedder } from '../../src/models/gemini-embedder.ts';
+import { createGeminiEmbedder, createVertexEmbedder } from '../../src/models/gemini-embedder.ts';
 import type { EmbeddingModel } from '../../src/models/model.ts';
 import type { GeminiServer, GeminiServerAnswer } from '../support/gemini-server.ts';
 import { assertFailed, KEY, NEVER, serve } from './gemini-support.ts';
@@ -60,6 +60,12 @@ test('long texts go in batches below the size that the API takes', async (t) => 
   const outcome = await embedder(server).embed(Array<string>(5).fill('long '.repeat(80_000)), NEVER);
   assert.equal(outcome.status, 'ok');
   assert.deepEqual(server.calls.map(({ texts }) => texts.length).toSorted((a, b) => a - b), [1, 2, 2]);
+});
+
+test('it says how many texts go in one request', () => {
+  assert.equal(createGeminiEmbedder({ model: 'gemini-embedding-001', apiKey: KEY }).batchSize, 100);
+  const vertex = (model: string): number | undefined => createVertexEmbedder({ model, project: 'my-project' }).batchSize;
+  assert.deepEqual([vertex('gemini-embedding-001'), vertex('text-embedding-005')], [1, 9]);
 });
 
 test('no texts need no call', async (t) => {
@@ -134,7 +140,7 @@ test('a redirect is not followed, so that the key goes nowhere else', async (t) 
   const elsewhere = await serve(t, {});
   const location = `${elsewhere.baseUrl}/v1beta/models/gemini-embedding-001:batchEmbedContents`;
   const server = await serve(t, { answerCall: () => ({ json: '', httpStatus: 307, headers: { location } }) });
-  assertFailed(await embedder(server).embed(['one'], NEVER), 'network', /connection/);
+  assertFailed(await embedder(server).embed(['one'], NEVER), 'bad-request', /another address \(127\.0\.0\.1:\d+\), which is not followed/);
   assert.equal(elsewhere.calls.length, 0);
 });
 

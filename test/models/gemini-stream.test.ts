@@ -156,7 +156,7 @@ test('a redirected stream is not followed, so that the key goes nowhere else', a
   const elsewhere = await serve(t, {});
   const location = `${elsewhere.baseUrl}/v1beta/models/gemini-test:streamGenerateContent?alt=sse`;
   const { outcome } = await stream(t, { json: '', httpStatus: 307, headers: { location } });
-  assertFailed(outcome, 'network', /connection/);
+  assertFailed(outcome, 'bad-request', /another address \(127\.0\.0\.1:\d+\), which is not followed/);
   assert.equal(elsewhere.requests.length, 0);
 });
 

@@ -110,6 +110,23 @@ test('a call is made in the project and the location, with a token that a signed
   assert.deepEqual({ iss, aud, scope }, { iss: ACCOUNT.client_email, aud: LOG_IN, scope: 'https://www.googleapis.com/auth/cloud-platform' });
 });
 
+test('the same model at another address is told apart, for what depends on the answer', () => {
+  assert.deepEqual(vertex({}).settings, {});
+  assert.deepEqual(vertex({ baseUrl: 'http://127.0.0.1:1' }).settings, { endpoint: 'http://127.0.0.1:1' });
+});
+
+test('that a look for credentials found no computer of Google’s is not told on standard error', async (t) => {
+  await logIn(t, { file: null });
+  setEnvironment(t, { METADATA_SERVER_DETECTION: undefined });
+  const warned = t.mock.method(process, 'emitWarning', () => {});
+  const before: unknown = Object.getOwnPropertyDescriptor(process, 'emitWarning')?.value;
+  t.mock.method(globalThis, 'fetch', () => Promise.reject(new Error('No network here.')));
+  const models = [vertex({}), vertex({})];
+  for (const outcome of await Promise.all(models.map((model) => model.generate(ask('Hello'), NEVER)))) assertFailed(outcome, 'no-key', /gcloud auth/);
+  assert.deepEqual(warned.mock.calls.map((call) => call.arguments), []);
+  assert.equal(Object.getOwnPropertyDescriptor(process, 'emitWarning')?.value, before);
+});
+
 test('many calls need one log-in', async (t) => {
   const { forms } = await logIn(t);
   const server = await serve(t, {});
@@ -190,7 +207,7 @@ test('credentials that Google does not accept any more ask for a new log-in', as
 test('a log-in that redirects is not followed', async (t) => {
   const elsewhere = await serve(t, {});
   await logIn(t, { status: 307, headers: { location: `${elsewhere.baseUrl}/v1beta/models` } });
-  assertFailed(await vertex({}).generate(ask('Hello'), NEVER), 'network', /log-in failed/);
+  assertFailed(await vertex({}).generate(ask('Hello'), NEVER), 'bad-request', /log-in sends calls on to another address \(127\.0\.0\.1:\d+\), which is not followed/);
   assert.equal(elsewhere.calls.length, 0);
 });
 

@@ -118,7 +118,8 @@ test('safety filters and thinking are left to the provider unless they are set',
 test('how a model is set is known, so that no answer of one setting passes for one of another', () => {
   const settings = (options: Partial<GeminiOptions>): unknown => createGeminiModel({ model: 'gemini-test', apiKey: KEY, ...options }).settings;
   assert.deepEqual(settings({ thinking: -1, safety: 'OFF' }), { safety: 'OFF', thinking: -1 });
-  assert.deepEqual(settings({ timeoutMs: 5, baseUrl: 'http://127.0.0.1:1' }), {});
+  assert.deepEqual(settings({ timeoutMs: 5, baseUrl: 'https://generativelanguage.googleapis.com/' }), {});
+  assert.deepEqual(settings({ baseUrl: 'http://127.0.0.1:1/' }), { endpoint: 'http://127.0.0.1:1' });
 });
 
 test('tokens are counted by the provider, of all that is sent', async (t) => {
@@ -343,7 +344,7 @@ test('a redirect is not followed, so that the key goes nowhere else', async (t) 
     httpStatus: 307,
     headers: { location: `${elsewhere.baseUrl}/v1beta/models/gemini-test:generateContent` },
   }));
-  assertFailed(await generate({ baseUrl: server.baseUrl }), 'network', /connection/);
+  assertFailed(await generate({ baseUrl: server.baseUrl }), 'bad-request', /another address \(127\.0\.0\.1:\d+\), which is not followed/);
   assert.equal(elsewhere.requests.length, 0);
 });
 

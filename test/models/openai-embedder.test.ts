@@ -55,6 +55,10 @@ test('many texts go in several requests and come back as one list', async (t) =>
   assert.equal(requests.length, 3);
 });
 
+test('it says how many texts go in one request', () => {
+  assert.equal(createOpenAiEmbedder(MODEL).batchSize, 128);
+});
+
 test('no texts are no request', async (t) => {
   const { baseUrl, requests } = await handMadeServer(t, () => ({}));
   assert.deepEqual(await createOpenAiEmbedder({ ...MODEL, baseUrl }).embed([], NEVER), { status: 'ok', vectors: [] });

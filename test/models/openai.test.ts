@@ -454,8 +454,10 @@ test('a listener that throws does not cost the answer', async (t) => {
 
 test('the same name at another endpoint is told apart, for what depends on the answer', () => {
   const settings = (baseUrl?: string) => createOpenAiModel({ provider: 'openai', model: 'm', baseUrl }).settings;
-  assert.deepEqual(settings('http://127.0.0.1:8000/v1'), { endpoint: '127.0.0.1:8000' });
+  assert.deepEqual(settings('http://127.0.0.1:8000/v1/'), { endpoint: 'http://127.0.0.1:8000/v1' });
+  assert.deepEqual(settings('https://API.openai.com/v1/'), {});
   assert.deepEqual(settings(), {});
+  assert.deepEqual(createOpenAiModel({ provider: 'ollama', model: 'm' }).settings, {});
 });
 
 test('an answer in one piece is had from an endpoint that does not stream', async (t) => {
@@ -494,7 +496,7 @@ test('a redirect is not followed, so that neither key nor texts go elsewhere', a
   const elsewhere = await handMadeServer(t, () => completion({ content: 'Got your key.' }));
   for (const status of [301, 307]) {
     const server = await handMadeServer(t, () => ({ status, headers: { location: `${elsewhere.baseUrl}/chat/completions` } }));
-    assertFailed(await generate({ baseUrl: server.baseUrl }), 'bad-request', /another address, which is not followed/);
+    assertFailed(await generate({ baseUrl: server.baseUrl }), 'bad-request', /another address \(127\.0\.0\.1:\d+\), which is not followed/);
   }
   assert.equal(elsewhere.requests.length, 0);
 });
@@ -532,6 +534,19 @@ test('cancelling in the middle of a stream ends it at once, and nothing more is 
   assert.deepEqual(pieces, ['One']);
 });
 
+test('a stream that stays open once the model has finished is an answer soon after, with the tokens that it told of', async (t) => {
+  const server = await handMadeServer(t, () => ({ events: [chunk('Hi.', 'stop'), { choices: [], usage: { prompt_tokens: 5, completion_tokens: 1 } }], hang: true }));
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const outcome = await generate({ baseUrl: server.baseUrl }, ask('Hello'), NEVER, () => setImmediate(() => t.mock.timers.tick(1000)));
+  assert.deepEqual(outcome, { status: 'ok', text: 'Hi.', usage: { inputTokens: 5, outputTokens: 1 } });
+  assert.equal(await server.requests[0]?.ended, 'hung-up');
+});
+
+test('a connection that breaks once the model has finished costs no answer', async (t) => {
+  const { outcome } = await streamed(t, { events: [chunk('Hi.', 'stop')], cutShort: true });
+  assert.equal(outcome.status === 'ok' && outcome.text, 'Hi.');
+});
+
 test('what follows the end of a stream is not waited for', async (t) => {
   const { outcome } = await streamed(t, { events: [chunk('Hi.', 'stop'), '[DONE]'], hang: true });
   assert.equal(outcome.status, 'ok');
@@ -564,6 +579,8 @@ for (const [baseUrl, words] of [
   ['', /not a URL/],
   [`https://user:${KEY}@example.com`, /holds a user name/],
   [`https://example.com/?key=${KEY}`, /a query/],
+  ['https://example.com/v1?', /a query/],
+  ['https://example.com/v1#', /a query/],
 ] as const) {
   test(`the base URL "${baseUrl.replace(KEY, 'KEY')}" is refused before any call`, async (t) => {
     const fetched = t.mock.method(globalThis, 'fetch');
