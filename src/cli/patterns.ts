@@ -1,131 +1,101 @@
 /** `traitwright patterns`: what a dataset repeats, and a copy of it with less of that. */
 import { open, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
 import { copyWithout } from '../dataset/copy.ts';
 import { UnknownFormat } from '../dataset/formats.ts';
+import { type Dataset, type DatasetSource, openDataset } from '../dataset/read.ts';
 import { NotText, textFile } from '../dataset/text-file.node.ts';
-import { chooseDropped, type Dropped, type Limit } from '../patterns/act.ts';
+import { chooseDropped, type Dropped } from '../patterns/act.ts';
 import { afterDropping, type FastScan, fastScan, type ScanProgress } from '../patterns/fast/scan.ts';
-import { CannotRun, command, EXIT, UsageError, wholeNumber } from './command.ts';
+import { CannotRun, command, EXIT } from './command.ts';
 import { reasonOf, shownPath, systemErrorIn } from './files.ts';
-import { type Io, type Output, wantsColor } from './io.ts';
-import type { PatternsReport, ReportFormat } from './patterns/report.ts';
+import { type Io, wantsColor } from './io.ts';
+import type { ModelSearcher } from './patterns/model-pass.ts';
+import { type FormatName, PATTERNS_USAGE, type PatternsOptions, readPatternsOptions } from './patterns/options.ts';
+import { fileReport, type PatternsReport, type ReportFormat } from './patterns/report.ts';
+import { createStatusLine, scanProgress } from './patterns/status-line.ts';
 
-export const PATTERNS_USAGE = `Usage: traitwright patterns FILE… --fast [options]
+export { PATTERNS_USAGE };
 
-Finds what the samples of a dataset repeat, before a model is trained on them: journals of runs, chat or documents as
-JSON Lines (TRL, OpenAI, Gemini, ShareGPT), or plain text with a sample a line. The format is told from the file.
-
-  --fast              Look for patterns without a model; the only way so far
-  --format FORMAT     text (default), json, md or html
-  --threshold PERCENT Alarm at patterns above this rate (default 20)
-  --drop ID           Leave out all samples with a pattern; several times for several
-  --cap ID=PERCENT    Leave out samples until a pattern is in no more than PERCENT of the rest; several times for several
-  --out FILE          Write what is left, in the format of the file that was read; it replaces no file
-  --seed N            What chance is drawn from (default 1)
-  --help              Show this
-
-Exit codes: 0 no pattern is over the threshold, 1 one is, 2 it could not run, 130 it was cancelled.
-`;
-
-const FORMATS: Readonly<Record<string, () => Promise<{ readonly format: ReportFormat }>>> = {
+const FORMATTERS: Readonly<Record<FormatName, () => Promise<{ readonly format: ReportFormat }>>> = {
   text: () => import('./patterns/text.ts'),
   json: () => import('./patterns/json.ts'),
   md: () => import('./patterns/markdown.ts'),
   html: () => import('./patterns/html.ts'),
 };
 
-interface Options {
-  readonly files: readonly string[];
-  readonly format: () => Promise<{ readonly format: ReportFormat }>;
-  /** From 0 to 1. */
-  readonly threshold: number;
-  readonly limits: readonly Limit[];
-  readonly seed: number;
-  readonly out: string | undefined;
-}
-
 /** Runs `traitwright patterns`. */
 export const patterns = command(PATTERNS_USAGE, async (args, io) => {
-  const options = readOptions(args);
+  const options = readPatternsOptions(args);
   const stop = new AbortController();
   const stopListening = io.onInterrupt(() => stop.abort());
-  const progress = progressOn(io.stderr);
+  const line = createStatusLine(io.stderr);
+  let models: ModelSearcher | undefined;
   try {
-    const scan = await scanned(options, io, progress.show, stop.signal);
-    progress.end();
-    const dropped = options.limits.length === 0 ? undefined : chosen(scan, options);
+    models = options.search === undefined ? undefined : await (await import('./patterns/model-pass.ts')).openSearch(options.search, options, io, stop.signal);
+    const seed = models?.seed ?? options.seed;
+    if (options.dryRun && models !== undefined) {
+      io.stdout.write(await models.dryRun(await openedSides(options, io, stop.signal), line, stop.signal));
+      return EXIT.ok;
+    }
+    if (options.compared.length > 0) {
+      const { comparePatterns } = await import('./patterns/compare.ts');
+      const sides = [sourcesOf(options.files, io), sourcesOf(options.compared, io)] as const;
+      return await comparePatterns(sides, { ...options, seed }, models, line, io, stop.signal);
+    }
+    const scan = await scanned(options, seed, io, scanProgress(line), stop.signal);
+    const dropped = options.limits.length === 0 ? undefined : chosen(scan, options, seed);
     if (dropped !== undefined && options.out !== undefined) await write(scan, dropped, resolve(io.cwd, options.out), options.out, stop.signal);
-    const report = reportOf(scan, dropped, options);
-    const { format } = await options.format();
+    const model = await models?.search([scan.files.map(({ dataset }) => dataset)], scan.findings, line, stop.signal);
+    line.end();
+    const report = { ...reportOf(scan, dropped, { ...options, seed }), ...(model === undefined ? {} : { model: model.report }) };
+    const { format } = await FORMATTERS[options.format]();
     io.stdout.write(format(report, { color: wantsColor(io.stdout, io.env) }));
-    return report.findings.some(({ alarm, after }) => (after === undefined ? alarm : after.alarm) !== null) ? EXIT.found : EXIT.ok;
+    if (options.writeKnown !== undefined) {
+      const { writeKnown } = await import('./patterns/write-known.ts');
+      io.stderr.write(await writeKnown(options.writeKnown, report, io));
+    }
+    return isAlarming(report) || model?.report.ended === 'budget' ? EXIT.found : EXIT.ok;
   } catch (error) {
-    progress.end();
+    line.end();
     if (error instanceof UnknownFormat) throw new CannotRun(error.message);
     if (!stop.signal.aborted) throw error;
-    io.stderr.write('Cancelled.\n');
+    io.stderr.write(`Cancelled.${models?.howToGoOn(options.files, options.compared) ?? ''}\n`);
     return EXIT.interrupted;
   } finally {
+    await models?.close();
     stopListening();
   }
 });
 
-function readOptions(args: readonly string[]): Options {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      fast: { type: 'boolean', default: false },
-      format: { type: 'string', default: 'text' },
-      threshold: { type: 'string', default: '20' },
-      drop: { type: 'string', multiple: true, default: [] },
-      cap: { type: 'string', multiple: true, default: [] },
-      out: { type: 'string' },
-      seed: { type: 'string', default: '1' },
-    },
-  });
-  if (positionals.length === 0) throw new UsageError('No file: name one file of samples or more.');
-  if (!values.fast) throw new UsageError('Say --fast: looking for patterns with a model is not there yet.');
-  const format = Object.hasOwn(FORMATS, values.format) ? FORMATS[values.format] : undefined;
-  if (format === undefined) throw new UsageError(`Unknown format “${values.format}”: expected ${Object.keys(FORMATS).join(', ')}.`);
-  const limits = [...values.drop.map((patternId): Limit => ({ patternId, share: 0 })), ...values.cap.map(readCap)];
-  if (values.out !== undefined && limits.length === 0) throw new UsageError('--out has nothing to write: say what to leave out with --drop or --cap.');
-  if (values.out !== undefined && positionals.length > 1) throw new UsageError('--out takes one file at a time.');
-  return {
-    files: positionals,
-    format,
-    threshold: share('--threshold', values.threshold),
-    limits,
-    seed: wholeNumber('--seed', values.seed, { least: 0, most: 0xffffffff }),
-    out: values.out,
-  };
+function isAlarming({ findings, model }: PatternsReport): boolean {
+  return findings.some(({ alarm, after }) => (after === undefined ? alarm : after.alarm) !== null) || (model?.findings.some(({ alarm }) => alarm !== null) ?? false);
 }
 
-function readCap(written: string): Limit {
-  const at = written.lastIndexOf('=');
-  if (at <= 0) throw new UsageError(`--cap is “${written}”: expected ID=PERCENT.`);
-  return { patternId: written.slice(0, at), share: share('--cap', written.slice(at + 1)) };
+async function openedSides({ files, compared }: PatternsOptions, io: Io, signal: AbortSignal): Promise<readonly (readonly Dataset[])[]> {
+  const sides: Dataset[][] = [];
+  for (const side of compared.length === 0 ? [files] : [files, compared]) {
+    const datasets: Dataset[] = [];
+    for (const source of sourcesOf(side, io)) datasets.push(await openDataset(source, signal));
+    sides.push(datasets);
+  }
+  return sides;
 }
 
-/** A percentage as a share. */
-function share(option: string, written: string): number {
-  const value = /^\d+(?:\.\d+)?%?$/.test(written) ? Number.parseFloat(written) : Number.NaN;
-  if (!(value >= 0 && value < 100)) throw new UsageError(`${option} is “${written}”: expected a percentage from 0 to below 100.`);
-  return value / 100;
+async function scanned({ files, threshold }: PatternsOptions, seed: number, io: Io, onProgress: (progress: ScanProgress) => void, signal: AbortSignal): Promise<FastScan> {
+  const sources = sourcesOf(files, io);
+  const scan = await fastScan({ sources, seed, threshold, onProgress, signal });
+  if (scan.samples.count === 0) throw new CannotRun(`No samples in ${sources.map(({ name }) => name).join(', ')}.${scan.files.some(({ report }) => report.badCount > 0) ? ` ${scan.files[0]?.report.bad[0]?.problem ?? ''}` : ''}`);
+  return scan;
 }
 
-async function scanned({ files, seed, threshold }: Options, io: Io, onProgress: (progress: ScanProgress) => void, signal: AbortSignal): Promise<FastScan> {
-  const scans = files.map((file) => {
+function sourcesOf(files: readonly string[], io: Io): readonly DatasetSource[] {
+  return files.map((file) => {
     const path = resolve(io.cwd, file);
     const name = shownPath(path, io.cwd);
     return { name, open: () => named(name, textFile(path, name).open()) };
   });
-  const scan = await fastScan({ sources: scans, seed, threshold, onProgress, signal });
-  if (scan.samples.count === 0) throw new CannotRun(`No samples in ${scans.map(({ name }) => name).join(', ')}.${scan.files.some(({ report }) => report.badCount > 0) ? ` ${scan.files[0]?.report.bad[0]?.problem ?? ''}` : ''}`);
-  return scan;
 }
 
 /** @throws CannotRun, with the file's name, where it cannot be read. */
@@ -138,7 +108,7 @@ async function* named(name: string, pieces: AsyncIterable<string>): AsyncGenerat
   }
 }
 
-function chosen(scan: FastScan, { limits, seed }: Options): readonly Dropped[] {
+function chosen(scan: FastScan, { limits }: PatternsOptions, seed: number): readonly Dropped[] {
   const ids = scan.counted.map(({ pattern }) => pattern.id);
   for (const { patternId } of limits) {
     if (ids.includes(patternId)) continue;
@@ -167,20 +137,12 @@ async function write({ files: [file], samples }: FastScan, dropped: readonly Dro
   }
 }
 
-function reportOf(scan: FastScan, dropped: readonly Dropped[] | undefined, { threshold, seed, out }: Options): PatternsReport {
+function reportOf(scan: FastScan, dropped: readonly Dropped[] | undefined, { threshold, seed, out }: PatternsOptions): PatternsReport {
   const { files, samples, drawn, findings, unlisted } = scan;
   const after = dropped === undefined ? undefined : afterDropping(scan, dropped, threshold);
   const nameOf = (index: number): string => files[samples.fileOf(index)]?.dataset.source.name ?? '';
   return {
-    files: files.map(({ dataset, report }) => ({
-      file: dataset.source.name,
-      format: dataset.format.id,
-      formatName: dataset.format.name,
-      samples: report.samples,
-      badLines: { count: report.badCount, torn: report.torn, listed: report.bad },
-      leftOut: report.leftOut,
-      withEarlierAnswers: report.withEarlierAnswers,
-    })),
+    files: files.map(fileReport),
     samples: samples.count,
     drawn,
     threshold,
@@ -203,25 +165,5 @@ function reportOf(scan: FastScan, dropped: readonly Dropped[] | undefined, { thr
             out: out ?? null,
           },
         }),
-  };
-}
-
-const CLEAR_LINE = '\r\u001B[2K';
-const STEP = 1000;
-
-/** Where somebody looks at a terminal, one line that changes. */
-function progressOn(output: Output): { readonly show: (progress: ScanProgress) => void; readonly end: () => void } {
-  let shown = '';
-  return {
-    show({ pass, samples }) {
-      const now = `${pass === 'drawing' ? 'Reading' : 'Counting'}: ${(samples - (samples % STEP)).toLocaleString('en')} samples`;
-      if (!output.isTerminal || now === shown) return;
-      output.write(`${CLEAR_LINE}${now}`);
-      shown = now;
-    },
-    end() {
-      if (shown !== '') output.write(CLEAR_LINE);
-      shown = '';
-    },
   };
 }

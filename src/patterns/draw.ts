@@ -6,21 +6,24 @@ import { seededRandom } from './random.ts';
  * Holds at most about `size` samples and `characters` of their responses, evenly over the traits: of each trait a reservoir (Vitter's algorithm R), which
  * gets smaller when traits are added. Of sets that are no larger, it holds all.
  */
-export class StratifiedDraw {
+export class StratifiedDraw<Sample extends SampleText = SampleText> {
   private readonly size: number;
   private readonly random: () => number;
-  private readonly strata = new Map<string, { seen: number; held: SampleText[] }>();
+  private readonly strata = new Map<string, { seen: number; held: Sample[] }>();
+  private readonly labelOf: (sample: Sample) => string;
   private held = 0;
   private readonly characters: number;
   private heldCharacters = 0;
 
-  constructor(size: number, characters: number, seed: number) {
+  /** @param labelOf the stratum of a sample; its trait where it is left out. */
+  constructor(size: number, characters: number, seed: number, labelOf: (sample: Sample) => string = ({ traitId = '' }) => traitId) {
+    this.labelOf = labelOf;
     this.size = size;
     this.characters = characters;
     this.random = seededRandom(seed);
   }
 
-  add(sample: SampleText): void {
+  add(sample: Sample): void {
     const stratum = this.stratumOf(sample);
     stratum.seen += 1;
     // One that was cut goes on as the reservoir of its smaller size.
@@ -41,13 +44,14 @@ export class StratifiedDraw {
   }
 
   /** Trait by trait, in the order that the traits came. */
-  samples(): readonly SampleText[] {
+  samples(): readonly Sample[] {
     return [...this.strata.values()].flatMap(({ held }) => held);
   }
 
-  private stratumOf({ traitId = '' }: SampleText): { seen: number; held: SampleText[] } {
+  private stratumOf(sample: Sample): { seen: number; held: Sample[] } {
+    const label = this.labelOf(sample);
     // Who has more traits than this has labels of another sort; they share one stratum.
-    const key = this.strata.has(traitId) || this.strata.size < this.size / 20 ? traitId : '';
+    const key = this.strata.has(label) || this.strata.size < this.size / 20 ? label : '';
     let stratum = this.strata.get(key);
     if (stratum === undefined) {
       stratum = { seen: 0, held: [] };
@@ -58,7 +62,7 @@ export class StratifiedDraw {
 
   /** Takes one out of the largest stratum, by chance. */
   private makeRoom(): void {
-    let largest: SampleText[] = [];
+    let largest: Sample[] = [];
     for (const { held } of this.strata.values()) if (held.length > largest.length) largest = held;
     const place = Math.floor(this.random() * largest.length);
     const taken = largest[place];

@@ -122,7 +122,10 @@ test('the journal of a run is read as it was written', async (t) => {
 
 for (const [why, args, words, usage] of [
   ['no file', ['--fast'], /No file/, true],
-  ['no --fast', ['a.jsonl'], /model is not there yet/, true],
+  ['neither --fast nor --model', ['a.jsonl'], /--fast without a model, or --model/, true],
+  ['both', ['a.jsonl', '--fast', '--model', 'gemini/m'], /leave out --model/, true],
+  ['what is for models alone', ['a.jsonl', '--fast', '--budget', '1'], /--budget is for --model/, true],
+  ['a comparison that drops', ['a.jsonl', '--fast', '--compare', 'a.jsonl', '--drop', 'x'], /leave out --drop/, true],
   ['a format of another sort', ['a.jsonl', '--fast', '--format', 'sarif'], /expected text, json, md, html/, true],
   ['a threshold that is none', ['a.jsonl', '--fast', '--threshold', '120'], /from 0 to below 100/, true],
   ['a cap without a rate', ['a.jsonl', '--fast', '--cap', 'x'], /expected ID=PERCENT/, true],

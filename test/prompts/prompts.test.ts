@@ -43,6 +43,8 @@ const CHANNELS = { exhibit: 'quoted', exception: 'observer', 'trade-off': 'conse
 const plan = { what: '[what was planned]', how: '[how]', why: '[why]' };
 const critique: Judgement = { quotes: [], axes: AXES, verdict: 'revise' };
 
+const draw = { domain: '[a field]', userType: '[who somebody is]', tone: '[a manner]', length: '[a length]', names: ['[a name]', '[another]', '[a third]'] };
+
 /** Every stage of a sample, as it would be sent. */
 function render(chunk: Chunk, kind: ScenarioKind, { prompt, draft, defaultResponse, entry, documentType }: Texts): Readonly<Record<Stage, RenderedPrompt>> {
   const about = { chunk, kind, ...(entry === undefined ? {} : { entry }) };
@@ -50,8 +52,8 @@ function render(chunk: Chunk, kind: ScenarioKind, { prompt, draft, defaultRespon
   const text = { ...about, documentType, whyChannel: CHANNELS[kind] };
   const pair = { ...about, prompt, chosen: draft, rejected: defaultResponse };
   return {
-    plan: planStage.render({ ...about, earlier }),
-    scenario: scenarioStage.render({ chunk, plan }),
+    plan: planStage.render({ ...about, earlier, draw }),
+    scenario: scenarioStage.render({ chunk, plan, draw }),
     'default-response': defaultResponseStage.render({ prompt }),
     'scenario-critique': scenarioCritiqueStage.render({ ...about, plan, prompt, defaultResponse }),
     draft: draftStage.render({ chunk, prompt }),
@@ -62,8 +64,8 @@ function render(chunk: Chunk, kind: ScenarioKind, { prompt, draft, defaultRespon
     'pair-critique': pairCritiqueStage.render(pair),
     'pair-autorate': pairAutorateStage.render(pair),
     'document-types': documentTypesStage.render({ chunk, known: [documentType], count: 4 }),
-    'document-plan': documentPlanStage.render({ ...text, earlier }),
-    document: documentStage.render({ ...text, plan }),
+    'document-plan': documentPlanStage.render({ ...text, earlier, draw }),
+    document: documentStage.render({ ...text, plan, names: draw.names }),
     'document-critique': documentCritiqueStage.render({ ...text, plan, draft }),
     'document-rewrite': documentRewriteStage.render({ ...text, plan, draft, critique }),
     'document-autorate': documentAutorateStage.render({ ...text, document: draft }),

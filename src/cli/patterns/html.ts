@@ -1,8 +1,8 @@
 /** `patterns --format html`: one page that needs nothing else and runs nothing. */
 import { oneLine } from '../io.ts';
-import { interval, ofAll, parts, percent, pieces, type PatternsReport, remarks, type ReportedFinding, type ReportFormat, samplesOf, verdict } from './report.ts';
+import { bothRates, interval, modelParts, modelRemarks, ofAll, parts, percent, pieces, type PatternsReport, remarks, type ReportedFinding, type ReportedModelFinding, type ReportFormat, samplesOf, verdict, withoutMark } from './report.ts';
 
-const STYLE = `
+export const STYLE = `
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1c1c1c; background: #fff; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1rem; margin: 1.6rem 0 .2rem; }
 code { font-size: .85em; color: #555; }
@@ -10,6 +10,7 @@ code { font-size: .85em; color: #555; }
 .bar span { position: absolute; top: 0; bottom: 0; }
 .rate { left: 0; background: #4878a8; border-radius: 2px; } .alarm .rate { background: #b3392f; }
 .interval { background: rgb(0 0 0 / 35%); } .bar .limit { width: 2px; background: #1c1c1c; }
+.loose { left: 0; background: #a9c0d6; border-radius: 2px; }
 .told { color: #b3392f; font-weight: 600; }
 blockquote { margin: .4rem 0; padding-left: .8rem; border-left: 3px solid #ddd; color: #333; } mark { background: #ffe8a3; }
 small { color: #666; }
@@ -32,7 +33,7 @@ ${report.files.map((file) => `<li>${escaped(file.file)}: ${samplesOf(file.sample
 </ul>
 <p>${escaped(verdict(report))}</p>
 ${report.findings.map(section).join('\n')}
-${acted(report)}</body>
+${withModels(report)}${acted(report)}</body>
 </html>
 `;
 
@@ -54,6 +55,34 @@ ${quotes.join('\n')}
 </section>`;
 }
 
+function withModels({ model, threshold }: PatternsReport): string {
+  if (model === undefined) return '';
+  return `<h1>With models</h1>
+<ul>
+${modelRemarks(model).map((remark) => `<li>${escaped(remark)}</li>`).join('\n')}
+</ul>
+${model.findings.map((finding) => modelSection(finding, threshold)).join('\n')}
+`;
+}
+
+function modelSection(finding: ReportedModelFinding, threshold: number): string {
+  const { id, name, definition, scans, strict, broad, alarm, byTrait, byKind, examples } = finding;
+  const told = alarm === null ? '' : ` <span class="told">${alarm === 'overall' ? 'alarm' : 'alarm in a trait'}</span>`;
+  const divided = [byTrait, byKind].map((rates) => modelParts(rates).map(([part, both]) => `${escaped(part)} ${bothRates(both)}`).join('; '));
+  const quotes = examples.map((example) => {
+    const text = pieces(example).map((piece) => (piece.matched ? `<mark>${shown(piece.text)}</mark>` : shown(piece.text)));
+    return `<blockquote>${text.join('')}<br><small>${escaped(example.source)}, line ${example.line}, ${example.mark}</small></blockquote>`;
+  });
+  return `<section${alarm === null ? '' : ' class="alarm"'}>
+<h2>${percent(strict.rate)} ${escaped(name)}${told}</h2>
+<code>${escaped(id)}</code> <small>strict ${ofAll(strict)}, 95% interval ${interval(strict)}; broad ${percent(broad.rate)}, ${ofAll(broad)}, ${interval(broad)}${scans === null ? '' : `; found by ${scans} scans`}</small>
+<div class="bar"><span class="loose" style="width:${percent(broad.rate)}"></span><span class="rate" style="width:${percent(strict.rate)}"></span><span class="interval" style="left:${percent(strict.low)};width:${percent(strict.high - strict.low)}"></span><span class="limit" style="left:${percent(threshold)}"></span></div>
+<p>${escaped(definition)}</p>
+${[...divided, withoutMark(finding)].filter((part) => part !== '').map((part) => `<small>${part}</small><br>`).join('\n')}
+${quotes.join('\n')}
+</section>`;
+}
+
 function acted({ acted: what }: PatternsReport): string {
   if (what === undefined) return '';
   const { dropped, left, out } = what;
@@ -64,7 +93,7 @@ ${dropped.map(({ file, line, patternId }) => `<li>${escaped(file)}, line ${line}
 `;
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return entities(oneLine(text));
 }
 

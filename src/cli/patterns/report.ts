@@ -1,7 +1,12 @@
 /** What `traitwright patterns` reports, in whichever format. */
 import type { BadLine } from '../../dataset/sample-text.ts';
+import { dollars } from '../../models/prices.ts';
+import type { ScannedFile } from '../../patterns/fast/scan.ts';
+import type { ModelExample, Rates } from '../../patterns/model/marks.ts';
+import type { ModelPass, ScansReport } from '../../patterns/model/pass.ts';
 import type { Alarm, Example, PatternKind } from '../../patterns/pattern.ts';
 import type { Proportion } from '../../statistics/intervals.ts';
+import { counted } from '../formats/report.ts';
 
 export interface FileReport {
   readonly file: string;
@@ -13,6 +18,19 @@ export interface FileReport {
   /** Lines that are well and hold no sample for training, by why. */
   readonly leftOut: Readonly<Record<string, number>>;
   readonly withEarlierAnswers: number;
+}
+
+/** What is said of a file. */
+export function fileReport({ dataset, report }: ScannedFile): FileReport {
+  return {
+    file: dataset.source.name,
+    format: dataset.format.id,
+    formatName: dataset.format.name,
+    samples: report.samples,
+    badLines: { count: report.badCount, torn: report.torn, listed: report.bad },
+    leftOut: report.leftOut,
+    withEarlierAnswers: report.withEarlierAnswers,
+  };
 }
 
 /** A finding, with where it stands after what was dropped. */
@@ -38,6 +56,50 @@ export interface DroppedSample {
   readonly patternId: string;
 }
 
+/** A pattern that models looked for. */
+export interface ReportedModelFinding extends Rates {
+  readonly id: string;
+  readonly name: string;
+  readonly definition: string;
+  readonly positive: readonly string[];
+  readonly negative: readonly string[];
+  /** How many scans found it; null for those that are known. */
+  readonly scans: number | null;
+  readonly alarm: Alarm | null;
+  readonly byTrait: Readonly<Record<string, Rates>>;
+  readonly byKind: Readonly<Record<string, Rates>>;
+  /** Samples that were asked about and have no mark: in no rate. */
+  readonly unparsed: number;
+  readonly failed: number;
+  readonly examples: readonly ModelExample[];
+  readonly sameAs: readonly string[];
+}
+
+/** How models were asked. */
+export interface ModelRun {
+  readonly critic: string;
+  readonly judge: string;
+  readonly scans: ScansReport;
+  /** Null where there was nothing to merge, or no answer to it. */
+  readonly clusters: NonNullable<ModelPass['clusters']> | null;
+  /** Samples that were to be rated, of all sides. */
+  readonly drawn: number;
+  readonly unfoundQuotes: number;
+  readonly problems: readonly string[];
+  readonly calls: number;
+  /** US dollars; null where that is not known. */
+  readonly usd: number | null;
+  readonly ended: ModelPass['ended'];
+  readonly givenUp: number;
+  readonly journal: string;
+}
+
+/** What they found. */
+export interface ModelReport extends ModelRun {
+  /** The highest strict rate first. */
+  readonly findings: readonly ReportedModelFinding[];
+}
+
 export interface PatternsReport {
   readonly files: readonly FileReport[];
   readonly samples: number;
@@ -49,6 +111,8 @@ export interface PatternsReport {
   readonly findings: readonly ReportedFinding[];
   /** How many more there were. */
   readonly unlisted: number;
+  /** Absent where no model was asked. */
+  readonly model?: ModelReport;
   readonly acted?: { readonly dropped: readonly DroppedSample[]; readonly left: number; /** Null where nothing was written. */ readonly out: string | null };
 }
 
@@ -115,11 +179,52 @@ export function samplesOf(count: number): string {
 }
 
 /** How it went, in a sentence. */
-export function verdict({ findings, unlisted, threshold }: PatternsReport): string {
-  const alarms = findings.filter(({ alarm, after }) => (after === undefined ? alarm : after.alarm) !== null).length;
-  const found = findings.length + unlisted;
+export function verdict({ findings, unlisted, threshold, model }: PatternsReport): string {
+  const ofModels = (model?.findings ?? []).filter(({ alarm, broad }) => alarm !== null || broad.k > 0);
+  const alarms = findings.filter(({ alarm, after }) => (after === undefined ? alarm : after.alarm) !== null).length + ofModels.filter(({ alarm }) => alarm !== null).length;
+  const found = findings.length + unlisted + ofModels.length;
   if (found === 0) return `Nothing is repeated enough to be listed.`;
   const patterns = `${found.toLocaleString('en')} ${found === 1 ? 'pattern' : 'patterns'}`;
   const more = unlisted === 0 ? '' : ` ${unlisted.toLocaleString('en')} of them are not listed here.`;
   return alarms === 0 ? `${patterns}, none over its threshold.${more}` : `${patterns}, ${alarms.toLocaleString('en')} over the threshold of ${percent(threshold)} or their own.${more}`;
+}
+
+/** `31.0% strict (93 of 300), 40.0% broad (120 of 300)` */
+export function bothRates({ strict, broad }: Rates): string {
+  return `${percent(strict.rate)} strict (${ofAll(strict)}), ${percent(broad.rate)} broad (${ofAll(broad)})`;
+}
+
+/** As parts, of rates that models gave. */
+export function modelParts(rates: Readonly<Record<string, Rates>>): readonly (readonly [string, Rates])[] {
+  const all = Object.entries(rates);
+  return all.length < 2 ? [] : all.filter(([, { broad }]) => broad.k > 0).slice(0, SHOWN_PARTS);
+}
+
+/** Samples of a pattern without a mark, in words; empty where there are none. */
+export function withoutMark({ unparsed, failed }: Pick<ReportedModelFinding, 'unparsed' | 'failed'>): string {
+  const said = [unparsed === 0 ? '' : `${unparsed.toLocaleString('en')} unparsed`, failed === 0 ? '' : `${failed.toLocaleString('en')} failed`].filter((part) => part !== '');
+  return said.length === 0 ? '' : `besides, without a mark: ${said.join(', ')}`;
+}
+
+/** How models were asked and what came of it, each in a sentence. */
+export function modelRemarks({ critic, judge, scans, clusters, drawn, unfoundQuotes, problems, usd, ended, givenUp, journal }: ModelRun): readonly string[] {
+  const { planned, answered, unparsed, batch, items, falseExamples, withoutExample } = scans;
+  const [fewest, most] = batch;
+  const number = (count: number): string => count.toLocaleString('en');
+  const said = [`${counted(planned, 'scan')} of ${fewest === most ? '' : `${number(fewest)} to `}${counted(most, 'sample')} by ${critic}, ${number(answered)} answered: ${counted(items, 'pattern')} named.`];
+  if (unparsed > 0) said.push(`${counted(unparsed, 'scan')} could not be read, twice.`);
+  if (falseExamples + withoutExample > 0) said.push(`Left out: ${counted(falseExamples, 'example')} not found in the samples${withoutExample === 0 ? '' : `, and ${counted(withoutExample, 'pattern')} without any other`}.`);
+  if (clusters !== null) {
+    const { kept, once, unassigned, unknown, repeated } = clusters;
+    said.push(`Found by more than one scan, and kept: ${number(kept)}. By one alone: ${number(once.length)}${once.length === 0 ? '' : ` (${once.slice(0, 8).map(({ name }) => name).join('; ')}${once.length > 8 ? '; …' : ''})`}.`);
+    if (unassigned + unknown + repeated > 0) said.push(`Not counted: ${counted(unassigned, 'pattern')} that merging left out, ${number(unknown)} that there are not, ${number(repeated)} put in a second place.`);
+  } else if (items > 0) said.push('They could not be merged, so none of them was rated.');
+  said.push(`${samplesOf(drawn)}, drawn by chance, rated by ${judge}.`);
+  if (unfoundQuotes > 0) said.push(`${counted(unfoundQuotes, 'mark')} with a quote that is not in the sample: counted, without a place to show.`);
+  said.push(...problems.map((problem) => `Some calls came to nothing: ${problem}`));
+  if (ended === 'budget') said.push('The budget was used up before all was asked: the rates are of what was.');
+  said.push(`Cost: ${usd === null ? 'unknown' : dollars(usd)}.`);
+  if (givenUp > 0) said.push(`The provider may still bill ${counted(givenUp, 'call')} given up under way.`);
+  said.push(`Journal: ${journal}`);
+  return said;
 }

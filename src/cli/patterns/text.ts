@@ -1,6 +1,6 @@
 /** `patterns --format text`: for a person at a terminal. */
 import { oneLine } from '../io.ts';
-import { type DroppedSample, interval, ofAll, parts, percent, pieces, type PatternsReport, remarks, type ReportedFinding, type ReportFormat, samplesOf, verdict } from './report.ts';
+import { bothRates, type DroppedSample, interval, modelParts, modelRemarks, ofAll, parts, percent, pieces, type PatternsReport, remarks, type ReportedFinding, type ReportedModelFinding, type ReportFormat, samplesOf, verdict, withoutMark } from './report.ts';
 
 const RED = 31;
 const BOLD = 1;
@@ -12,7 +12,7 @@ export const format: ReportFormat = (report, { color }) => {
   const paint = (style: number, text: string): string => (color ? `\u001B[${style}m${text}\u001B[0m` : text);
   const files = report.files.flatMap((file) => [`${oneLine(file.file)}: ${samplesOf(file.samples)}, ${file.formatName}.`, ...remarks(file).map((remark) => `  ${oneLine(remark)}`)]);
   const findings = report.findings.map((finding) => findingText(finding, paint));
-  return `${[files.join('\n'), ...findings, [verdict(report), ...acted(report)].join('\n')].join('\n\n')}\n`;
+  return `${[files.join('\n'), ...findings, ...modelText(report, paint), [verdict(report), ...acted(report)].join('\n')].join('\n\n')}\n`;
 };
 
 function findingText(finding: ReportedFinding, paint: (style: number, text: string) => string): string {
@@ -29,6 +29,34 @@ function findingText(finding: ReportedFinding, paint: (style: number, text: stri
   for (const example of examples.slice(0, SHOWN_EXAMPLES)) {
     const text = pieces(example).map((piece) => (piece.matched ? paint(BOLD, flat(piece.text)) : flat(piece.text)));
     lines.push(`        ${oneLine(example.source)}:${example.line}  ${text.join('')}`);
+  }
+  return lines.join('\n');
+}
+
+function modelText({ model }: PatternsReport, paint: (style: number, text: string) => string): readonly string[] {
+  if (model === undefined) return [];
+  return [['With models:', ...modelRemarks(model).map((remark) => `  ${oneLine(remark)}`)].join('\n'), ...model.findings.map((finding) => modelFindingText(finding, paint))];
+}
+
+function modelFindingText(finding: ReportedModelFinding, paint: (style: number, text: string) => string): string {
+  const { id, name, definition, scans, strict, broad, alarm, byTrait, byKind, examples, sameAs } = finding;
+  const mark = alarm === null ? '' : `  ${paint(RED, alarm === 'overall' ? 'ALARM' : 'ALARM in a trait')}`;
+  const lines = [
+    `${paint(BOLD, percent(strict.rate).padStart(6))}  ${oneLine(name)}${mark}`,
+    `        ${paint(FAINT, `${oneLine(id)}${scans === null ? '' : `, found by ${scans} scans`}`)}`,
+    `        strict ${ofAll(strict)}, 95% interval ${interval(strict)}; broad ${percent(broad.rate)}, ${ofAll(broad)}, ${interval(broad)}`,
+    `        ${oneLine(definition)}`,
+  ];
+  for (const [what, rates] of [['by trait', byTrait], ['by kind', byKind]] as const) {
+    const shown = modelParts(rates).map(([part, both]) => `${oneLine(part)} ${bothRates(both)}`);
+    if (shown.length > 0) lines.push(`        ${what}: ${shown.join('; ')}`);
+  }
+  const unmarked = withoutMark(finding);
+  if (unmarked !== '') lines.push(`        ${unmarked}`);
+  if (sameAs.length > 0) lines.push(`        nearly the same samples: ${sameAs.slice(0, 3).map(oneLine).join(', ')}`);
+  for (const example of examples.slice(0, SHOWN_EXAMPLES)) {
+    const text = pieces(example).map((piece) => (piece.matched ? paint(BOLD, flat(piece.text)) : flat(piece.text)));
+    lines.push(`        ${oneLine(example.source)}:${example.line}  ${example.mark}  ${text.join('')}`);
   }
   return lines.join('\n');
 }

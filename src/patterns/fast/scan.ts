@@ -141,7 +141,7 @@ async function readAll(datasets: readonly Dataset[], pass: ScanProgress['pass'],
 }
 
 /** Numbers that names stand for, in the order that they came. */
-class Names {
+export class Names {
   readonly all: string[] = [];
   private readonly numbers = new Map<string, number>();
 
@@ -228,7 +228,7 @@ async function count(datasets: readonly Dataset[], drawn: number, groups: readon
 }
 
 /** Whether a pattern's rate is an alarm. In traits the interval's lower end has to be above the threshold, since there are many of them. */
-export function alarmOf({ ordinary }: Pattern, overall: Finding['overall'], traits: readonly Finding['overall'][], threshold: number): Alarm | undefined {
+export function alarmOf({ ordinary }: Pick<Pattern, 'ordinary'>, overall: Finding['overall'], traits: readonly Finding['overall'][], threshold: number): Alarm | undefined {
   const limit = Math.max(ordinary, threshold);
   if (ordinary >= 1 || overall.k < FEWEST_MATCHES) return undefined;
   if (overall.rate > limit) return 'overall';
@@ -252,7 +252,7 @@ export function afterDropping({ samples, counted }: FastScan, dropped: readonly 
 }
 
 /** Counts matches by name; the highest rate first. */
-function tallies(names: readonly string[], numbers: readonly number[]): (matches: MatchSet) => Finding['byTrait'] {
+export function tallies(names: readonly string[], numbers: readonly number[]): (matches: MatchSet) => Finding['byTrait'] {
   const totals = names.map(() => 0);
   for (const number of numbers) if (number !== -1) totals[number] = (totals[number] ?? 0) + 1;
   return (matches) => {
@@ -297,7 +297,7 @@ function isMinorExtension({ finding: longer }: Listed, { finding: shorter }: Lis
 }
 
 /** The piece of a response around its first match. */
-function exampleOf(source: string, { line, id, response }: SampleText, ranges: readonly Range[]): Example {
+export function exampleOf(source: string, { line, id, response }: SampleText, ranges: readonly Range[]): Example {
   const first = ranges[0]?.start ?? 0;
   const start = startOfWord(response, Math.max(0, Math.min(first - BEFORE_MATCH, response.length - EXAMPLE_LENGTH)), first);
   const end = startOfCharacter(response, Math.min(response.length, Math.max(start + EXAMPLE_LENGTH, Math.min(ranges[0]?.end ?? 0, start + 2 * EXAMPLE_LENGTH))));
