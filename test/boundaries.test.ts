@@ -17,7 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   generation: ['document', 'models', 'prompts', 'engine'],
   statistics: [],
   dataset: ['engine'],
-  patterns: ['document', 'dataset', 'statistics'],
+  patterns: ['document', 'models', 'prompts', 'engine', 'dataset', 'statistics'],
   editor: ['document', 'lint', 'language', 'models', 'prompts', 'engine', 'generation', 'statistics', 'dataset', 'patterns'],
   cli: ['document', 'lint', 'language', 'models', 'prompts', 'engine', 'generation', 'statistics', 'dataset', 'patterns'],
 };

@@ -1,6 +1,6 @@
 /** The Gemini Batch API for runs: `traitwright export --format gemini-batch`, and `traitwright import-batch` for what comes back. */
 import type { FileHandle } from 'node:fs/promises';
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TraitsDocument } from '../document/traits-document.ts';
@@ -12,7 +12,7 @@ import { CannotRun, command, EXIT, UsageError } from './command.ts';
 import { journalNamed } from './export.ts';
 import { reasonOf, shownPath, systemErrorIn } from './files.ts';
 import { counted } from './formats/report.ts';
-import type { Io } from './io.ts';
+import { type Io, oneLine } from './io.ts';
 import { resumedTraits } from './resume.ts';
 
 export const IMPORT_BATCH_USAGE = `Usage: traitwright import-batch RUN RESULTS…
@@ -34,11 +34,12 @@ const PROVIDER = 'gemini/';
  * @throws CannotRun
  */
 export async function exportBatch(journal: string, out: string, force: boolean, io: Io, signal: AbortSignal): Promise<number> {
-  const [{ openJournal }, { pendingCalls }, { batchLine }, { StagedFiles }] = await Promise.all([
+  const [{ openJournal }, { pendingCalls }, { batchLine }, { StagedFiles }, { refuseSources }] = await Promise.all([
     import('../engine/journal-reader.node.ts'),
     import('../generation/batch.ts'),
     import('../models/gemini-batch.ts'),
     import('../dataset/export/staged.node.ts'),
+    import('../dataset/export/export.node.ts'),
   ]);
   const opened = await openJournal(journal, { signal }).catch(journalProblem);
   const files = new StagedFiles();
@@ -46,7 +47,8 @@ export async function exportBatch(journal: string, out: string, force: boolean, 
     const { header, finished, samples } = opened;
     const run = await runOf(journal, header, io);
     const paths = batchPaths(header, out);
-    const taken = await firstThere([...paths.values()]);
+    await refuseSources([...paths.values()], [journal]);
+    const taken = await firstThere([...paths.values()], lstat);
     if (taken !== undefined && !force) throw new CannotRun(`${shownPath(taken, io.cwd)} is there already, and is left as it is. Give --force to replace it.`);
     const written = new Map<string, { readonly file: FileHandle; count: number }>();
     const elsewhere = new Map<string, number>();
@@ -73,7 +75,7 @@ export async function exportBatch(journal: string, out: string, force: boolean, 
     });
     await files.keep();
     const lines = [...written].map(([path, { count }]) => `${shownPath(path, io.cwd)}: ${counted(count, 'request')}`);
-    for (const [model, count] of elsewhere) lines.push(`Not among them: ${counted(count, 'call')} to ${model}, which is no model of the Gemini API. Go on with generate --resume for those.`);
+    for (const [model, count] of elsewhere) lines.push(`Not among them: ${counted(count, 'call')} to ${oneLine(model)}, which is no model of the Gemini API. Go on with generate --resume for those.`);
     io.stderr.write(`${[...lines, progressText(result, written.size > 0 || elsewhere.size > 0, header)].join('\n')}\n`);
     return written.size > 0 ? EXIT.ok : EXIT.found;
   } catch (error) {
@@ -94,8 +96,8 @@ function batchPaths({ models }: JournalHeader, out: string): ReadonlyMap<string,
   return new Map(own.map((model) => [model, own.length === 1 ? out : named(model)]));
 }
 
-async function firstThere(paths: readonly string[]): Promise<string | undefined> {
-  for (const path of paths) if ((await stat(path).catch(() => undefined)) !== undefined) return path;
+async function firstThere(paths: readonly string[], look: (path: string) => Promise<unknown> = stat): Promise<string | undefined> {
+  for (const path of paths) if ((await look(path).catch(() => undefined)) !== undefined) return path;
   return undefined;
 }
 
@@ -150,8 +152,8 @@ async function takeIn(path: string, results: readonly string[], io: Io, signal: 
     const lines = [`${counted(taken, 'answer')} taken into ${shownPath(path, io.cwd)}.`];
     if (known > 0) lines.push(`${counted(known, 'answer')} had been taken in before.`);
     if (unasked > 0) lines.push(`${counted(unasked, 'answer')} to no call that this run makes today: its document, its prompts or the run itself are others.`);
-    if (read.failed.length > 0) lines.push(`${counted(read.failed.length, 'request')} failed and can be asked again: ${read.failed[0] ?? ''}`);
-    if (read.unreadable.length > 0) lines.push(`${counted(read.unreadable.length, 'line')} could not be read, the first of them ${read.unreadable[0] ?? ''}`);
+    if (read.failed.length > 0) lines.push(`${counted(read.failed.length, 'request')} failed and can be asked again: ${oneLine(read.failed[0] ?? '')}`);
+    if (read.unreadable.length > 0) lines.push(`${counted(read.unreadable.length, 'line')} could not be read, the first of them ${oneLine(read.unreadable[0] ?? '')}`);
     io.stderr.write(`${[...lines, progressText(result, result.waiting > 0, header)].join('\n')}\n`);
     return taken + known > 0 ? EXIT.ok : EXIT.found;
   } finally {
@@ -167,7 +169,7 @@ interface Results {
 }
 
 async function readResults(files: readonly string[], io: Io, signal: AbortSignal): Promise<Results> {
-  const [{ readBatchResult }, { linesOf }, { textFile, NotText }] = await Promise.all([import('../models/gemini-batch.ts'), import('../dataset/lines.ts'), import('../dataset/text-file.node.ts')]);
+  const [{ readBatchResult }, { outcomeShape }, { linesOf }, { textFile, NotText }] = await Promise.all([import('../models/gemini-batch.ts'), import('../engine/journal.ts'), import('../dataset/lines.ts'), import('../dataset/text-file.node.ts')]);
   const results: Results = { outcomes: new Map(), failed: [], unreadable: [] };
   for (const file of files) {
     try {
@@ -177,6 +179,8 @@ async function readResults(files: readonly string[], io: Io, signal: AbortSignal
           if (text.trim() === '') continue;
           const result = readBatchResult(text);
           if ('problem' in result) results.unreadable.push(`line ${number} of ${file}: ${result.problem}`);
+          // Whatever is journalled must be read again.
+          else if (!outcomeShape.safeParse(result.outcome).success) results.unreadable.push(`line ${number} of ${file}: Its response is not of the shape of one.`);
           else if (result.outcome.status === 'failed') results.failed.push(result.outcome.message);
           else results.outcomes.set(result.key, result.outcome);
         }

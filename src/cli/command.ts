@@ -16,10 +16,10 @@ export const EXIT = {
 /** Ends a command with exit code 2; the message is a sentence for the person at the terminal. */
 export class CannotRun extends Error {}
 
-/** A `CannotRun` because of how the command was called: its usage is shown too. */
+/** A `CannotRun` because of how the command was called: where its options are shown is said too. */
 export class UsageError extends CannotRun {}
 
-/** A command that prints what it throws as `CannotRun`, or what parseArgs threw, and ends with exit code 2. */
+/** A command that prints what it throws as `CannotRun`, or what parseArgs threw, and ends with exit code 2. `usage` begins with its name. */
 export function command(usage: string, run: Command): Command {
   return async (args, io) => {
     try {
@@ -28,7 +28,7 @@ export function command(usage: string, run: Command): Command {
       const problem = error instanceof CannotRun ? error : parsingProblem(error);
       if (problem === undefined) throw error;
       complain(io, problem.message);
-      if (problem instanceof UsageError) io.stderr.write(`\n${usage}`);
+      if (problem instanceof UsageError) io.stderr.write(`\`${/^Usage: (\S+ \S+)/.exec(usage)?.[1] ?? 'traitwright'} --help\` shows the options.\n`);
       return EXIT.couldNotRun;
     }
   };
@@ -39,7 +39,7 @@ export function complain(io: Io, message: string): void {
   io.stderr.write(`traitwright: ${oneLine(message)}\n`);
 }
 
-/** What parseArgs throws goes on to explain `--`; its first sentence is enough above a usage. */
+/** What parseArgs throws goes on to explain `--`; its first sentence is enough. */
 function parsingProblem(error: unknown): UsageError | undefined {
   if (!(error instanceof Error) || !('code' in error) || !String(error.code).startsWith('ERR_PARSE_ARGS_')) return undefined;
   return new UsageError(`${error.message.split(/\. |\n/, 1)[0]?.replace(/\.$/, '')}.`);

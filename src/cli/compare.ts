@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { parseTraitsDocument } from '../document/traits-document.ts';
 import { type JournalHeader, JournalProblem } from '../engine/journal.ts';
 import { createJournalFile } from '../engine/journal-file.node.ts';
-import { comparable, type Comparable, type ComparedCase, type Comparison, type CompareResult, estimateComparison, runCompare } from '../generation/compare.ts';
+import { comparable, type Comparable, type ComparedCase, type Comparison, type CompareResult, estimateComparison, runCompare, shownAlike } from '../generation/compare.ts';
 import { type ComparedWhat, compareMarkdown, compareText, countsOf, verdictOf } from '../generation/compare-report.ts';
 import { comparisonPath, journalsOf, readCases } from '../generation/run-files.node.ts';
 import { runName } from '../generation/run.ts';
@@ -14,14 +14,15 @@ import { ROLES } from '../models/providers.ts';
 import { CannotRun, command, EXIT, onlyFile, UsageError, wholeNumber } from './command.ts';
 import { reasonOf, shownPath, systemErrorIn } from './files.ts';
 import { counted } from './formats/report.ts';
-import { chooseTraits, createPlanned, exitCode, journalProblem, readOverrides, readPrices, sayEstimate, summary, withInterrupts } from './generate.ts';
+import { checkCost, chooseTraits, createPlanned, exitCode, journalProblem, readOverrides, readPrices, sayEstimate, summary, withInterrupts } from './generate.ts';
 import { CONCURRENCY, readDollars } from './generate-options.ts';
 import { fileAtRevision } from './git.ts';
-import type { Io } from './io.ts';
-import { modelId, readModelNames } from './models.ts';
+import { type Io, oneLine } from './io.ts';
+import { endpoints, modelId, readModelNames } from './models.ts';
 import { createProgress } from './progress.ts';
 import { readDocumentAt } from './read-document.ts';
 import { journalNamed } from './read-runs.ts';
+import { checkEndpoints } from './resume.ts';
 import { openCache } from './user-cache.ts';
 import { VERSION } from './version.ts';
 
@@ -31,7 +32,8 @@ Takes the plans and messages of a run and has them answered, criticised and rate
 a git revision, and with the document as it is. Shows both verdicts of each side by side.
 
   --base REVISION   The earlier text: a commit, a branch, a tag, HEAD~3
-  --run RUN         Whose plans and messages: a run's name, or its journal; the newest that has some when not given
+  --run RUN         Whose plans and messages: a run's name, or its journal; the newest that has some when not given, rather
+                    one that was not rehearsed
   --trait ID        Only this trait; may be given several times. All whose text differs when not given
 
   --model MODEL     The model of all roles; when not given, those of the run
@@ -42,6 +44,7 @@ a git revision, and with the document as it is. Shows both verdicts of each side
   --format FORMAT   text (default), or with both answers of each case json or md
   --dry-run         Print what would be compared, and the calls and the cost to expect; nothing is sent
   --budget USD      Stop when this much is spent
+  --yes             Go on without a budget where more than $10 may be spent, or nobody knows how much
   --prices FILE     Prices of your own, as for traitwright generate
   --concurrency N   Calls under way at once, to each provider; ${CONCURRENCY} when not given
   --no-overrides    Leave out the prompts in .traits/prompts
@@ -72,22 +75,28 @@ export const compare = command(COMPARE_USAGE, async (args, io) => {
   const overrides = await readOverrides(path, options.overrides, io);
   const comparison: Comparison = { pipeline: header.pipeline, base, now, traits, cases, overrides };
   const names = readModelNames(options.models, header.models);
+  const alike = shownAlike(comparison);
+  // The same seed twice is the same chance twice.
+  const seed = alike.length > 0 ? undefined : header.seed;
   const own = options.prices === undefined ? {} : await readPrices(options.prices, io);
   const prices = priceTable(new Date(), own, options.baseUrl !== undefined && ROLES.some((role) => names[role].provider === 'openai') ? ['openai'] : []);
   const ids = { generator: modelId(names.generator), critic: modelId(names.critic), judge: modelId(names.judge) };
   const estimate = estimateComparison(comparison, { models: ids, prices });
-  io.stderr.write(`${counted(cases.length, 'case')} of ${header.run}, of ${traits.map(({ id }) => id).join(', ')}, twice each.\n${leftOut(which, without, options.revision)}`);
+  // With models of its own it goes where it is sent.
+  if (options.models.generator === undefined) checkEndpoints(header, endpoints(names, options.baseUrl));
+  io.stderr.write(`${counted(cases.length, 'case')} of ${oneLine(header.run)}, of ${traits.map(({ id }) => id).join(', ')}, twice each.\n${leftOut(which, without, options.revision)}${measured(alike)}`);
   const isBilled = ROLES.some((role) => estimate.roles[role].price?.unbilled === undefined);
   if (isBilled || options.dryRun) io.stderr.write(await sayEstimate(estimate));
   if (options.dryRun) return EXIT.ok;
 
-  const models = await createPlanned({ names, seed: header.seed, prices }, options, path, io);
+  const models = await createPlanned({ names, seed, prices }, options, path, io);
+  checkCost(estimate, options);
   return withInterrupts(io, async (signal) => {
     const run = runName(new Date(), Math.random());
     const to = options.out === undefined ? comparisonPath(path, run) : resolve(io.cwd, options.out);
     const shown = shownPath(to, io.cwd);
     const journal = await createJournalFile(to).catch((error: unknown) => Promise.reject(journalProblem(error, shown)));
-    const cache = options.cache ? await openCache(io) : undefined;
+    const cache = options.cache && alike.length === 0 ? await openCache(io) : undefined;
     const progress = createProgress(io.stderr, estimate.samples);
     const { budget } = options;
     try {
@@ -109,13 +118,13 @@ export const compare = command(COMPARE_USAGE, async (args, io) => {
         onSample: (sample) => progress.onSample(sample),
         onProgress: (calls) => progress.onCalls(calls),
         onRetry: ({ message }) => progress.onRetry(message),
-        ...(header.seed === undefined ? {} : { seed: header.seed }),
+        ...(seed === undefined ? {} : { seed }),
         ...(cache === undefined ? {} : { cache }),
         ...(budget === undefined ? {} : { budget: { usd: budget } }),
       });
       progress.end();
       io.stderr.write(summary({ ...result, shortfalls: [] }, models, { isBilled, prices, budget, file: shown }));
-      io.stdout.write(written(options.format, result, { fileName: file, revision: options.revision, commit, of: header.run }));
+      io.stdout.write(written(options.format, result, { fileName: file, revision: options.revision, commit, of: oneLine(header.run) }));
       return exitCode(result);
     } catch (error) {
       progress.end();
@@ -146,6 +155,7 @@ function readOptions(args: readonly string[]) {
       format: { type: 'string', default: 'text' },
       'dry-run': { type: 'boolean', default: false },
       budget: { type: 'string' },
+      yes: { type: 'boolean', default: false },
       prices: { type: 'string' },
       concurrency: { type: 'string' },
       out: { type: 'string' },
@@ -167,6 +177,7 @@ function readOptions(args: readonly string[]) {
     format,
     dryRun: values['dry-run'],
     budget: values.budget === undefined ? undefined : readDollars(values.budget),
+    yes: values.yes,
     prices: values.prices,
     concurrency: values.concurrency === undefined ? CONCURRENCY : wholeNumber('--concurrency', values.concurrency, { least: 1, most: 1000 }),
     out: values.out,
@@ -175,30 +186,41 @@ function readOptions(args: readonly string[]) {
   };
 }
 
-/** Of the run that is named, or the newest that has cases of these traits. @throws CannotRun where there are none. */
+/** Of the run that is named, or the newest that has cases of these traits: of the rehearsed ones only where no other has. @throws CannotRun where there are none. */
 async function casesOf(path: string, named: string | undefined, traitIds: readonly string[], io: Io): Promise<{ readonly header: JournalHeader; readonly cases: readonly ComparedCase[] }> {
   const paths = named === undefined ? (await journalsOf(path)).toReversed() : [journalNamed(path, named, io.cwd)];
+  let rehearsed: Awaited<ReturnType<typeof readCases>> | undefined;
   for (const journal of paths) {
     const read = await readCases(journal, traitIds).catch((error: unknown) => {
       if (!(error instanceof JournalProblem)) throw error;
       if (named !== undefined) throw new CannotRun(error.message);
       return undefined;
     });
-    if (read !== undefined && read.cases.length > 0 && read.header.compare === undefined) return read;
+    if (read === undefined || read.cases.length === 0 || read.header.compare !== undefined) continue;
+    if (!read.header.rehearsed) return read;
+    rehearsed ??= read;
   }
+  if (rehearsed !== undefined) return rehearsed;
   const which = named === undefined ? 'No run has' : `The run ${named} has no`;
   throw new CannotRun(`${which} samples of ${traitIds.join(', ')} whose messages could be answered again: generate some first.`);
 }
 
-function nothing({ same, added }: Comparable, revision: string): string {
-  const fresh = added.length === 0 ? '' : ` Not there at ${revision}: ${added.join(', ')}.`;
-  return `Nothing to compare: ${same.length === 0 ? 'no trait is on both sides' : `what a model is shown of ${counted(same.length, 'trait')} is the same at ${revision} and now`}.${fresh}\n`;
+/** What is done otherwise where two runs over one text are compared. */
+function measured(alike: readonly string[]): string {
+  return alike.length === 0 ? '' : `The same on both sides: ${alike.join(', ')}. So that it shows how much two answers to the same differ, nothing comes from the cache, and no seed is set.\n`;
 }
 
-function leftOut({ same, added }: Comparable, without: readonly string[], revision: string): string {
+function nothing({ same, added, removed }: Comparable, revision: string): string {
+  const fresh = added.length === 0 ? '' : ` Not there at ${revision}: ${added.join(', ')}.`;
+  const lost = removed.length === 0 ? '' : ` Not there any more: ${oneLine(removed.join(', '))}.`;
+  return `Nothing to compare: ${same.length === 0 ? 'no trait is on both sides' : `what a model is shown of ${counted(same.length, 'trait')} is the same at ${revision} and now`}.${fresh}${lost}\n`;
+}
+
+function leftOut({ same, added, removed }: Comparable, without: readonly string[], revision: string): string {
   return [
     ...(same.length === 0 ? [] : [`The same on both sides, and left out: ${same.join(', ')}.\n`]),
     ...(added.length === 0 ? [] : [`Not there at ${revision}, and left out: ${added.join(', ')}.\n`]),
+    ...(removed.length === 0 ? [] : [`Not there any more, and left out: ${oneLine(removed.join(', '))}.\n`]),
     ...(without.length === 0 ? [] : [`Without samples in that run, and left out: ${without.join(', ')}.\n`]),
   ].join('');
 }

@@ -11,6 +11,8 @@ import { readNamed, shownPath } from './files.ts';
 export interface CommandProject {
   /** The folder, absolute, that the names of documents count from. */
   readonly folder: string;
+  /** Its file, absolute, where there is one. */
+  readonly file?: string;
   /** What is set for a document, by its path from `folder` with forward slashes. */
   readonly settingsFor: (path: string) => LintSettings;
   /** With what the project adds to them. */
@@ -37,6 +39,7 @@ export async function projectOf(cwd: string, config: string | undefined): Promis
   const folder = config === undefined ? dirname(file) : cwd;
   return {
     folder,
+    file,
     settingsFor: (path) => settledRules(RULES, project.sourcesFor(path)),
     languages: mergedLanguages(LANGUAGES, project.languages),
     variety: project.variety,
@@ -44,7 +47,8 @@ export async function projectOf(cwd: string, config: string | undefined): Promis
   };
 }
 
-async function findProjectFile(from: string): Promise<string | undefined> {
+/** The path of the first traitwright.json in the folder `from`, absolute, or above it. */
+export async function findProjectFile(from: string): Promise<string | undefined> {
   for (let folder = from; ; folder = dirname(folder)) {
     const file = join(folder, PROJECT_FILE);
     const there = await stat(file).then((found) => !found.isDirectory(), () => false);

@@ -93,7 +93,7 @@ async function readOptions(args: readonly string[], io: Io): Promise<ExportOptio
     if (only === undefined || more.length > 0) throw new UsageError(`--format ${BATCH} is for one run at a time.`);
     const useless = NOT_FOR_BATCH.find((option) => values[option] !== undefined && values[option] !== false);
     if (useless !== undefined) throw new UsageError(`--${useless} is for samples, and --format ${BATCH} writes requests: leave it out.`);
-    return { batch: await journalNamed(only, io.cwd), out, force: values.force };
+    return { batch: await journalSaid(only, io), out, force: values.force };
   }
   const format = await readFormat(values.format);
   const { mix, by = 'examples' } = values;
@@ -101,7 +101,7 @@ async function readOptions(args: readonly string[], io: Io): Promise<ExportOptio
   if (mix === undefined && (values.fraction !== undefined || values.by !== undefined)) throw new UsageError('Nothing to mix in: give --mix FILE.');
   if (mix !== undefined && values.fraction === undefined) throw new UsageError('How much of it to mix in: give --fraction SHARE.');
   const journals: string[] = [];
-  for (const named of positionals) journals.push(await journalNamed(named, io.cwd));
+  for (const named of positionals) journals.push(await journalSaid(named, io));
   const { VERSION } = await import('./version.ts');
   return {
     journals,
@@ -130,6 +130,14 @@ function readShare(option: string, written: string): number {
   const share = /^(?:0?\.\d+)$/.test(written) ? Number(written) : 0;
   if (share > 0 && share < 1) return share;
   throw new UsageError(`${option} is “${written}”: expected a share between 0 and 1, such as 0.9.`);
+}
+
+/** As `journalNamed`; which run a document stands for is said. */
+async function journalSaid(named: string, io: Io): Promise<string> {
+  const journal = await journalNamed(named, io.cwd);
+  const run = basename(journal, '.jsonl');
+  if (run !== named && !named.endsWith('.jsonl')) io.stderr.write(`${oneLine(named)}: its last run, ${oneLine(run)}.\n`);
+  return journal;
 }
 
 /**
@@ -178,6 +186,7 @@ function sayWhatCame({ files, runs, leftOut, unreadable, rehearsed, mix, format 
   if (leftOut.length > 0) lines.push(`Left out of ${counted(samples, 'sample')}: ${leftOut.map(([why, count]) => `${count.toLocaleString('en')} ${oneLine(why)}`).join('; ')}`);
   if (files.some(({ examples }) => examples === 0)) lines.push('There is nothing to test on: all examples ask nearly the same.');
   if (unreadable > 0) lines.push(`${counted(unreadable, 'line')} of the journals could not be read.`);
+  if (mix?.examples === 0) lines.push(`Nothing of ${oneLine(mix.file)} is mixed in: ${mix.fraction} of so few is less than half an example.`);
   if (mix?.short === true) lines.push(`${mix.file} had too little: the share of baseline data is smaller than ${mix.fraction}.`);
   if (rehearsed > 0 && exported > 0) lines.push(`Not for training: ${rehearsed === exported ? 'these answers were' : `${counted(rehearsed, 'answer')} of them were`} written beforehand, and no model gave them.`);
   io.stderr.write(`${lines.join('\n')}\n`);

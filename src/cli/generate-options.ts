@@ -1,5 +1,6 @@
 /** What can be asked of `traitwright generate`, as it was typed. */
 import { parseArgs } from 'node:util';
+import type { Limits } from '../engine/limits.ts';
 import { MOST_ROUNDS } from '../generation/backfill.ts';
 import type { Wanted } from '../generation/generate.ts';
 import type { KindShares } from '../generation/seeds.ts';
@@ -34,9 +35,13 @@ Generates samples from the traits of a document, and keeps everything that led t
 
   --dry-run           Print the calls, tokens and cost to expect and a prompt of each stage; nothing is sent
   --budget USD        Stop when this much is spent, and keep what is finished
+  --yes               Go on without a budget where more than $10 may be spent, or nobody knows how much
   --prices FILE       Prices of your own: {"openai/my-model": {"input": 1, "output": 4}}, USD for a million tokens
   --concurrency N     Calls under way at once, to each provider; 4 when not given
-  --resume [RUN]      Go on with a run: its name, its journal, or the last one. It keeps its models and numbers
+  --requests-per-minute N
+  --tokens-per-minute N  What each provider may be asked in a minute, at most; in and out together
+  --resume [RUN]      Go on with a run: its name, its journal, or the last one. It keeps its models and numbers, and
+                      is gone on with where it was made: give the same --base-url
   --stale [RUN]       Make anew, in a run of its own, the samples of a run whose trait has changed since, with the same
                       numbers, models and seed; the newest run that has such samples when none is named
   --no-overrides      Leave out the prompts in .traits/prompts, which are otherwise used
@@ -51,6 +56,10 @@ second one ends it at once.
 Exit codes: 0 all samples came to an end, 1 some failed, could not be read or were not made for want of budget,
 2 it could not run, 130 cancelled.
 `;
+
+/** What a run may be told to make, also by a journal, which anybody may have written. */
+export const MOST_PER_TRAIT = 100_000;
+export const MOST_PROPOSED_TYPES = 50;
 
 /** Calls under way at once, where nothing is said. */
 export const CONCURRENCY = 4;
@@ -86,8 +95,12 @@ export interface GenerateOptions {
   /** A new run, or what names the one to go on with: `last`, a run, or a journal's file. */
   readonly run: NewRun | StaleRun | { readonly resume: string };
   readonly concurrency: number;
+  /** Of each provider. */
+  readonly limits: Limits;
   /** US dollars. */
   readonly budget: number | undefined;
+  /** Whether a run may cost much, or nobody knows how much. */
+  readonly yes: boolean;
   readonly prices: string | undefined;
   readonly baseUrl: string | undefined;
   readonly dryRun: boolean;
@@ -125,6 +138,9 @@ export function readGenerateOptions(args: readonly string[]): GenerateOptions {
       budget: { type: 'string' },
       prices: { type: 'string' },
       concurrency: { type: 'string' },
+      'requests-per-minute': { type: 'string' },
+      'tokens-per-minute': { type: 'string' },
+      yes: { type: 'boolean', default: false },
       resume: { type: 'string' },
       stale: { type: 'string' },
       out: { type: 'string' },
@@ -138,7 +154,9 @@ export function readGenerateOptions(args: readonly string[]): GenerateOptions {
   const rest = {
     file,
     concurrency: values.concurrency === undefined ? CONCURRENCY : wholeNumber('--concurrency', values.concurrency, { least: 1, most: 1000 }),
+    limits: readLimits(values['requests-per-minute'], values['tokens-per-minute']),
     budget: values.budget === undefined ? undefined : readDollars(values.budget),
+    yes: values.yes,
     prices: values.prices,
     baseUrl: values['base-url'],
     dryRun: values['dry-run'],
@@ -163,13 +181,13 @@ export function readGenerateOptions(args: readonly string[]): GenerateOptions {
   const { 'document-type': types, 'proposed-types': proposed } = values;
   if (pipeline !== 'document' && (types ?? proposed) !== undefined) throw new UsageError(`--${types === undefined ? 'proposed-types' : 'document-type'} is for --pipeline document.`);
   if (types?.some((type) => type.trim() === '') === true) throw new UsageError('--document-type is empty: expected a type of text, such as “blog post by a nurse”.');
-  const proposedTypes = proposed === undefined ? undefined : wholeNumber('--proposed-types', proposed, { least: 0, most: 50 });
+  const proposedTypes = proposed === undefined ? undefined : wholeNumber('--proposed-types', proposed, { least: 0, most: MOST_PROPOSED_TYPES });
   return {
     ...rest,
     run: {
       pipeline,
       wanted: {
-        perTrait: wholeNumber('--per-trait', values['per-trait'], { least: 1, most: 100_000 }),
+        perTrait: wholeNumber('--per-trait', values['per-trait'], { least: 1, most: MOST_PER_TRAIT }),
         ...(values.kinds === undefined ? {} : { kinds: readKinds(values.kinds) }),
         ...(types === undefined ? {} : { documentTypes: types }),
         ...(proposedTypes === undefined ? {} : { proposedTypes }),
@@ -216,6 +234,14 @@ function withLastRun(args: readonly string[], option: string): string[] {
     const alone = arg === option && (end === -1 || index < end) && (next === undefined || next.startsWith('-'));
     return alone ? `${option}=last` : arg;
   });
+}
+
+function readLimits(requests: string | undefined, tokens: string | undefined): Limits {
+  const most = { least: 1, most: 1_000_000_000 };
+  return {
+    ...(requests === undefined ? {} : { requestsPerMinute: wholeNumber('--requests-per-minute', requests, most) }),
+    ...(tokens === undefined ? {} : { tokensPerMinute: wholeNumber('--tokens-per-minute', tokens, most) }),
+  };
 }
 
 export function readDollars(written: string): number {

@@ -3,7 +3,8 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
-import type { Journal } from '../engine/journal.ts';
+import type { FinishedSamples, Journal, JournalHeader } from '../engine/journal.ts';
+import type { Limits } from '../engine/limits.ts';
 import type { DedupReport } from '../generation/dedup/duplicate-samples.ts';
 import type { Estimate } from '../generation/estimate.ts';
 import type { Variety } from '../generation/draw.ts';
@@ -19,10 +20,17 @@ import { readNamed, reasonOf, shownPath, systemErrorIn } from './files.ts';
 import { counted } from './formats/report.ts';
 import { type DedupChoice, GENERATE_USAGE, type GenerateOptions, type NewRun, readGenerateOptions, type StaleRun } from './generate-options.ts';
 import { type Io, oneLine } from './io.ts';
-import { modelId, type ModelNames, providerSettings, readModelNames } from './models.ts';
+import { endpoints, modelId, type ModelNames, providerSettings, readModelNames } from './models.ts';
+import { checkEndpoints, checkNumbers, journalToResume, resumedTraits, shellWord } from './resume.ts';
 import { openCache } from './user-cache.ts';
 
 export { GENERATE_USAGE };
+
+/** What a run draws from, and what embeds its messages. */
+interface Means {
+  readonly variety?: Variety;
+  readonly embedder?: EmbeddingModel;
+}
 
 /** What is to be made, by whom. */
 interface Plan {
@@ -43,6 +51,8 @@ interface Opened {
   /** As it is shown. */
   readonly file: string;
   readonly resumed?: NonNullable<RunOptions['resumed']>;
+  /** The header that it began with, where it is gone on with. */
+  readonly before?: JournalHeader;
 }
 
 /** Runs `traitwright generate`. */
@@ -58,7 +68,7 @@ export const generate = command(GENERATE_USAGE, async (args, io) => {
   const overrides = await readOverrides(path, options.overrides, io);
   if ('resume' in options.run) return resume(options, options.run.resume, document, path, overrides, tableFor, io);
   const { run } = options;
-  const plan = 'stale' in run ? await staleRun(run, document, path, overrides, tableFor, io) : newRun(run, document, path, overrides, tableFor, io);
+  const plan = 'stale' in run ? await staleRun(run, options, document, path, overrides, tableFor, io) : await onlyPrepared(newRun(run, document, path, overrides, tableFor, io), run, path, io);
   if (plan === undefined) return EXIT.ok;
   const { traits, wanted } = plan;
   if (options.dryRun) {
@@ -66,15 +76,18 @@ export const generate = command(GENERATE_USAGE, async (args, io) => {
     io.stdout.write(dryRunText({ ...plan, estimate: await estimated(plan) }));
     return EXIT.ok;
   }
-  const { samples } = await estimated(plan);
+  const estimate = await estimated(plan);
+  const { samples } = estimate;
   if (samples === 0) throw new CannotRun('None of these traits has an exception or a trade-off to make samples of these kinds from.');
   const asked = wanted.only?.length ?? traits.length * wanted.perTrait;
   if (samples < asked) io.stderr.write(`${counted(samples, 'sample')}, not ${asked.toLocaleString('en')}: some of these traits have nothing to make samples of these kinds from.\n`);
   const models = await createPlanned(plan, options, path, io);
+  const means = await meansOf(plan, options, true, io);
+  checkCost(estimate, options);
   return withInterrupts(io, async (signal) => {
     const opened = await begin(run, path, io);
     try {
-      return await execute(plan, options, models, opened, path, signal, io);
+      return await execute(plan, options, models, means, opened, estimate, samples, path, signal, io);
     } finally {
       await opened.journal.close();
     }
@@ -88,6 +101,20 @@ function newRun({ models, traitIds, pipeline, wanted, dedup, seed }: NewRun, doc
   const names = readModelNames(models, document.frontMatter.models ?? {});
   const traits = chooseTraits(document, traitIds, shownPath(path, io.cwd));
   return { document, traits, pipeline, wanted: { ...wanted, ...dedupOf(dedup, document.frontMatter.models?.embedder) }, names, seed, prices: tableFor(names), overrides };
+}
+
+/** The run without the traits that nothing was prepared for, after saying so, where all of it is rehearsed and no trait was named. */
+async function onlyPrepared(plan: Plan, { traitIds }: NewRun, path: string, io: Io): Promise<Plan> {
+  if (traitIds.length > 0 || ROLES.some((role) => plan.names[role].provider !== 'rehearsal')) return plan;
+  const { preparedTraits, rehearsalPath } = await import('../models/rehearsal.ts');
+  // A dry run asks for none; any other says in its place that it is missing.
+  const yaml = await readRehearsal(rehearsalPath(path), io).catch(() => undefined);
+  const ids = yaml === undefined ? [] : preparedTraits(yaml, plan.pipeline);
+  const traits = plan.traits.filter(({ id }) => ids?.includes(id));
+  // Where nothing is prepared, each sample says so.
+  if (traits.length === 0 || traits.length === plan.traits.length) return plan;
+  io.stderr.write(`Answers are prepared for ${traits.length} of ${counted(plan.traits.length, 'trait')} in the ${plan.pipeline} pipeline, and only those are rehearsed: ${oneLine(traits.map(({ id }) => id).join(', '))}.\n`);
+  return { ...plan, traits };
 }
 
 /** How samples will be compared. @throws UsageError when the embedder's name cannot be read. */
@@ -111,7 +138,7 @@ async function createPlannedEmbedder({ wanted, names }: Pick<Plan, 'wanted' | 'n
 }
 
 /** What is to be made anew; undefined after saying so where nothing is stale. */
-async function staleRun({ stale: named, models, traitIds }: StaleRun, document: TraitsDocument, path: string, overrides: PromptOverrides, tableFor: TableFor, io: Io): Promise<Plan | undefined> {
+async function staleRun({ stale: named, models, traitIds }: StaleRun, { baseUrl }: GenerateOptions, document: TraitsDocument, path: string, overrides: PromptOverrides, tableFor: TableFor, io: Io): Promise<Plan | undefined> {
   const [{ readRunsOf }, { staleSamples }] = await Promise.all([import('./read-runs.ts'), import('../generation/stale.ts')]);
   const chosen = chooseTraits(document, traitIds, shownPath(path, io.cwd));
   const runs = [];
@@ -124,16 +151,19 @@ async function staleRun({ stale: named, models, traitIds }: StaleRun, document: 
     return undefined;
   }
   const { of, ids, traitIds: stale, elsewhere } = found;
+  checkNumbers(of);
   const more = elsewhere === 0 ? '' : ` ${counted(elsewhere, 'more stale sample')} ${elsewhere === 1 ? 'is' : 'are'} of earlier runs: give --stale again for those.`;
-  io.stderr.write(`Making anew ${counted(ids.length, 'stale sample')} of ${of.run}, of ${stale.join(', ')}.${more}\n`);
+  io.stderr.write(`Making anew ${counted(ids.length, 'stale sample')} of ${oneLine(of.run)}, of ${oneLine(stale.join(', '))}.${more}\n`);
   const names = readModelNames(models, of.models);
+  // With models of its own it is another run, and goes where it is sent.
+  if (models.generator === undefined) checkEndpoints(of, endpoints(names, baseUrl));
   const traits = chosen.filter(({ id }) => stale.includes(id));
   return { document, traits, pipeline: of.pipeline, wanted: { ...of.parameters, only: ids }, names, seed: of.seed, prices: tableFor(names), overrides };
 }
 
 /** The prompts of the workspace, after saying that they are used. @throws CannotRun when one cannot be. */
 export async function readOverrides(path: string, areUsed: boolean, io: Io): Promise<PromptOverrides> {
-  const [{ NO_OVERRIDES }, { promptsFolder, readPromptFiles }] = await Promise.all([import('../generation/overrides.ts'), import('../generation/override-files.node.ts')]);
+  const [{ NO_OVERRIDES, overrideFiles }, { promptsFolder, readPromptFiles }] = await Promise.all([import('../generation/overrides.ts'), import('../generation/override-files.node.ts')]);
   if (!areUsed) return NO_OVERRIDES;
   const { overrides, problems } = await readPromptFiles(path);
   const folder = shownPath(promptsFolder(path), io.cwd);
@@ -142,13 +172,13 @@ export async function readOverrides(path: string, areUsed: boolean, io: Io): Pro
     const more = problems.length > 1 ? ` There are ${problems.length} such problems.` : '';
     throw new CannotRun(`${folder}/${problem.file}, line ${problem.line}: ${problem.message}${more} Mend it, or give --no-overrides.`);
   }
-  if (overrides.size > 0) io.stderr.write(`Prompts of this workspace are used, from ${folder}: ${[...overrides.keys()].map((name) => `${name}.md`).join(', ')}. --no-overrides leaves them out.\n`);
+  if (overrides.size > 0) io.stderr.write(`Prompts of this workspace are used, from ${folder}: ${overrideFiles(overrides).join(', ')}. --no-overrides leaves them out.\n`);
   return overrides;
 }
 
 /** Goes on with a run: what it is made of stands in its journal. */
 async function resume(options: GenerateOptions, named: string, document: TraitsDocument, path: string, overrides: PromptOverrides, tableFor: TableFor, io: Io): Promise<number> {
-  const [{ journalToResume, resumedTraits }, { resumeJournalFile }] = await Promise.all([import('./resume.ts'), import('../engine/journal-file.node.ts')]);
+  const { resumeJournalFile } = await import('../engine/journal-file.node.ts');
   const file = await journalToResume(path, named, io.cwd);
   const shown = shownPath(file, io.cwd);
   const { VERSION } = await import('./version.ts');
@@ -162,12 +192,17 @@ async function resume(options: GenerateOptions, named: string, document: TraitsD
       const { traits, gone } = resumedTraits(document, path, header);
       const names = readModelNames(header.models, {});
       const plan: Plan = { document, traits, pipeline: header.pipeline, wanted: header.parameters, names, seed: header.seed, prices: tableFor(names), overrides };
+      checkEndpoints(header, endpoints(names, options.baseUrl));
       const models = await createPlanned(plan, options, path, io);
-      io.stderr.write(`Going on with ${header.run}: ${counted(samples.size, 'sample')} there already.\n`);
+      io.stderr.write(`Going on with ${oneLine(header.run)}: ${counted(samples.size, 'sample')} there already.\n`);
       const [first] = bad;
       if (first !== undefined) io.stderr.write(`${counted(bad.length, 'line')} of ${shown} could not be read, the first of them line ${first.line}: ${first.problem}\n`);
-      if (gone.length > 0) io.stderr.write(`Left out, since they are not in the document any more: ${gone.join(', ')}.\n`);
-      return await execute(plan, options, models, { journal, run: header.run, file: shown, resumed: { finished, samples } }, path, signal, io);
+      if (gone.length > 0) io.stderr.write(`Left out, since they are not in the document any more: ${oneLine(gone.join(', '))}.\n`);
+      const whole = await estimated(plan);
+      const estimate = leftOf(whole, await countThere(plan, header, samples));
+      checkCost(estimate, options);
+      const before = { ...header, chunks: Object.fromEntries(Object.entries(header.chunks).filter(([id]) => !gone.includes(id))) };
+      return await execute(plan, options, models, await meansOf(plan, options, header.parameters.lists !== undefined, io), { journal, run: header.run, file: shown, resumed: { finished, samples }, before }, estimate, whole.samples, path, signal, io);
     } finally {
       await journal.close();
     }
@@ -188,7 +223,7 @@ export async function withInterrupts(io: Io, run: (signal: AbortSignal) => Promi
 type Models = Readonly<Record<Role, LanguageModel>>;
 
 /** The models, ready to be called. @throws CannotRun when one cannot be, or the budget cannot be kept. */
-export async function createPlanned({ names, seed, prices }: Pick<Plan, 'names' | 'seed' | 'prices'>, { budget, baseUrl }: Pick<GenerateOptions, 'budget' | 'baseUrl'>, path: string, io: Io): Promise<Models> {
+export async function createPlanned({ names, seed, prices, wanted }: Pick<Plan, 'names' | 'seed' | 'prices'> & Partial<Pick<Plan, 'wanted'>>, { budget, baseUrl }: Pick<GenerateOptions, 'budget' | 'baseUrl'>, path: string, io: Io): Promise<Models> {
   const { rehearsalPath } = await import('../models/rehearsal.ts');
   const file = rehearsalPath(path);
   // Without it each sample would fail, one by one, for the same reason.
@@ -196,7 +231,9 @@ export async function createPlanned({ names, seed, prices }: Pick<Plan, 'names' 
   const settings = providerSettings(names, io.env, baseUrl, () => Promise.resolve({ text: rehearsal, fileName: basename(file) }));
   const [{ createModels }, { refuseBudget }] = await Promise.all([import('../models/providers.ts'), import('../engine/spending.ts')]);
   const models = await createModels(names, settings);
-  const refusal = budget === undefined ? undefined : refuseBudget(Object.values(models), (id) => priceOf(id, prices));
+  const embedder = wanted?.dedup?.embedder;
+  const embedders = embedder === undefined ? [] : [{ id: embedder }];
+  const refusal = budget === undefined ? undefined : refuseBudget([...Object.values(models), ...embedders], (id) => priceOf(id, prices));
   if (refusal !== undefined) throw new CannotRun(refusal);
   if (seed === undefined) return models;
   const { seeded } = await import('../models/seeded.ts');
@@ -213,20 +250,15 @@ async function begin({ out }: Pick<NewRun, 'out'>, path: string, io: Io): Promis
   return { journal, run, file: shown };
 }
 
-async function execute(plan: Plan, options: GenerateOptions, models: Models, { journal, run, file, resumed }: Opened, path: string, signal: AbortSignal, io: Io): Promise<number> {
+async function execute(plan: Plan, options: GenerateOptions, models: Models, means: Means, { journal, run, file, resumed, before }: Opened, estimate: Estimate, total: number, path: string, signal: AbortSignal, io: Io): Promise<number> {
   const { document, traits, pipeline, wanted, seed, prices, overrides } = plan;
-  const { concurrency, budget } = options;
-  const [{ runPipeline }, { createProgress }, { VERSION }] = await Promise.all([import('../generation/run.ts'), import('./progress.ts'), import('./version.ts')]);
-  const [embedder, variety] = await Promise.all([createPlannedEmbedder(plan, options, io), readVariety(io)]);
-  const estimate = await estimated(plan);
+  const { concurrency, budget, baseUrl } = options;
+  const [{ headerOf, runPipeline }, { changesSince }, { createProgress }, { VERSION }] = await Promise.all([import('../generation/run.ts'), import('../engine/journal.ts'), import('./progress.ts'), import('./version.ts')]);
   const cache = options.cache ? await openCache(io) : undefined;
-  const total = estimate.samples;
-  const left = Math.max(0, total - (resumed?.samples.size ?? 0));
   const isBilled = ROLES.some((role) => estimate.roles[role].price?.unbilled === undefined);
-  if (isBilled && resumed === undefined) io.stderr.write(await sayEstimate(estimate));
   const progress = createProgress(io.stderr, total);
   try {
-    const result = await runPipeline({
+    const made: RunOptions = {
       ...wanted,
       pipeline,
       run,
@@ -241,19 +273,23 @@ async function execute(plan: Plan, options: GenerateOptions, models: Models, { j
       now: () => new Date(),
       signal,
       priceOf: (id) => priceOf(id, prices),
-      expectedCalls: Math.round((estimate.calls * left) / Math.max(1, total)),
+      expectedCalls: estimate.calls,
+      limits: limitsOf(plan, options.limits),
       onSample: (sample) => progress.onSample(sample),
       onProgress: (calls) => progress.onCalls(calls),
       onRetry: ({ message }) => progress.onRetry(message),
-      variety,
-      ...(embedder === undefined ? {} : { embedder }),
+      ...means,
       ...(seed === undefined ? {} : { seed }),
       ...(cache === undefined ? {} : { cache }),
       ...(budget === undefined ? {} : { budget: { usd: budget } }),
       ...(resumed === undefined ? {} : { resumed }),
-    });
+    };
+    if (before !== undefined) for (const change of changesSince(before, headerOf(made))) io.stderr.write(`${oneLine(change)}\n`);
+    if (isBilled && estimate.samples > 0) io.stderr.write(await sayEstimate(estimate));
+    const result = await runPipeline(made);
     progress.end();
-    io.stderr.write(summary(result, models, { isBilled, prices, budget, file, document: options.file }));
+    const again = ['generate', options.file, '--resume', file, ...(baseUrl === undefined ? [] : ['--base-url', baseUrl])];
+    io.stderr.write(summary(result, models, { isBilled, prices, budget, file, again }));
     return exitCode(result);
   } catch (error) {
     progress.end();
@@ -262,6 +298,52 @@ async function execute(plan: Plan, options: GenerateOptions, models: Models, { j
   } finally {
     await cache?.idle();
   }
+}
+
+/** What each provider of the run may be asked. */
+function limitsOf({ names, wanted }: Plan, limits: Limits): Readonly<Record<string, Limits>> {
+  const embedder = wanted.dedup?.embedder?.split('/', 1)[0];
+  const providers = [...ROLES.map((role) => names[role].provider), ...(embedder === undefined ? [] : [embedder])];
+  return Object.fromEntries(providers.map((provider) => [provider, limits]));
+}
+
+/** Above this, in US dollars, and above so many calls at a price that nobody knows, somebody is to have said that it may be. */
+const MUCH = { usd: 10, unpricedCalls: 1000 };
+
+/**
+ * Nobody is asked, since a build has nobody to ask.
+ * @throws CannotRun for a run that may cost much, where neither a budget nor --yes says that it may.
+ */
+export function checkCost({ cost, roles }: Estimate, { budget, yes }: Pick<GenerateOptions, 'budget' | 'yes'>): void {
+  if (budget !== undefined || yes) return;
+  const unpriced = ROLES.reduce((calls, role) => calls + (roles[role].price === undefined ? roles[role].calls : 0), 0);
+  const how = 'give --budget USD to stop in time, or --yes to go on all the same.';
+  if (cost.most > MUCH.usd) throw new CannotRun(`This may cost up to ${dollars(cost.most)}: ${how}`);
+  if (unpriced > MUCH.unpricedCalls) throw new CannotRun(`Nobody knows what these ${counted(unpriced, 'call')} cost: add their price with --prices and ${how}`);
+}
+
+/** How many of the wanted samples are there already: those of a trait that has changed are made anew. */
+async function countThere({ document, traits, wanted }: Plan, { chunks }: JournalHeader, samples: FinishedSamples): Promise<number> {
+  const [{ chunkOf }, { wantedSeeds }, { sampleId }] = await Promise.all([import('../document/chunk.ts'), import('../generation/generate.ts'), import('../generation/seeds.ts')]);
+  const unchanged = traits.filter((trait) => chunkOf(document, trait).hash === chunks[trait.id]);
+  return unchanged.reduce((count, trait) => count + wantedSeeds(wanted, trait).filter((seed) => samples.has(sampleId(trait.id, seed))).length, 0);
+}
+
+/** What is left of a run of which so many samples are there. */
+function leftOf(estimate: Estimate, there: number): Estimate {
+  const samples = Math.max(0, estimate.samples - there);
+  const share = samples / Math.max(1, estimate.samples);
+  const part = (value: number): number => Math.round(value * share);
+  const { least, most } = estimate.cost;
+  const roleOf = (role: Role): Estimate['roles'][Role] => ({ ...estimate.roles[role], calls: part(estimate.roles[role].calls) });
+  return {
+    ...estimate,
+    samples,
+    calls: part(estimate.calls),
+    cost: { least: least * share, most: most * share },
+    roles: { generator: roleOf('generator'), critic: roleOf('critic'), judge: roleOf('judge') },
+    unpriced: estimate.unpriced.map(({ model, tokens: of }) => ({ model, tokens: part(of) })),
+  };
 }
 
 async function estimated({ document, traits, pipeline, wanted, names, prices, overrides }: Plan): Promise<Estimate> {
@@ -274,6 +356,12 @@ export async function sayEstimate(estimate: Estimate): Promise<string> {
   const { estimateText } = await import('../generation/estimate.ts');
   const text = estimateText(estimate);
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.\n`;
+}
+
+/** A run that began without draws goes on without. @throws CannotRun when something is missing. */
+async function meansOf(plan: Plan, options: GenerateOptions, isVaried: boolean, io: Io): Promise<Means> {
+  const [embedder, variety] = await Promise.all([createPlannedEmbedder(plan, options, io), isVaried ? readVariety(io) : undefined]);
+  return { ...(embedder === undefined ? {} : { embedder }), ...(variety === undefined ? {} : { variety }) };
 }
 
 async function readVariety(io: Io): Promise<Variety> {
@@ -346,16 +434,16 @@ interface Told {
   readonly isBilled: boolean;
   readonly prices: PriceTable;
   readonly budget: number | undefined;
-  /** The journal's name, and the document's, as they are shown. */
+  /** The journal's name, as it is shown. */
   readonly file: string;
-  /** Absent where the run cannot be gone on with. */
-  readonly document?: string;
+  /** The words of the command that goes on; absent where the run cannot be gone on with. */
+  readonly again?: readonly string[];
 }
 
 /** Pairs that are named in the summary; the journal has all. */
 const PAIRS_SHOWN = 5;
 
-export function summary({ samples, shortfalls, dedup, calls, ended, progress, givenUp }: RunResult, models: Models, { isBilled, prices, budget = 0, file, document }: Told): string {
+export function summary({ samples, shortfalls, dedup, calls, ended, progress, givenUp }: RunResult, models: Models, { isBilled, prices, budget = 0, file, again }: Told): string {
   const byStatus = STATUSES.flatMap((status) => {
     const count = samples.filter((sample) => sample.status === status).length;
     return count === 0 ? [] : [`${count.toLocaleString('en')} ${status === 'cancelled' && ended === 'budget' ? 'not made' : status}`];
@@ -373,8 +461,9 @@ export function summary({ samples, shortfalls, dedup, calls, ended, progress, gi
   const rehearsed = ROLES.filter((role) => models[role].rehearsed);
   if (rehearsed.length === ROLES.length) lines.push('All answers were rehearsed: they were written beforehand, and no model was called.');
   else if (rehearsed.length > 0) lines.push(`The ${rehearsed.join(' and the ')} rehearsed: those answers were written beforehand.`);
-  const failed = samples.some(({ status }) => status === 'failed');
-  if (document !== undefined && (ended !== 'done' || failed)) lines.push(`To ${ended === 'done' ? 'make again what failed' : 'go on'}: traitwright generate ${document} --resume ${file}`);
+  // What was blocked or declined is an answer, which stands in the journal; a prepared answer that is missing is missing again.
+  const failed = samples.some(({ status, failure }) => status === 'failed' && failure !== undefined && failure !== 'no-answer');
+  if (again !== undefined && (ended !== 'done' || failed)) lines.push(`To ${ended === 'done' ? 'make again what failed' : 'go on'}: traitwright ${again.map(shellWord).join(' ')}`);
   return `\n${lines.join('\n')}\nJournal: ${file}\n`;
 }
 

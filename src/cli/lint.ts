@@ -1,5 +1,5 @@
 /** `traitwright lint`: checks traits documents, and mends what needs nobody's words. */
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Languages } from '../document/language.ts';
 import { DocumentParser, type TraitsDocument } from '../document/traits-document.ts';
@@ -7,7 +7,7 @@ import type { BaselineFinding } from '../lint/baseline.ts';
 import { applyMends, type Diagnostic, lint as lintDocument, type LintSettings } from '../lint/lint.ts';
 import { traitIds } from '../lint/trait-of.ts';
 import { CannotRun, command, complain, EXIT, UsageError, wholeNumber } from './command.ts';
-import { projectOf } from './config.ts';
+import { findProjectFile, projectOf } from './config.ts';
 import { type FileProblem, findDocuments, readText, shownPath, type TextFile, textOf, writeText } from './files.ts';
 import { counted, type FileReport, type Format } from './formats/report.ts';
 import { ignoredIn } from './ignored.ts';
@@ -105,6 +105,7 @@ export const lint = command(LINT_USAGE, async (args, io) => {
   problems.sort(byFile);
 
   const notes: string[] = [];
+  if (values.config === undefined) notes.push(...(await projectsNotInForce(found?.files ?? [], project.file, io.cwd)));
   if (mends > 0) notes.push(`Mended ${counted(mends, 'problem')}.`);
   if (baseline !== undefined) files = newIn(files, nameOf, (await import('../lint/baseline.ts')).newSince(baseline.findings));
   if (newBaselineFile !== undefined && problems.length > 0) notes.push(`Nothing was written to ${newBaselineFile}, since not everything could be linted.`);
@@ -128,6 +129,20 @@ export const lint = command(LINT_USAGE, async (args, io) => {
   if (warnings > maxWarnings) complain(io, `${counted(warnings, 'warning')}: expected at most ${maxWarnings}.`);
   return severities.includes('error') || warnings > maxWarnings ? EXIT.found : EXIT.ok;
 });
+
+/** A line for the nearest traitwright.json of these files where it is not the one that is `inForce`. */
+async function projectsNotInForce(files: readonly string[], inForce: string | undefined, cwd: string): Promise<readonly string[]> {
+  const others = new Set<string>();
+  for (const folder of new Set(files.map((file) => dirname(file)))) {
+    const file = await findProjectFile(folder);
+    if (file !== undefined && file !== inForce) others.add(file);
+  }
+  const [first, ...more] = others;
+  if (first === undefined) return [];
+  const name = shownPath(first, cwd);
+  const which = more.length === 0 ? `${name} is` : `${name} and ${counted(more.length, 'other')} like it are`;
+  return [`${which} not in force here: run in ${shownPath(dirname(first), cwd)}, or give --config ${name}.`];
+}
 
 function byFile(a: { readonly file: string }, b: { readonly file: string }): number {
   if (a.file === b.file) return 0;

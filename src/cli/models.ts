@@ -1,5 +1,6 @@
 /** The models of a run: from their names and the environment to what can be called. */
 import { refuseBaseUrl } from '../models/base-url.ts';
+import { type Endpoints, endpointsOf } from '../models/endpoints.ts';
 import type { Role } from '../models/model.ts';
 import { type ModelName, parseModelName, type ProviderSettings, ROLES } from '../models/providers.ts';
 import { CannotRun, UsageError } from './command.ts';
@@ -43,6 +44,8 @@ export function providerSettings(names: ModelNames, env: Io['env'], baseUrl: str
   if (refusal !== undefined) throw new CannotRun(`--base-url ${refusal}`);
   const there = WITH_BASE_URL.filter((provider) => providers.has(provider));
   if (baseUrl !== undefined && there.length > 1) throw new CannotRun(`--base-url is for the models of one provider, and these are of ${there.join(' and ')}.`);
+  const elsewhere = [...providers].find((provider) => provider !== 'rehearsal' && !WITH_BASE_URL.includes(provider));
+  if (baseUrl !== undefined && elsewhere !== undefined) throw new CannotRun(`--base-url is for ${WITH_BASE_URL.join(', ')}: ${elsewhere}/… is called at its own address only.`);
   const baseUrlOf = (provider: ModelName['provider']): string | undefined => (providers.has(provider) ? baseUrl : undefined);
 
   if (providers.has('gemini') && variable('GEMINI_API_KEY') === '') throw new CannotRun('No API key: set GEMINI_API_KEY, or try --model rehearsal');
@@ -63,6 +66,11 @@ export function providerSettings(names: ModelNames, env: Io['env'], baseUrl: str
     ollamaBaseUrl: baseUrlOf('ollama'),
     rehearsal,
   };
+}
+
+/** Where the models of a run are called, where that is not at their providers' own addresses. */
+export function endpoints(names: ModelNames, baseUrl: string | undefined): Endpoints {
+  return endpointsOf(Object.values(names).map(modelId), { geminiBaseUrl: baseUrl, openaiBaseUrl: baseUrl, ollamaBaseUrl: baseUrl });
 }
 
 /** As a model calls itself, before it is made. */

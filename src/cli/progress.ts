@@ -54,13 +54,15 @@ export function createProgress(output: Output, total: number): Progress {
     onSample(sample) {
       const { id } = sample;
       seen.add(id);
+      // Of those that a run was stopped before, the summary has the count: a large one has very many.
+      if (sample.status === 'cancelled') return;
       if (sample.status === 'running') underWay.add(id);
       else {
         // What was kept may be dropped once it is compared with the others.
         const isNews = underWay.delete(id) || finished.has(id);
         finished.add(id);
-        // One that was there already was never under way. Of those that a run was stopped before, the summary has the count.
-        if (isNews && sample.status !== 'cancelled') say(line(sample));
+        // One that was there already was never under way.
+        if (isNews) say(line(sample));
         const tenth = Math.floor((finished.size * 10) / total);
         if (!output.isTerminal && total >= LARGE_RUN && tenth > tenths && finished.size < total) say(status());
         tenths = tenth;

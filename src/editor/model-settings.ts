@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { MODEL_ROLES } from '../document/front-matter.ts';
 import type { TraitsDocument } from '../document/traits-document.ts';
+import type { Limits } from '../engine/limits.ts';
 import type { ModelRole } from '../models/model.ts';
 import { SAFETY_THRESHOLDS, THINKING_LEVELS } from '../models/gemini-request.ts';
 import { type OwnPrices, type PriceTable, priceTable, readOwnPrices } from '../models/prices.ts';
@@ -98,6 +99,19 @@ export function budgetOfRuns(): number | string | undefined {
   const value = vscode.workspace.getConfiguration('traits').get<unknown>('runs.budget') ?? undefined;
   if (value === undefined || isAmount(value)) return value;
   return `traits.runs.budget is ${JSON.stringify(value)}, which is no number of dollars: nothing runs until it is one, or null.`;
+}
+
+/** What each of these providers may be asked in a run. A string says what is wrong with a setting. */
+export function limitsOfRuns(providers: readonly string[]): Readonly<Record<string, Limits>> | string {
+  const configuration = vscode.workspace.getConfiguration('traits');
+  const limits: Record<string, number> = {};
+  for (const name of ['requestsPerMinute', 'tokensPerMinute'] as const) {
+    const value = configuration.get<unknown>(`runs.${name}`) ?? undefined;
+    if (value === undefined) continue;
+    if (!isAmount(value) || value < 1) return `traits.runs.${name} is ${JSON.stringify(value)}, which is no number above 0: nothing runs until it is one, or null.`;
+    limits[name] = value;
+  }
+  return Object.fromEntries(providers.map((provider) => [provider, limits]));
 }
 
 /** From what estimate on a run is confirmed first, in US dollars. */

@@ -4,7 +4,9 @@ import type { Trait } from '../document/traits-document.ts';
 import type { ResponseCache } from '../engine/cache.ts';
 import { createJournalFile, JournalInUse, journalPath } from '../engine/journal-file.node.ts';
 import type { Journal } from '../engine/journal.ts';
+import type { Limits } from '../engine/limits.ts';
 import { refuseBudget } from '../engine/spending.ts';
+import { USUAL_VARIETY } from '../generation/draw.ts';
 import { type Estimate, estimateChat, estimateText } from '../generation/estimate.ts';
 import type { PromptOverrides } from '../generation/overrides.ts';
 import { countByStatus, runChat, runName, type RunResult } from '../generation/run.ts';
@@ -15,11 +17,11 @@ import { createModels, type ModelName, parseModelName, ROLES } from '../models/p
 import { openAnswers } from './answers.ts';
 import { type ParsedDocument, TRAITS_SELECTOR, type TraitsDocuments } from './documents.ts';
 import type { KeyOwner, Keys } from './keys.ts';
-import { budgetOfRuns, chosenModels, confirmationThreshold, DECIDERS, missingFor, pricesToday, providerSettings } from './model-settings.ts';
+import { budgetOfRuns, chosenModels, confirmationThreshold, DECIDERS, limitsOfRuns, missingFor, pricesToday, providerSettings } from './model-settings.ts';
 import { inNotification } from './plain-markdown.ts';
 import type { Previews } from './previews.ts';
 import { agreedOverrides } from './prompt-overrides.ts';
-import { readRehearsal } from './rehearsal-file.ts';
+import { readRehearsal, refuseRehearsal } from './rehearsal-file.ts';
 import { needsConfirmation, NO_RUNS, progressText, sessionText, withRun } from './run-cost.ts';
 import { mayCall } from './trust.ts';
 
@@ -63,6 +65,7 @@ interface Plan {
   readonly prices: PriceTable;
   /** In US dollars. */
   readonly budget: number | undefined;
+  readonly limits: Readonly<Record<string, Limits>>;
   readonly overrides: PromptOverrides;
   readonly estimate: Estimate;
 }
@@ -101,10 +104,7 @@ export function createPreviewRuns({ documents, previews, keys, log, context, ver
       const { written, by } = chosen[role];
       const name = parseModelName(written);
       if (typeof name === 'string') {
-        const select = 'Select Models';
-        void vscode.window.showErrorMessage(inNotification(`The ${role}, by the ${DECIDERS[by]}: ${name}`), ...(by === 'document' ? [] : [select])).then((choice) => {
-          if (choice === select) void vscode.commands.executeCommand('traits.selectModels');
-        });
+        sayOfModels(`The ${role}, by the ${DECIDERS[by]}: ${name}`, by === 'document');
         return undefined;
       }
       names[role] = name;
@@ -125,6 +125,13 @@ export function createPreviewRuns({ documents, previews, keys, log, context, ver
       if (next === undefined) return undefined;
       names = next;
     }
+    const chosen = names;
+    const rehearsing = ROLES.filter((role) => chosen[role].provider === 'rehearsal');
+    const unprepared = rehearsing.length === 0 ? undefined : await refuseRehearsal(source.uri);
+    if (unprepared !== undefined) {
+      sayOfModels(unprepared, rehearsing.every((role) => chosenModels(source.uri, parsed)[role].by === 'document'));
+      return undefined;
+    }
     const prices = pricesToday();
     if (typeof prices === 'string') {
       sayWithSettings(prices, 'traits.prices');
@@ -135,12 +142,18 @@ export function createPreviewRuns({ documents, previews, keys, log, context, ver
       sayWithSettings(budget, 'traits.runs.budget');
       return undefined;
     }
+    const providers = ROLES.map((role) => names[role].provider);
+    const limits = limitsOfRuns(providers);
+    if (typeof limits === 'string') {
+      sayWithSettings(limits, 'traits.runs');
+      return undefined;
+    }
     const overrides = await agreedOverrides(source.uri, context.workspaceState);
     if (overrides === undefined) return undefined;
     const perTrait = scenariosPerTrait(source);
     const models = await createModels(names, settings);
     const ids = { generator: models.generator.id, critic: models.critic.id, judge: models.judge.id };
-    return { names, models, perTrait, prices, budget, overrides, estimate: estimateChat({ document: parsed, traits: [trait], perTrait, models: ids, prices, overrides }) };
+    return { names, models, perTrait, prices, budget, limits, overrides, estimate: estimateChat({ document: parsed, traits: [trait], perTrait, models: ids, prices, overrides }) };
   }
 
   /** `again` once what was missing is there. */
@@ -251,7 +264,7 @@ export function createPreviewRuns({ documents, previews, keys, log, context, ver
   /** Undefined where it was cancelled before it began. */
   async function run(
     { document, trait }: Target,
-    { names, models, perTrait, prices, budget, overrides, estimate }: Plan,
+    { names, models, perTrait, prices, budget, limits, overrides, estimate }: Plan,
     cache: ResponseCache,
     report: (message: string, part?: number) => void,
     signal: AbortSignal,
@@ -275,8 +288,10 @@ export function createPreviewRuns({ documents, previews, keys, log, context, ver
         perTrait,
         models,
         overrides,
+        variety: USUAL_VARIETY,
         journal,
         concurrency: CONCURRENCY,
+        limits,
         now: () => new Date(),
         signal,
         cache,
@@ -367,6 +382,14 @@ const SET_UP: Readonly<Record<KeyOwner | 'vertex', readonly [missing: string, se
 function scenariosPerTrait(source: vscode.TextDocument): number {
   const set = vscode.workspace.getConfiguration('traits', source).get<number>('preview.scenariosPerTrait') ?? 3;
   return Math.min(MOST_SCENARIOS, Math.max(1, Math.floor(set)));
+}
+
+/** What the document decides is chosen in its front matter, and nowhere else. */
+function sayOfModels(message: string, byDocument: boolean): void {
+  const select = 'Select Models';
+  void vscode.window.showErrorMessage(inNotification(message), ...(byDocument ? [] : [select])).then((choice) => {
+    if (choice === select) void vscode.commands.executeCommand('traits.selectModels');
+  });
 }
 
 function sayWithSettings(message: string, query: string): void {

@@ -83,6 +83,16 @@ export class Previews implements vscode.Disposable {
     };
   }
 
+  /** Returns where the samples of a run go that makes some anew: into the threads that show them; of others none is opened. */
+  renew(uri: vscode.Uri): (sample: Sample) => void {
+    const open = this.of(uri);
+    return (sample) => {
+      for (const preview of open) {
+        if (this.previews.has(preview) && preview.anchor.traitId === sample.traitId && preview.threads.has(sample.id)) this.show(preview, sample);
+      }
+    };
+  }
+
   /** “3 samples: 2 kept, 1 dropped”, or what is under way; undefined where there is none. */
   summary(uri: vscode.Uri, trait: Trait): string | undefined {
     const samples = this.threadsOf(uri, trait.id).map(({ sample }) => sample);

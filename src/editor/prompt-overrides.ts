@@ -1,7 +1,7 @@
 /** Prompts of the workspace, as far as somebody has agreed to them: a workspace does not set what is sent silently. */
 import * as vscode from 'vscode';
 import { promptsFolder, readPromptFiles } from '../generation/override-files.node.ts';
-import { NO_OVERRIDES, overridesInHeader, type PromptOverrides } from '../generation/overrides.ts';
+import { NO_OVERRIDES, overrideFiles, overridesInHeader, type PromptOverrides } from '../generation/overrides.ts';
 import { inNotification } from './plain-markdown.ts';
 
 /** In the workspace's state: by folder, the templates that were agreed to, by their hashes. */
@@ -26,7 +26,7 @@ export async function agreedOverrides(document: vscode.Uri, state: vscode.Mement
   const agreed = state.get<Readonly<Record<string, string>>>(AGREED, {});
   if (agreed[folder] === hashes) return overrides;
   const [use, leave, show] = ['Use Them', 'Use the Built-in Ones', 'Show'] as const;
-  const files = [...overrides.keys()].map((name) => `${name}.md`);
+  const files = overrideFiles(overrides);
   const detail = `In .traits/prompts beside the document are ${files.join(', ')}. They are sent in place of the built-in prompts, with the text of the document.`;
   const choice = await vscode.window.showWarningMessage('Use the prompts of this workspace?', { modal: true, detail }, use, leave, show);
   if (choice === show) {

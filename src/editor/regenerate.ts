@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { createJournalFile, journalPath } from '../engine/journal-file.node.ts';
 import { refuseBudget } from '../engine/spending.ts';
+import { USUAL_VARIETY } from '../generation/draw.ts';
 import { type Estimate, estimateRun, estimateText } from '../generation/estimate.ts';
 import type { PromptOverrides } from '../generation/overrides.ts';
 import { journalsOf, type ReadRun, readRun } from '../generation/run-files.node.ts';
@@ -16,8 +17,9 @@ import type { ParsedDocument, TraitsDocuments } from './documents.ts';
 import type { Keys } from './keys.ts';
 import { budgetOfRuns, confirmationThreshold, missingFor, pricesToday, providerSettings } from './model-settings.ts';
 import { inNotification } from './plain-markdown.ts';
+import type { Previews } from './previews.ts';
 import { agreedOverrides } from './prompt-overrides.ts';
-import { readRehearsal } from './rehearsal-file.ts';
+import { readRehearsal, refuseRehearsal } from './rehearsal-file.ts';
 import { needsConfirmation, progressText } from './run-cost.ts';
 import { mayCall } from './trust.ts';
 
@@ -26,6 +28,7 @@ const CONCURRENCY = 4;
 
 export interface RegenerateParts {
   readonly documents: TraitsDocuments;
+  readonly previews: Previews;
   readonly keys: Keys;
   readonly log: vscode.LogOutputChannel;
   readonly context: Pick<vscode.ExtensionContext, 'globalStorageUri' | 'workspaceState'>;
@@ -95,6 +98,8 @@ async function planned({ source, parsed }: ParsedDocument, stale: StaleSamples, 
   const settings = await providerSettings(keys, source.uri, () => readRehearsal(source.uri));
   const [missing] = missingFor(new Set(ROLES.map((role) => chosen[role].provider)), settings);
   if (missing !== undefined) return refuse(`The run ${of.run} was made with ${missing}, which cannot be called: run “Traits: Test Connection” for why.`);
+  const unprepared = ROLES.some((role) => chosen[role].provider === 'rehearsal') ? await refuseRehearsal(source.uri) : undefined;
+  if (unprepared !== undefined) return refuse(`The run ${of.run} was rehearsed. ${unprepared}`);
   const prices = pricesToday();
   if (typeof prices === 'string') return refuse(prices);
   const budget = budgetOfRuns();
@@ -122,7 +127,7 @@ async function confirmed({ stale: { ids, traitIds, of }, estimate, budget }: Pla
   return (await vscode.window.showWarningMessage(`Make ${counted(ids.length)} anew?`, { modal: true, detail }, go)) === go;
 }
 
-async function run({ source, parsed }: ParsedDocument, { stale, models, overrides, prices, estimate, budget }: Plan, { log, context, version }: RegenerateParts): Promise<RunResult | undefined> {
+async function run({ source, parsed }: ParsedDocument, { stale, models, overrides, prices, estimate, budget }: Plan, { previews, log, context, version }: RegenerateParts): Promise<RunResult | undefined> {
   const { of, ids, traitIds, elsewhere } = stale;
   const cache = openAnswers(context);
   const name = runName(new Date(), Math.random());
@@ -134,6 +139,8 @@ async function run({ source, parsed }: ParsedDocument, { stale, models, override
     // One run at a time writes about a document: where another does, this one waits, until it is cancelled.
     const journal = await createJournalFile(path, { wait: controller.signal }).catch((error: unknown) => (controller.signal.aborted ? undefined : Promise.reject(error)));
     if (journal === undefined) return undefined;
+    // Threads show chat examples; a sample of another pipeline can have the same id.
+    const show = of.pipeline === 'chat' ? previews.renew(source.uri) : undefined;
     const finished = new Set<string>();
     log.info(`Run ${name}: ${counted(total)} of ${of.run} anew, ${estimateText(estimate)}. Journal: ${path}`);
     try {
@@ -155,11 +162,14 @@ async function run({ source, parsed }: ParsedDocument, { stale, models, override
         cache,
         priceOf: (id) => priceOf(id, prices),
         expectedCalls: estimate.calls,
+        ...(of.parameters.lists === undefined ? {} : { variety: USUAL_VARIETY }),
         ...(of.seed === undefined ? {} : { seed: of.seed }),
         ...(budget === undefined ? {} : { budget: { usd: budget } }),
         onProgress: (calls) => progress.report({ message: progressText(calls, { done: finished.size, of: total }) }),
         onRetry: ({ message }) => log.warn(message),
-        onSample: ({ id, status, reason }) => {
+        onSample: (sample) => {
+          const { id, status, reason } = sample;
+          show?.(sample);
           if (status === 'running') return;
           finished.add(id);
           log.info(`${id}: ${status}${reason === undefined ? '' : `. ${reason}`}`);

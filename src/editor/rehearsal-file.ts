@@ -13,3 +13,10 @@ export async function readRehearsal(document: vscode.Uri): Promise<{ readonly te
     throw error;
   }
 }
+
+/** Says why nothing can be rehearsed, and what to do; undefined where somebody has written answers. */
+export async function refuseRehearsal(document: vscode.Uri): Promise<string | undefined> {
+  const { text, fileName } = await readRehearsal(document);
+  if (text !== undefined) return undefined;
+  return `No prepared answers for the rehearsal model: expected them in ${fileName}, beside the document. Set another model, with “Traits: Select Models” or, where it names this one, in its front matter. The samples that come with Traitwright bring such answers.`;
+}

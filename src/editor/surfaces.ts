@@ -45,7 +45,7 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
     vscode.commands.registerCommand('traits.importDocument', async (source?: unknown) => (await import('./new-document.ts')).importDocument(source, documents)),
     vscode.commands.registerCommand('traits.exportSamples', async (uri?: unknown) => (await import('./export.ts')).exportSamplesOf(uri instanceof vscode.Uri ? uri : undefined, context.extension.packageJSON.version as string, log)),
     vscode.commands.registerCommand('traits.regenerateStale', async (uri?: unknown) =>
-      (await import('./regenerate.ts')).regenerateStale({ documents, keys, log, context, version: context.extension.packageJSON.version as string }, uri instanceof vscode.Uri ? uri : undefined),
+      (await import('./regenerate.ts')).regenerateStale({ documents, previews, keys, log, context, version: context.extension.packageJSON.version as string }, uri instanceof vscode.Uri ? uri : undefined),
     ),
     vscode.commands.registerCommand('traits.togglePreviews', (uri: vscode.Uri, traitId: string) => previews.toggle(uri, traitId)),
     vscode.commands.registerCommand('traits.clearPreviews', () => {

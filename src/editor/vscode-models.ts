@@ -1,7 +1,8 @@
 /** The language models that VS Code itself has, of the extensions that bring some. */
 import * as vscode from 'vscode';
+import { jsonInstructions } from '../models/json-answer.ts';
 import type { ListedModel, ListOutcome } from '../models/listing.ts';
-import type { CountOutcome, FailedOutcome, JsonSchema, LanguageModel, ModelOutcome, ModelRequest, ModelRole } from '../models/model.ts';
+import type { CountOutcome, FailedOutcome, LanguageModel, ModelOutcome, ModelRequest, ModelRole } from '../models/model.ts';
 import { CALL_TIMEOUT_MS, failed, quote, untilStopped } from '../models/one-call.ts';
 
 /**
@@ -124,10 +125,6 @@ function toMessages({ system, messages, schema }: ModelRequest): vscode.Language
   const told = [system, schema === undefined ? undefined : jsonInstructions(schema)].filter((text) => text !== undefined).join('\n\n');
   const said = messages.map(({ role, text }) => (role === 'model' ? vscode.LanguageModelChatMessage.Assistant(text) : vscode.LanguageModelChatMessage.User(text)));
   return told === '' ? said : [vscode.LanguageModelChatMessage.User(told), ...said];
-}
-
-function jsonInstructions(schema: JsonSchema): string {
-  return `Answer with one JSON value and nothing else, no words around it. It must be valid against this JSON Schema:\n${JSON.stringify(schema)}`;
 }
 
 function notFound(id: string): FailedOutcome {

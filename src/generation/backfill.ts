@@ -24,7 +24,7 @@ function isOpen({ status, failure }: Sample): boolean {
 
 /**
  * Seeds in place of the samples of a trait that came to nothing: of each kind as many as are missing of those that were
- * `wanted`, with the ordinals that come next. They follow from what became of the samples, so that a run that is gone on
+ * `wanted`, with the ordinals that come next; nothing in place of a text whose type does not suit the trait. They follow from what became of the samples, so that a run that is gone on
  * with has the same. None while a sample is still open.
  */
 export function backfillSeeds(trait: Trait, wanted: readonly Seed[], samples: readonly Sample[]): readonly Seed[] {
@@ -32,7 +32,7 @@ export function backfillSeeds(trait: Trait, wanted: readonly Seed[], samples: re
   const seeds: Seed[] = [];
   for (const kind of KINDS) {
     const ofKind = samples.filter((sample) => sample.kind === kind);
-    const missing = wanted.filter((seed) => seed.kind === kind).length - ofKind.filter(({ status }) => status === 'kept').length;
+    const missing = wanted.filter((seed) => seed.kind === kind).length - ofKind.filter(({ status, unsuitable }) => status === 'kept' || unsuitable !== undefined).length;
     if (missing <= 0) continue;
     const next = seedsOf(trait, ofKind.length + missing, { ...NONE, [kind]: 1 }).slice(ofKind.length);
     seeds.push(...next.map((seed, at) => ({ ...seed, index: samples.length + seeds.length + at })));

@@ -10,6 +10,7 @@ import { scenarioStage } from '../prompts/scenario.ts';
 import { criteriaHold, itself, notGivenUp, notTheDraft } from './checks.ts';
 import { askJson, askText, type Pipeline, planBy, settle } from './pipeline.ts';
 import { verifyQuotes } from './quotes.ts';
+import type { Sample } from './sample.ts';
 
 /** What, how and why, settled before anything is written. */
 const plan = planBy(planStage, {
@@ -45,6 +46,11 @@ const settledPrompt = settle(['scenario', 'scenarioCritique'], ({ seed, sample: 
   prompt: decision === 'rewrite' && seed.prompt === undefined ? prompt : first,
 }));
 
+/** Whether the default response is to a first version of the message. */
+function isRewritten({ scenario: first, prompt }: Sample): boolean {
+  return first !== undefined && first !== prompt;
+}
+
 /** The answer, with the chunk in the system prompt. */
 const draft = askText(draftStage, {
   needs: ['prompt'],
@@ -55,15 +61,15 @@ const draft = askText(draftStage, {
 /** The answer judged, in a context of its own. */
 const critique = askJson(critiqueStage, {
   needs: ['prompt', 'draft', 'defaultResponse'],
-  input: ({ about, sample }) => ({ ...about, prompt: sample.prompt, draft: sample.draft, defaultResponse: sample.defaultResponse }),
+  input: ({ about, sample }) => ({ ...about, prompt: sample.prompt, draft: sample.draft, defaultResponse: sample.defaultResponse, ofFirst: isRewritten(sample) }),
   take: (judged, { chunk }) => ({ critique: judged, quotes: verifyQuotes(chunk, judged.quotes) }),
 });
 
 /** The answer written anew, where it was found wanting. */
 const rewrite = askText(rewriteStage, {
-  needs: ['prompt', 'draft', 'critique'],
+  needs: ['prompt', 'draft', 'critique', 'defaultResponse'],
   unless: ({ sample }) => sample.critique?.verdict !== 'revise',
-  input: ({ about, sample }) => ({ ...about, prompt: sample.prompt, draft: sample.draft, critique: sample.critique }),
+  input: ({ about, sample }) => ({ ...about, prompt: sample.prompt, draft: sample.draft, critique: sample.critique, ...(sample.critique.axes['naturalness']?.verdict === 'pass' ? {} : { defaultResponse: sample.defaultResponse }) }),
   take: (answer) => ({ rewrite: answer }),
 });
 
@@ -72,7 +78,7 @@ const settledResponse = settle(['draft'], ({ sample }) => ({ response: sample.re
 /** The criteria that must all hold. */
 const autorate = askJson(autorateStage, {
   needs: ['prompt', 'response', 'defaultResponse'],
-  input: ({ about, sample }) => ({ ...about, prompt: sample.prompt, response: sample.response, defaultResponse: sample.defaultResponse }),
+  input: ({ about, sample }) => ({ ...about, prompt: sample.prompt, response: sample.response, defaultResponse: sample.defaultResponse, ofFirst: isRewritten(sample) }),
   take: (ratings) => ({ ratings }),
 });
 

@@ -35,7 +35,7 @@ export function criteriaHold(stage: string, key: 'ratings' | 'pairRatings'): Che
 
 /** The rejected answer lacks the trait, or was written anew so that it does. */
 export const pairSetApart: CheckStep = check('pair-critique', ['pairCritique'], ({ sample: { pairCritique } }) =>
-  pairCritique.decision === 'drop' ? `The rejected answer does what the trait asks as well: ${pairCritique.difference}` : undefined,
+  pairCritique.decision === 'drop' ? `${pairCritique.rejected_aligns ? 'The rejected answer does what the trait asks as well' : 'The critic of the pair gave it up'}: ${pairCritique.difference}` : undefined,
 );
 
 /** The two sides differ in more than a few words. */

@@ -13,9 +13,10 @@ import { scenarioCritiqueSchema } from '../prompts/scenario-critique.ts';
 import { type Estimate, estimateGroups, type EstimateOptions } from './estimate.ts';
 import { generateSamples, type Models } from './generate.ts';
 import { overridesInHeader, type PromptOverrides } from './overrides.ts';
+import { endpointsIn } from '../models/endpoints.ts';
 import { asked, type Material, type Pipeline } from './pipeline.ts';
 import { PIPELINES } from './pipelines.ts';
-import { countByStatus, endOf, type RunOptions, type RunResult } from './run.ts';
+import { countByStatus, endOf, hasBegun, type RunOptions, type RunResult } from './run.ts';
 import type { Sample } from './sample.ts';
 import { sampleId, type Seed } from './seeds.ts';
 
@@ -68,6 +69,8 @@ export interface Comparable {
   readonly same: readonly string[];
   /** Ids of traits that the base has not. */
   readonly added: readonly string[];
+  /** Ids of traits that the base alone has. */
+  readonly removed: readonly string[];
 }
 
 /** `traitIds` are those that were asked for; where there are none, all that differ. */
@@ -82,7 +85,8 @@ export function comparable(base: TraitsDocument, now: TraitsDocument, traitIds: 
     else if (traitIds.length === 0 && chunkOf(base, before).hash === chunkOf(now, trait).hash) same.push(trait.id);
     else traits.push({ id: trait.id, base: before, now: trait });
   }
-  return { traits, same, added };
+  const removed = traitIds.length > 0 ? [] : base.traits.filter(({ id }) => !now.traits.some((trait) => trait.id === id)).map(({ id }) => id);
+  return { traits, same, added, removed };
 }
 
 /** The steps from the answer on: what comes before is the same for both sides. */
@@ -132,6 +136,14 @@ export function estimateComparison({ pipeline, traits, cases, overrides, ...docu
   return estimateGroups(answering(PIPELINES[pipeline]), [], groups, { ...options, ...(overrides === undefined ? {} : { overrides }) });
 }
 
+/**
+ * Ids of the traits that a model is shown alike on both sides. They are compared to see how much two runs over one text
+ * differ: with answers from a cache, or a seed, that would seem to be nothing.
+ */
+export function shownAlike({ base, now, traits }: Pick<Comparison, 'base' | 'now' | 'traits'>): readonly string[] {
+  return traits.filter((trait) => chunkOf(base, trait.base).hash === chunkOf(now, trait.now).hash).map(({ id }) => id);
+}
+
 export interface CompareOptions
   extends Comparison,
     Pick<RunOptions, 'run' | 'tool' | 'documentName' | 'seed' | 'signal' | 'onSample' | 'concurrency' | 'limits' | 'retries' | 'backoffMs' | 'timeoutMs' | 'cache' | 'budget' | 'priceOf' | 'expectedCalls' | 'onRetry' | 'onProgress'> {
@@ -162,7 +174,8 @@ export interface CompareResult extends Omit<RunResult, 'samples'> {
 }
 
 /**
- * Runs both sides and journals them in one journal, which stays open. Each side is judged by its own text.
+ * Runs both sides and journals them in one journal, which stays open. Each side is judged by its own text. The cache is
+ * left out where a trait is shown alike on both sides.
  * @throws when there is a budget and a price is not known, before anything is journalled or sent; and when the journal
  * cannot be written.
  */
@@ -171,7 +184,9 @@ export async function runCompare(options: CompareOptions): Promise<CompareResult
   const refusal = budget === undefined ? undefined : refuseBudget(Object.values(models), priceOf);
   if (refusal !== undefined) throw new Error(refusal);
   const pipeline = answering(PIPELINES[options.pipeline]);
-  const engine = createEngine({ ...options, now: clock });
+  const endpoints = endpointsIn(Object.values(models));
+  const { cache, ...settings } = options;
+  const engine = createEngine({ ...settings, now: clock, ...(cache === undefined || shownAlike(options).length > 0 ? {} : { cache }) });
   const documents = { base, now };
   const hashes = (side: Side): Readonly<Record<string, string>> => Object.fromEntries(traits.map((trait) => [trait.id, chunkOf(documents[side], trait[side]).hash]));
   const worded = overrides === undefined ? undefined : overridesInHeader(overrides);
@@ -185,6 +200,7 @@ export async function runCompare(options: CompareOptions): Promise<CompareResult
     document: { name: options.documentName, hash: hashOf(now) },
     chunks: hashes('now'),
     models: { generator: models.generator.id, critic: models.critic.id, judge: models.judge.id },
+    ...(Object.keys(endpoints).length === 0 ? {} : { endpoints }),
     rehearsed: Object.values(models).some(({ rehearsed }) => rehearsed),
     parameters: { perTrait: Math.max(0, ...traits.map(({ id }) => seedsFor(id, cases).length)) },
     prompts: Object.fromEntries(asked(pipeline.steps).map(({ stage, version }) => [stage, version])),
@@ -213,7 +229,7 @@ export async function runCompare(options: CompareOptions): Promise<CompareResult
       signal,
       ...(overrides === undefined ? {} : { overrides }),
       save: async (sample) => {
-        await journal.append({ type: 'sample', sample: named(sample) });
+        if (hasBegun(sample)) await journal.append({ type: 'sample', sample: named(sample) });
         saved.push(named(sample));
       },
       onSample: (sample) => onSample(named(sample)),

@@ -15,6 +15,7 @@ import { allTypes, DOCUMENT_TYPES, PROPOSED_TYPES, typedSeeds } from './document
 import { drawFor, type Variety } from './draw.ts';
 import { type PromptOverrides, renderStage } from './overrides.ts';
 import type { Asked, Asker, Making, Material, Pipeline } from './pipeline.ts';
+import { randomNumbers } from './random.ts';
 import type { Sample } from './sample.ts';
 import { EVEN_KINDS, type KindShares, sampleId, type Seed, seedsOf, seedsOnly, withVariables } from './seeds.ts';
 
@@ -74,7 +75,7 @@ export async function generateSamples(given: Generation): Promise<readonly Sampl
   for (const trait of run.traits) {
     const chunk = chunkOf(run.document, trait);
     const seeds = run.seeds?.get(trait.id) ?? wantedSeeds(run, trait).map((seed) => readied(run, chunk, seed));
-    const begun: Begun = { trait, chunk, position: run.document.traits.indexOf(trait), wanted: seeds, samples: [], types: undefined };
+    const begun: Begun = { trait, chunk, firstType: firstTypeOf(run, trait), wanted: seeds, samples: [], types: undefined };
     await add(run, begun, seeds, 0);
     traits.push(begun);
   }
@@ -97,6 +98,12 @@ function roundsOf({ seeds, only, backfill = 0, models }: Generation): number {
   return seeds !== undefined || only !== undefined || Object.values(models).some(({ rehearsed }) => rehearsed) ? 0 : Math.min(backfill, MOST_ROUNDS);
 }
 
+/** Follows from the seed and the trait, so that another trait before it changes nothing; prepared answers are written for the traits in their order. */
+function firstTypeOf({ document, perTrait, models, variety }: Generation, trait: Trait): number {
+  if (Object.values(models).some(({ rehearsed }) => rehearsed)) return document.traits.indexOf(trait) * perTrait;
+  return Math.floor(randomNumbers([variety?.seed ?? 0, 'documentTypes', trait.id])() * 2 ** 32);
+}
+
 /** What samples of a trait are made from, at first. */
 export function wantedSeeds({ perTrait, kinds = EVEN_KINDS, only }: Wanted, trait: Trait): readonly Seed[] {
   const seeds = seedsOf(trait, perTrait, kinds);
@@ -117,13 +124,13 @@ async function add(run: Generation, { chunk, samples }: Begun, seeds: readonly S
   }
 }
 
-/** Journals what is dropped once more, since it was kept until here. */
+/** Journals what is dropped once more, since it was kept until here, or the other way round. */
 async function dropDuplicates({ deduplicator, save, onSample, signal }: Generation, traits: readonly Begun[]): Promise<void> {
   if (deduplicator === undefined || signal.aborted) return;
   // What is made up for is later than all that was there before.
   const rounds = traits.flatMap(({ samples }) => samples).sort((a, b) => a.round - b.round);
-  const dropped = await deduplicator.drop(rounds.flatMap(({ there }) => there ?? []));
-  for (const sample of dropped) {
+  const changed = await deduplicator.drop(rounds.flatMap(({ there }) => there ?? []));
+  for (const sample of changed) {
     await save(sample);
     onSample(sample);
     for (const place of rounds) if (place.there?.id === sample.id) place.there = sample;
@@ -136,8 +143,8 @@ interface Begun {
   readonly chunk: Chunk;
   /** What was to be made at first. */
   readonly wanted: readonly Seed[];
-  /** Which trait of its document it is, from 0. */
-  readonly position: number;
+  /** Where it begins in the types of its texts; see typedSeeds. */
+  readonly firstType: number;
   /** Of all rounds until now. */
   readonly samples: {
     readonly maker: SampleMaker;
@@ -194,8 +201,8 @@ async function planInTurn(run: Generation, samples: Begun['samples'], begin: (in
 
 /** Settles of which type each text of a trait is to be; further types are asked for in the name of its first sample. */
 async function giveTypes(run: Generation, trait: Begun): Promise<void> {
-  const { documentTypes = DOCUMENT_TYPES, proposedTypes = PROPOSED_TYPES, perTrait } = run;
-  const { chunk, position, samples } = trait;
+  const { documentTypes = DOCUMENT_TYPES, proposedTypes = PROPOSED_TYPES } = run;
+  const { chunk, firstType, samples } = trait;
   const [first] = samples;
   if (first === undefined) return;
   if (trait.types === undefined) {
@@ -203,7 +210,7 @@ async function giveTypes(run: Generation, trait: Begun): Promise<void> {
     const proposed = proposedTypes === 0 ? [] : (await first.maker.asker.json(documentTypesStage, renderStage(documentTypesStage, input, run.overrides))).types.map(({ type }) => type);
     trait.types = allTypes(documentTypes, proposed, proposedTypes);
   }
-  const seeds = typedSeeds(samples.map(({ maker }) => maker.seed), trait.types, position * perTrait);
+  const seeds = typedSeeds(samples.map(({ maker }) => maker.seed), trait.types, firstType);
   for (const [index, { maker, there }] of samples.entries()) {
     const seed = seeds[index];
     if (there === undefined && seed !== undefined) maker.give(seed);
@@ -255,6 +262,8 @@ class SampleMaker {
 
   /** Plans; undefined where the plan is that nothing is to be made. */
   async plan(earlier: readonly Plan[]): Promise<Plan | undefined> {
+    // Of a large run that is stopped, most samples come here: there is no need to word what will not be sent.
+    if (this.run.signal.aborted) throw endedBy(NOT_SENT, this.run.pipeline.plan.stage);
     this.update(await this.run.pipeline.plan.make(this.making, earlier, this.asker));
     return this.sample.plan;
   }
@@ -380,6 +389,9 @@ function givenBy({ documentType, whyChannel }: Seed): Partial<Material> {
 export function aboutOf(chunk: Chunk, { kind, entry }: Seed): About {
   return { chunk, kind, ...(entry === undefined ? {} : { entry }) };
 }
+
+/** What a call comes to that is not made, since its run was stopped first. */
+const NOT_SENT = { status: 'failed', kind: 'cancelled', message: 'The call was cancelled before it was sent.' } as const;
 
 /** What a call that gave no answer makes of its sample, in a sentence that names the stage. */
 function endedBy(outcome: Exclude<JsonOutcome<unknown> | ModelOutcome, { status: 'ok' }>, stage: Stage): Ended {

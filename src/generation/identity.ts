@@ -22,10 +22,13 @@ const NAMES = makerNames();
 const BARE_MAKERS: Readonly<Record<string, string>> = { Google: 'Gemini', Microsoft: 'Microsoft Copilot', Meta: 'Meta AI', Amazon: 'Alexa', Alibaba: 'Qwen' };
 const BARE = /(?<![\p{L}\p{N}_.@/#-])(?:Google|Microsoft|Meta|Amazon|Alibaba)(?![\p{L}\p{N}_])/gu;
 
+/** As people type who leave out capitals. */
+const LOWER_CASE = /(?<![\p{L}\p{N}_.@/#-])(?:chatgpt|gpt-?\d[\w.]*|claude|gemini|grok|deepseek|qwen|openai|anthropic)(?![\p{L}\p{N}_])/gu;
+
 /** Before a sign of the zodiac, say. */
 const ARTICLE = /(?<![\p{L}\p{N}])(?:an?|eine?|une?|una|um|uma)[ ]+$/iu;
 /** What stands before a name where somebody says that it is theirs; in some more languages than English. */
-const I_AM = /(?<![\p{L}\p{N}])(?:I am|I['’]m|my name is|you can call me|ich bin|ich hei(?:ß|ss)e|mein Name ist|je suis|je m['’]appelle|(?:yo )?soy|me llamo|sono|mi chiamo|eu sou|meu nome é)(?:[ ,]+(?:actually|really|still|just|called|named|an?|the|your|large|AI|language|chat|model|assistant|chatbot|ein|eine|une?|una|um|uma|le|el|il|o))*[ ,:]*[*_]{0,2}$|(?:我是|我叫|私は|저는)\s*$/iu;
+const I_AM = /(?<![\p{L}\p{N}])(?:I am|I['’]m|my name(?: is|['’]s)|you can call me|you(?:['’]re| are) (?:talking|speaking|chatting) (?:to|with)|ich bin|ich hei(?:ß|ss)e|mein Name ist|je suis|je m['’]appelle|(?:yo )?soy|me llamo|sono|mi chiamo|eu sou|meu nome é)(?:[ ,]+(?:actually|really|still|just|called|named|an?|the|your|large|AI|language|chat|model|assistant|chatbot|ein|eine|une?|una|um|uma|le|el|il|o))*[ ,:]*[*_]{0,2}$|(?:我是|我叫|私は|저는)\s*$/iu;
 const AS = /(?<![\p{L}\p{N}])As[ ,]+(?:an? (?:AI|model|assistant)[ ,]+(?:called|named) )?$/u;
 /** Words that may stand between “I am” and “made by”. */
 const SELF = "an?|the|large|AI|artificial|intelligence|language|model|assistant|chatbot|helpful|that|which|was|and|also|originally|first|eine?|ein großes|KI|Sprachmodell|Modell|das";
@@ -34,8 +37,10 @@ const MADE = '(?:made|built|created|developed|trained|designed|released|operated
 /** What stands between a thing and its maker: “trained by”, “an AI model that was built by”. */
 const madeBy = (own: string): RegExp => {
   const self = `(?:${SELF}${own === '' ? '' : `|${escaped(own)}`})`;
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:(?:I am|I['’]m|I was|I have been|I['’]ve been|as|ich bin|ich wurde|je suis|soy|sono|sou)(?:[ ,-]+${self})*[ ,]+(?:${MADE} by|von|par|por|da|de)(?: the (?:people|team|company) at)?|my (?:makers?|creators?|developers?)(?: at| is| are|,))[ ]+$`, 'iu');
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:(?:I am|I['’]m|I was|I have been|I['’]ve been|as|ich bin|ich wurde|je suis|soy|sono|sou)(?:[ ,-]+${self})*[ ,]+(?:${MADE} by|von|par|por|da|de)(?: (?:(?:the|an?) )?(?:people|team|company|researchers|engineers) (?:at|from|of))?|my (?:makers?|creators?|developers?)(?: at| is| are|,))[ ]+$`, 'iu');
 };
+
+const MADE_ME = new RegExp(`^ (?:(?:has|had|have|originally|first) )*${MADE} (?:and ${MADE} )?me(?![\\p{L}\\p{N}])`, 'iu');
 
 /** Places that speak of what only the model's makers see. Where the user spoke of it first, an answer may. */
 const MENTIONS: readonly RegExp[] = [
@@ -54,6 +59,8 @@ const PLACEHOLDER = /\{\{\s*(?:model|provider)\s*\}\}/u;
 
 /** How far before a name its words are looked at, in characters. */
 const REACH = 160;
+/** How far after a model's name its maker's still is beside it. */
+const BESIDE = 80;
 
 interface Told {
   readonly own: OwnNames;
@@ -65,22 +72,29 @@ interface Told {
 
 /**
  * What is wrong with who an answer says that it is. Names count where the answer says “I am” or who made it, so an answer
- * about other models is none; what stands in code, links and quotations is somebody else's.
+ * about other models is none; what stands in code, links and quotations is somebody else's. A model's name that the user
+ * wrote first may be said as theirs, in a part that was asked for say, unless the answer names its maker beside it.
  */
 export function answerFaults(answer: string, { own, prompt = '', title }: Told): readonly IdentityFault[] {
   const text = plain(answer);
   const faults: IdentityFault[] = [];
   const isOwn = ownMaker(own);
   const makes = madeBy(own.model ?? '');
-  for (const { name, maker, index, isModel } of namesIn(text)) {
-    if (isOwn(name, maker)) continue;
+  const asked = plain(prompt);
+  const askedNames = prompt.toLowerCase();
+  const names = namesIn(text);
+  const isPlayed = ({ name, maker, index }: Named): boolean =>
+    askedNames.includes(name.toLowerCase()) && !names.some((other) => !other.isModel && other.maker === maker && other.index > index && other.index - index - name.length < BESIDE);
+  for (const named of names) {
+    const { name, index, isModel } = named;
+    if (isOwn(named)) continue;
     const before = text.slice(Math.max(0, index - REACH), index);
     const after = text.slice(index + name.length, index + name.length + 2);
     const possessive = /^['’]s/u.test(after);
-    if (isModel && !possessive && ((I_AM.test(before) && !ARTICLE.test(before)) || (AS.test(before) && after.startsWith(',')))) faults.push(wrongModel(name, own));
-    else if (!isModel && (makes.test(before) || (possessive && I_AM.test(before)))) faults.push(wrongProvider(name, own));
+    if (isModel && !possessive && ((I_AM.test(before) && !ARTICLE.test(before)) || (AS.test(before) && after.startsWith(',')))) {
+      if (!isPlayed(named)) faults.push(wrongModel(name, own));
+    } else if (!isModel && (makes.test(before) || (possessive && I_AM.test(before)) || MADE_ME.test(text.slice(index + name.length, index + name.length + BESIDE)))) faults.push(wrongProvider(name, own));
   }
-  const asked = plain(prompt);
   for (const mention of MENTIONS) {
     const [words] = mention.exec(text) ?? [];
     if (words !== undefined && !mention.test(asked)) faults.push(mentioned(words));
@@ -96,11 +110,11 @@ export function textFaults(written: string, { own, title }: Omit<Told, 'prompt'>
   const text = plain(written);
   const faults: IdentityFault[] = [];
   const isOwn = ownMaker(own);
-  const others = namesIn(text).filter(({ name, maker }) => !isOwn(name, maker));
+  const others = namesIn(text).filter((named) => !isOwn(named));
   const { model } = own;
   if (model !== undefined && model.trim() !== '') {
     const [other] = others.filter(({ isModel }) => isModel);
-    if (other !== undefined && !written.includes(model)) faults.push({ kind: 'model', text: other.name, reason: `It is about “${other.name}” and never names “${model}”.` });
+    if (other !== undefined && !written.toLowerCase().includes(model.toLowerCase())) faults.push({ kind: 'model', text: other.name, reason: `It is about “${other.name}” and never names “${model}”.` });
     const made = new RegExp(`(?<![\\p{L}\\p{N}])${escaped(model)}(?:,| is| was)?(?:[ ]+(?:an?|the|AI|language|model|assistant|which|that|was|is))*[ ,]+${MADE} by $`, 'u');
     for (const { name, index, isModel } of others) {
       const after = text.slice(index + name.length, index + name.length + 3 + model.length);
@@ -124,15 +138,23 @@ function namesIn(text: string): readonly Named[] {
     // One maker is named like its model.
     return { name: match[0], maker: group?.maker ?? -1, index: match.index, isModel: group?.kind === 'model' || match[0] === 'DeepSeek' };
   });
+  for (const { 0: name, index } of text.matchAll(LOWER_CASE)) known.push({ name, maker: makersIn(NAMES, name)[0] ?? -1, index, isModel: name !== 'openai' && name !== 'anthropic' });
   const places = new Set(known.map(({ index }) => index));
   const bare = Array.from(text.matchAll(BARE), ({ 0: name, index }): Named => ({ name, maker: makersIn(NAMES, BARE_MAKERS[name] ?? '')[0] ?? -1, index, isModel: false }));
   return [...known, ...bare.filter(({ index }) => !places.has(index))].sort((a, b) => a.index - b.index);
 }
 
-function ownMaker({ model, provider }: OwnNames): (name: string, maker: number) => boolean {
-  const own = [model, provider].flatMap((value) => (value === undefined ? [] : [value]));
-  const makers = new Set(own.flatMap((value) => makersIn(NAMES, BARE_MAKERS[value] ?? value)));
-  return (name, maker) => makers.has(maker) || own.some((value) => value.split(/\s+/u).includes(name) || value === name);
+/** Who made a model says nothing of its name: where it has one, another model of the same maker is another model. */
+function ownMaker({ model, provider }: OwnNames): (named: Named) => boolean {
+  const all = [model, provider].flatMap((value) => (value === undefined || value.trim() === '' ? [] : [value]));
+  const ofModel = model === undefined || model.trim() === '' ? all : [model];
+  const among = (values: readonly string[]): ((named: Named) => boolean) => {
+    const makers = new Set(values.flatMap((value) => makersIn(NAMES, BARE_MAKERS[value] ?? value)));
+    const words = new Set(values.flatMap((value) => [value, ...value.split(/\s+/u)]).map((word) => word.toLowerCase()));
+    return ({ name, maker }) => makers.has(maker) || words.has(name.toLowerCase());
+  };
+  const [isOwnModel, isOwnMaker] = [among(ofModel), among(all)];
+  return (named) => (named.isModel ? isOwnModel : isOwnMaker)(named);
 }
 
 /** Where there is no space between words, names of another script are set off as everywhere else. */

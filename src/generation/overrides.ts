@@ -13,6 +13,7 @@ import { chunkText, modelName } from '../prompts/chunk-text.ts';
 import { channelText, type WhyChannel } from '../prompts/document-plan.ts';
 import { entryBlock, expectation, textExpectation } from '../prompts/expectation.ts';
 import { findings, type Judgement } from '../prompts/judgement.ts';
+import type { KnownPattern } from '../prompts/known-patterns.ts';
 import { type Plan, planText } from '../prompts/plan.ts';
 import { type Draw, drawnForMessage, drawnForPlan } from '../prompts/draw.ts';
 import { block, type RenderedPrompt, type TextStage } from '../prompts/stage.ts';
@@ -33,11 +34,13 @@ export interface StageInput {
   readonly response?: string;
   readonly chosen?: string;
   readonly rejected?: string;
+  readonly rejectedFirst?: boolean;
   readonly documentType?: string;
   readonly whyChannel?: WhyChannel;
   readonly document?: string;
   readonly known?: readonly string[];
   readonly count?: number;
+  readonly knownPatterns?: readonly KnownPattern[];
 }
 
 const listed = (tag: string, lines: readonly string[] | undefined): string | undefined =>
@@ -65,10 +68,13 @@ const PLACEHOLDERS = {
   response: ({ response }) => tagged('answer', response),
   chosen: ({ chosen }) => tagged('chosen_answer', chosen),
   rejected: ({ rejected }) => tagged('rejected_answer', rejected),
+  answer_a: ({ chosen, rejected, rejectedFirst }) => tagged('answer_a', rejectedFirst === true ? rejected : chosen),
+  answer_b: ({ chosen, rejected, rejectedFirst }) => tagged('answer_b', rejectedFirst === true ? chosen : rejected),
   document_type: ({ documentType }) => tagged('document_type', documentType),
   why_channel: ({ chunk, whyChannel }) => (chunk === undefined || whyChannel === undefined ? undefined : block('why_channel', channelText(whyChannel, modelName(chunk)))),
   document: ({ document }) => tagged('text', document),
   known_types: ({ known }) => listed('known_types', known),
+  known_patterns: ({ knownPatterns }) => listed('known_patterns', knownPatterns?.map(({ name, definition }) => `${name}: ${definition}`)),
   count: ({ count }) => (count === undefined ? undefined : String(count)),
 } as const satisfies Readonly<Record<string, (input: StageInput, stage: Stage) => string | undefined>>;
 type Name = keyof typeof PLACEHOLDERS;
@@ -94,17 +100,18 @@ const OVERRIDABLE: ReadonlyMap<string, Overridable> = new Map(
       ['scenario', 'user', ['plan'], ['model', 'chunk', 'drawn']],
       ['scenario-critique', 'user', ['chunk', 'prompt', 'default_response'], [...ABOUT, 'plan']],
       ['draft', 'system', ['chunk'], ['model']],
-      ['critique', 'user', ['chunk', 'prompt', 'draft'], [...ABOUT, 'default_response']],
-      ['rewrite', 'user', ['chunk', 'prompt', 'judgement'], [...ABOUT, 'draft']],
+      ['critique', 'user', ['chunk', 'prompt', 'draft'], [...ABOUT, 'default_response', 'known_patterns']],
+      ['rewrite', 'user', ['chunk', 'prompt', 'judgement'], [...ABOUT, 'draft', 'default_response']],
       ['autorate', 'user', ['chunk', 'prompt', 'response'], [...ABOUT, 'default_response']],
       // The rejected answer is to know nothing of the document, so there is no placeholder for it.
       ['rejected', 'system', [], ['model']],
       ['pair-critique', 'user', ['chunk', 'prompt', 'chosen', 'rejected'], ABOUT],
-      ['pair-autorate', 'user', ['chunk', 'prompt', 'chosen', 'rejected'], ABOUT],
+      // A judge who is told which answer is which agrees.
+      ['pair-autorate', 'user', ['chunk', 'prompt', 'answer_a', 'answer_b'], ABOUT],
       ['document-types', 'user', ['chunk', 'known_types'], ['model', 'count']],
       ['document-plan', 'user', ['chunk', 'document_type', 'why_channel'], [...ABOUT, 'already_planned', 'drawn']],
       ['document', 'user', ['chunk', 'document_type', 'plan'], [...ABOUT, 'why_channel', 'drawn']],
-      ['document-critique', 'user', ['chunk', 'draft'], [...ABOUT, 'document_type', 'plan', 'why_channel']],
+      ['document-critique', 'user', ['chunk', 'draft'], [...ABOUT, 'document_type', 'plan', 'why_channel', 'known_patterns']],
       ['document-rewrite', 'user', ['chunk', 'plan', 'judgement'], [...ABOUT, 'document_type', 'why_channel', 'draft']],
       ['document-autorate', 'user', ['chunk', 'document'], [...ABOUT, 'document_type', 'why_channel']],
     ] as const satisfies readonly (readonly [Stage, keyof RenderedPrompt, readonly Name[], readonly Name[]])[]
@@ -122,6 +129,24 @@ export interface PromptTemplate {
   readonly text: string;
   /** SHA-256 of the text, in hexadecimal. */
   readonly hash: string;
+  /** The file's path from the folder of the prompts, where it is not its name in the map and `.md`. */
+  readonly file?: string;
+}
+
+/** The list of known patterns is no wording, and as much the workspace's word on what is sent; see known-patterns.ts. */
+const KNOWN_PATTERNS = 'known-patterns';
+const TOLD_PATTERNS: readonly Stage[] = ['critique', 'document-critique'];
+
+/** The prompts of a workspace with the list of known patterns in `file`, a path from the folder of the prompts. */
+export function withKnownPatterns(overrides: PromptOverrides, patterns: readonly KnownPattern[], file: string): PromptOverrides {
+  if (patterns.length === 0) return overrides;
+  const text = JSON.stringify(patterns.map(({ name, definition }) => ({ name, definition })));
+  return new Map([...overrides, [KNOWN_PATTERNS, { text, hash: hashOf(text), file }]]);
+}
+
+/** The files that overrides are from, as paths from the folder of the prompts. */
+export function overrideFiles(overrides: PromptOverrides): readonly string[] {
+  return [...overrides].map(([stem, { file = `${stem}.md` }]) => file);
 }
 
 /** By the name of the file without `.md`: `critique`, or `draft.system` for a system prompt. Empty where a workspace has none. */
@@ -152,7 +177,7 @@ export function readOverrides(files: readonly { readonly name: string; readonly 
     const stem = name.replace(/\.md$/, '');
     const found = templateProblems(name, stem, written, text);
     if (found.length > 0) problems.push(...found);
-    else overrides.set(stem, { text, hash: bytesToHex(sha256(utf8ToBytes(text))) });
+    else overrides.set(stem, { text, hash: hashOf(text) });
   }
   return { overrides, problems };
 }
@@ -191,7 +216,9 @@ function braced(names: readonly string[]): string {
 }
 
 /** The prompt of a stage: as it is built in, or as the workspace words it. */
-export function renderStage<Input extends StageInput>(stage: TextStage<Input>, input: Input, overrides: PromptOverrides = NO_OVERRIDES): RenderedPrompt {
+export function renderStage<Input extends StageInput>(stage: TextStage<Input>, given: Input, overrides: PromptOverrides = NO_OVERRIDES): RenderedPrompt {
+  const known = TOLD_PATTERNS.includes(stage.stage) ? overrides.get(KNOWN_PATTERNS) : undefined;
+  const input = known === undefined ? given : { ...given, knownPatterns: JSON.parse(known.text) as readonly KnownPattern[] };
   const built = stage.render(input);
   const user = overrides.get(stage.stage);
   const system = overrides.get(`${stage.stage}.system`);
@@ -214,5 +241,9 @@ function isName(name: string): name is Name {
 
 /** For a journal's header: by the name of each file, the hash of its text. Undefined where there are none. */
 export function overridesInHeader(overrides: PromptOverrides): Readonly<Record<string, string>> | undefined {
-  return overrides.size === 0 ? undefined : Object.fromEntries([...overrides].map(([stem, { hash }]) => [`${stem}.md`, hash]));
+  return overrides.size === 0 ? undefined : Object.fromEntries([...overrides].map(([stem, { hash, file = `${stem}.md` }]) => [file, hash]));
+}
+
+function hashOf(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
 }

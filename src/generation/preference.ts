@@ -1,10 +1,12 @@
 /** The preference pipeline: a chat example, and beside it an answer that lacks the trait, to be preferred less. */
-import { pairAutorateStage } from '../prompts/pair-autorate.ts';
+import { pairAutorateStage, pairRatingsOf } from '../prompts/pair-autorate.ts';
 import { pairCritiqueStage } from '../prompts/pair-critique.ts';
 import { rejectedStage } from '../prompts/rejected.ts';
 import { CHAT } from './chat.ts';
 import { criteriaHold, itself, pairSetApart, sidesDiffer } from './checks.ts';
 import { askJson, askText, type Pipeline, settle } from './pipeline.ts';
+import { randomNumbers } from './random.ts';
+import type { Sample } from './sample.ts';
 
 /** What the same model answers when it is shown nothing of the document. */
 const rejected = askText(rejectedStage, {
@@ -24,11 +26,16 @@ const settledRejected = settle(['rejectedDraft', 'pairCritique'], ({ sample: { r
   rejected: judged.decision === 'rewrite' ? judged.rejected : rejectedDraft,
 }));
 
+/** So that a judge cannot go by the order, it follows from the sample's id. */
+function rejectedFirst({ id }: Pick<Sample, 'id'>): boolean {
+  return randomNumbers(['pair', id])() < 0.5;
+}
+
 /** The criteria for the two side by side. */
 const pairAutorate = askJson(pairAutorateStage, {
   needs: ['prompt', 'response', 'rejected'],
-  input: ({ about, sample }) => ({ ...about, prompt: sample.prompt, chosen: sample.response, rejected: sample.rejected }),
-  take: (pairRatings) => ({ pairRatings }),
+  input: ({ about, sample }) => ({ ...about, prompt: sample.prompt, chosen: sample.response, rejected: sample.rejected, rejectedFirst: rejectedFirst(sample) }),
+  take: (judgement, { sample }) => ({ pairRatings: pairRatingsOf(judgement, rejectedFirst(sample)) }),
 });
 
 // The chosen answer is made and judged as in the chat pipeline, call for call: what was made there need not be paid for again.

@@ -20,7 +20,7 @@ export function provenanceText(document: TraitsDocument, provenance: Provenance,
   const groups = groupsOf(provenance).map(({ title, id, samples, sentences }) => {
     const { said, cited, uncited } = coverageOf(sentences);
     const by = samples === undefined ? '' : `, ${samples}`;
-    return `${id ?? title}: ${cited} of ${counted(said, 'sentence')} cited${by}\n${uncited.map((sentence) => `  line ${line(sentence)}: ${shown(document, sentence)}\n`).join('')}`;
+    return `${id ?? title}: ${cited} of ${counted(said, 'sentence')} cited${by}\n${uncited.length === 0 ? '' : '  Not cited:\n'}${uncited.map((sentence) => `    line ${line(sentence)}: ${shown(document, sentence)}\n`).join('')}`;
   });
   return [`${fileName}: ${overall(provenance, runs)}\n`, ...groups].join('\n') + notes(provenance).map((note) => `\n${note}\n`).join('');
 }
@@ -51,8 +51,8 @@ function groupsOf({ traits, shared }: Provenance): readonly Group[] {
   return shared.length === 0 ? ofTraits : [...ofTraits, { title: SHARED, sentences: shared }];
 }
 
-function samplesText({ samples, stale }: Pick<TraitProvenance, 'samples' | 'stale'>): string {
-  return `${counted(samples, 'sample')}${stale === 0 ? '' : `, ${stale} of them stale`}`;
+function samplesText({ samples, stale, rehearsed }: Pick<TraitProvenance, 'samples' | 'stale' | 'rehearsed'>): string {
+  return `${counted(samples, 'sample')}${stale === 0 ? '' : `, ${stale} of them stale`}${rehearsed === 0 ? '' : `, ${rehearsed} of them rehearsed`}`;
 }
 
 function overall({ traits, shared }: Provenance, runs: number): string {
@@ -62,8 +62,10 @@ function overall({ traits, shared }: Provenance, runs: number): string {
 }
 
 /** What the numbers leave out. */
-function notes({ gone, unfound, lost }: Provenance): readonly string[] {
+function notes({ traits, gone, unfound, lost }: Provenance): readonly string[] {
+  const rehearsed = traits.reduce((sum, trait) => sum + trait.rehearsed, 0);
   return [
+    ...(rehearsed === 0 ? [] : [`${capital(counted(rehearsed, 'sample'))} ${rehearsed === 1 ? 'is' : 'are'} rehearsed: what ${rehearsed === 1 ? 'it says was' : 'they say was'} written beforehand, and no model quoted anything.`]),
     ...(gone === 0 ? [] : [`${capital(counted(gone, 'kept sample'))} of traits that are not in the document any more ${gone === 1 ? 'is' : 'are'} left out.`]),
     ...(unfound === 0 ? [] : [`${capital(counted(unfound, 'quote'))} of critiques stood nowhere in what the model was shown, and ${unfound === 1 ? 'counts' : 'count'} for nothing.`]),
     ...(lost === 0 ? [] : [`${capital(counted(lost, 'quote'))} of samples that were made before a change ${lost === 1 ? 'has' : 'have'} no certain place in today’s text.`]),

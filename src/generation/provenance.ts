@@ -11,6 +11,8 @@ import type { Quote, Sample } from './sample.ts';
 /** What is read of a journalled sample. */
 export interface QuotingSample extends Pick<Sample, 'id' | 'traitId' | 'chunkHash'> {
   readonly status: string;
+  /** Its answers were written beforehand. */
+  readonly rehearsed?: boolean;
   readonly quotes: readonly Quote[];
   /** The run that it is of. */
   readonly run: string;
@@ -38,6 +40,8 @@ export interface TraitProvenance {
   /** Its kept samples, and how many of them were made from another chunk than today's. */
   readonly samples: number;
   readonly stale: number;
+  /** How many of them have answers that were written beforehand: no model cites anything there. */
+  readonly rehearsed: number;
   readonly sentences: readonly CitedSentence[];
 }
 
@@ -64,6 +68,7 @@ interface OfTrait {
   readonly chunk: Chunk;
   samples: number;
   stale: number;
+  rehearsed: number;
   /** Where quotes stand, by their text: many samples quote the same. */
   readonly places: Map<string, Range | undefined>;
   readonly placesOfStale: Map<string, Range | undefined>;
@@ -79,7 +84,7 @@ export function readProvenance(document: TraitsDocument): ProvenanceReader {
   const ofTraits = new Map<string, OfTrait>();
   for (const trait of document.traits) {
     const chunk = chunkOf(document, trait);
-    if (!ofTraits.has(trait.id)) ofTraits.set(trait.id, { chunk, samples: 0, stale: 0, places: new Map(), placesOfStale: new Map() });
+    if (!ofTraits.has(trait.id)) ofTraits.set(trait.id, { chunk, samples: 0, stale: 0, rehearsed: 0, places: new Map(), placesOfStale: new Map() });
   }
   const traits = document.traits.map((trait) => ({ trait, sentences: placed(sentencesOfTrait(trait.content), trait.range.start) }));
   const shared = sharedPassages(document, [...ofTraits.values()].map(({ chunk }) => chunk)).flatMap(({ start, end }) =>
@@ -100,7 +105,7 @@ export function readProvenance(document: TraitsDocument): ProvenanceReader {
   }
 
   return {
-    add({ run, id, traitId, chunkHash, status, quotes, documentHash }) {
+    add({ run, id, traitId, chunkHash, status, rehearsed, quotes, documentHash }) {
       if (status !== 'kept') return;
       const of = ofTraits.get(traitId);
       if (of === undefined) {
@@ -110,6 +115,7 @@ export function readProvenance(document: TraitsDocument): ProvenanceReader {
       const isStale = chunkHash !== of.chunk.hash;
       of.samples += 1;
       if (isStale) of.stale += 1;
+      if (rehearsed === true) of.rehearsed += 1;
       const citation: Citation = { run, sample: id, isStale };
       const cited = new Set<Open>();
       for (const { text, found } of quotes) {
@@ -126,8 +132,8 @@ export function readProvenance(document: TraitsDocument): ProvenanceReader {
     },
     result: () => ({
       traits: traits.map(({ trait: { id, name, range }, sentences }): TraitProvenance => {
-        const { samples = 0, stale = 0 } = ofTraits.get(id) ?? {};
-        return { traitId: id, name, range, samples, stale, sentences };
+        const { samples = 0, stale = 0, rehearsed = 0 } = ofTraits.get(id) ?? {};
+        return { traitId: id, name, range, samples, stale, rehearsed, sentences };
       }),
       shared,
       gone,

@@ -55,6 +55,7 @@ const range = z.object({ start: z.int().nonnegative(), end: z.int().nonnegative(
 /** Any program may have written to a journal, and other pipelines than this one's have other samples. */
 const quotingShape = z.object({
   quotes: z.array(z.object({ text: z.string(), found: z.object({ role: z.string(), range }).optional() })).catch([]),
+  rehearsed: z.boolean().catch(false),
 });
 
 /** A run's header, and what answers can be written again from, of the traits with these ids. */
@@ -101,12 +102,13 @@ export async function readRun(path: string, signal?: AbortSignal): Promise<ReadR
       else if (record.type === 'summary') summaries.push(record);
       else if (record.type === 'sample' && header !== undefined) {
         const { id, traitId, kind, ordinal, chunkHash, status } = record.sample;
-        const { quotes } = quotingShape.parse(record.sample);
+        const { quotes, rehearsed } = quotingShape.parse(record.sample);
         samples.set(id, {
           id,
           traitId,
           chunkHash,
           status,
+          rehearsed: rehearsed || header.rehearsed,
           run: header.run,
           documentHash: header.document.hash,
           quotes: quotes as QuotingSample['quotes'],

@@ -3,14 +3,14 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { chunkOf } from '../document/chunk.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
-import { embedAll } from '../engine/embed.ts';
 import { createEngine, type EngineOptions } from '../engine/engine.ts';
-import { type FinishedCalls, type FinishedSamples, JOURNAL_VERSION, type Journal, type JournalSummary } from '../engine/journal.ts';
+import { type FinishedCalls, type FinishedSamples, JOURNAL_VERSION, type Journal, type JournalHeader, type JournalSummary } from '../engine/journal.ts';
 import type { Progress } from '../engine/progress.ts';
 import { refuseBudget } from '../engine/spending.ts';
+import { endpointsIn } from '../models/endpoints.ts';
 import type { EmbeddingModel, PipelineName } from '../models/model.ts';
 import { type Shortfall, shortfallsOf } from './backfill.ts';
-import { Deduplicator, type DedupReport, type Embed } from './dedup/duplicate-samples.ts';
+import { Deduplicator, type DedupReport } from './dedup/duplicate-samples.ts';
 import type { Variety } from './draw.ts';
 import { generateSamples, type Models, type Wanted, wantedSeeds } from './generate.ts';
 import { overridesInHeader, type PromptOverrides } from './overrides.ts';
@@ -81,19 +81,19 @@ export function runChat(options: Omit<RunOptions, 'pipeline'>): Promise<RunResul
  * cannot be written: what was journalled until then is kept, and no call is under way any more.
  */
 export async function runPipeline(options: RunOptions): Promise<RunResult> {
-  const { document, traits, models, overrides, variety, journal, resumed, now, seed, signal, onSample, onProgress, budget, priceOf } = options;
+  const { document, traits, models, embedder, overrides, variety, journal, resumed, now, seed, signal, onSample, onProgress, budget, priceOf } = options;
   const pipeline = PIPELINES[options.pipeline];
   const wanted = wantedOf(options);
-  const worded = overrides === undefined ? undefined : overridesInHeader(overrides);
-  const refusal = budget === undefined ? undefined : refuseBudget(Object.values(models), priceOf);
+  const refusal = budget === undefined ? undefined : refuseBudget([...Object.values(models), ...(embedder === undefined ? [] : [embedder])], priceOf);
   if (refusal !== undefined) throw new Error(refusal);
 
   const engine = createEngine({ ...options, ...(resumed === undefined ? {} : { finished: resumed.finished }) });
-  const deduplicator = wanted.dedup === undefined ? undefined : new Deduplicator(wanted.dedup, embedOf(options));
+  const deduplicator = wanted.dedup === undefined ? undefined : new Deduplicator(wanted.dedup, embedder === undefined ? undefined : (texts) => engine.embed(embedder, texts, signal));
   // By id: what was kept may be dropped later, as like another.
   const finished = new Map<string, Sample>();
   const save = async (sample: Sample): Promise<void> => {
-    await journal.append({ type: 'sample', sample });
+    // Of a large run that is stopped, most samples never began: the summary counts them, and their lines would say no more.
+    if (hasBegun(sample)) await journal.append({ type: 'sample', sample });
     finished.set(sample.id, sample);
   };
   const counts = new Map(traits.map((trait) => [trait.id, wantedSeeds(wanted, trait).length]));
@@ -104,7 +104,8 @@ export async function runPipeline(options: RunOptions): Promise<RunResult> {
   const summarize = (ended: JournalSummary['ended'], samples: readonly Sample[]): Promise<void> => {
     const { usd } = engine.progress;
     const { shortfalls, ...found } = foundIn(samples);
-    const told = { ...(shortfalls.length === 0 ? {} : { shortfalls }), ...found };
+    const { embedded } = engine;
+    const told = { ...(shortfalls.length === 0 ? {} : { shortfalls }), ...found, ...(embedded.texts === 0 ? {} : { embedded }) };
     const cost = priceOf === undefined || usd === undefined ? {} : { cost: usd };
     return journal.append({ type: 'summary', at: now().toISOString(), ended, calls: engine.calls, samples: countByStatus(samples), ...told, ...cost });
   };
@@ -115,16 +116,8 @@ export async function runPipeline(options: RunOptions): Promise<RunResult> {
       version: JOURNAL_VERSION,
       tool: options.tool,
       run: options.run,
-      pipeline: pipeline.name,
       startedAt: now().toISOString(),
-      document: { name: options.documentName, hash: hashOf(document.text) },
-      chunks: Object.fromEntries(traits.map((trait) => [trait.id, chunkOf(document, trait).hash])),
-      models: { generator: models.generator.id, critic: models.critic.id, judge: models.judge.id },
-      rehearsed: Object.values(models).some(({ rehearsed }) => rehearsed),
-      parameters: { ...wanted, ...(variety === undefined ? {} : { lists: hashOf(JSON.stringify(variety)) }) },
-      prompts: { ...(pipeline.name === 'document' && wanted.proposedTypes !== 0 ? { [documentTypesStage.stage]: documentTypesStage.version } : {}), ...promptVersions(pipeline) },
-      ...(worded === undefined ? {} : { overrides: worded }),
-      ...(seed === undefined ? {} : { seed }),
+      ...headerOf(options),
     });
   }
   let samples: readonly Sample[];
@@ -146,6 +139,27 @@ export async function runPipeline(options: RunOptions): Promise<RunResult> {
   return { samples, ...foundIn(samples), calls: engine.calls, ended, progress, givenUp: engine.givenUp };
 }
 
+/** What a header says of a run besides its name and its time. */
+export function headerOf(options: Omit<RunOptions, 'run' | 'tool' | 'journal' | 'signal' | 'onSample'>): Omit<JournalHeader, 'type' | 'version' | 'tool' | 'run' | 'startedAt'> {
+  const { document, traits, models, overrides, variety, seed } = options;
+  const endpoints = endpointsIn(Object.values(models));
+  const pipeline = PIPELINES[options.pipeline];
+  const wanted = wantedOf(options);
+  const worded = overrides === undefined ? undefined : overridesInHeader(overrides);
+  return {
+    pipeline: pipeline.name,
+    document: { name: options.documentName, hash: hashOf(document.text) },
+    chunks: Object.fromEntries(traits.map((trait) => [trait.id, chunkOf(document, trait).hash])),
+    models: { generator: models.generator.id, critic: models.critic.id, judge: models.judge.id },
+    ...(Object.keys(endpoints).length === 0 ? {} : { endpoints }),
+    rehearsed: Object.values(models).some(({ rehearsed }) => rehearsed),
+    parameters: { ...wanted, ...(variety === undefined ? {} : { lists: hashOf(JSON.stringify(variety)) }) },
+    prompts: { ...(pipeline.name === 'document' && wanted.proposedTypes !== 0 ? { [documentTypesStage.stage]: documentTypesStage.version } : {}), ...promptVersions(pipeline) },
+    ...(worded === undefined ? {} : { overrides: worded }),
+    ...(seed === undefined ? {} : { seed }),
+  };
+}
+
 /** What was wanted, and nothing else of the options. */
 function wantedOf({ perTrait, kinds, documentTypes, proposedTypes, only, backfill, dedup }: Wanted): Wanted {
   return {
@@ -159,15 +173,13 @@ function wantedOf({ perTrait, kinds, documentTypes, proposedTypes, only, backfil
   };
 }
 
-/** Embeddings are made while nothing else is under way, so their provider's limits are all theirs. */
-function embedOf({ embedder, concurrency, limits, now, retries, backoffMs, timeoutMs, signal }: RunOptions): Embed | undefined {
-  if (embedder === undefined) return undefined;
-  const own = limits?.[embedder.id.split('/', 1)[0] ?? ''];
-  return (texts) => embedAll(embedder, texts, { concurrency, now, retries, backoffMs, ...(own === undefined ? {} : { limits: own }), ...(timeoutMs === undefined ? {} : { timeoutMs }) }, signal);
-}
-
 function hashOf(text: string): string {
   return bytesToHex(sha256(utf8ToBytes(text)));
+}
+
+/** Whether there is more to a sample than that its run was stopped first. */
+export function hasBegun({ status, usage, pinned, plan, scenario, draft }: Sample): boolean {
+  return status !== 'cancelled' || Object.keys(usage).length > 0 || (plan !== undefined && !pinned) || scenario !== undefined || draft !== undefined;
 }
 
 /** From the samples, since a signal that fires after the last call stopped nothing. */

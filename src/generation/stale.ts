@@ -59,6 +59,7 @@ export interface StaleSamples {
 
 /**
  * The samples of the newest of these runs that has some whose chunk is another today; the runs begin with the oldest.
+ * What was rehearsed takes the place of nothing that a model made: those runs count only where all are of that sort.
  * Where several runs of one pipeline have a sample, the newest counts, so that what was made anew once is stale only
  * after another change. Samples that failed or were cancelled are left to the run that they are of, and of those whose
  * trait is gone nothing can be made. Undefined where none is stale.
@@ -66,9 +67,10 @@ export interface StaleSamples {
 export function staleSamples(runs: readonly RunOverview[], document: TraitsDocument): StaleSamples | undefined {
   const today = chunkHashes(document);
   const newest = new Map<string, { readonly sample: MadeSample; readonly header: JournalHeader }>();
-  for (const { header, samples } of runs) {
-    // Two texts were compared there, and nothing was made to keep.
-    if (header.compare !== undefined) continue;
+  // Two texts were compared there, and nothing was made to keep.
+  const all = runs.filter(({ header }) => header.compare === undefined);
+  const made = all.filter(({ header }) => !header.rehearsed);
+  for (const { header, samples } of made.length > 0 ? made : all) {
     for (const sample of samples) {
       if (sample.status !== 'failed' && sample.status !== 'cancelled') newest.set(`${header.pipeline} ${sample.id}`, { sample, header });
     }

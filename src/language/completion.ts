@@ -237,9 +237,9 @@ function tradeOffLeadIns(place: Place): readonly Completion[] {
   const range = replacing(place, written.length);
   const lead = /^(?:\*\*|__)?/.exec(written)?.[0] ?? '';
   return [
-    ['Over', 'this trait prevails', ' ${2:in which matter}: ${3:what is still owed to it}'],
-    ['Yields to', 'the other trait prevails', ' when ${2:what is at stake}'],
-    ['With', 'it depends, and the text says on what', ': ${2:what decides between the two}'],
+    ['Over', 'this trait prevails', ' ${2:TODO: in which matter}: ${3:TODO: what is still owed to it}'],
+    ['Yields to', 'the other trait prevails', ' when ${2:TODO: what is at stake}'],
+    ['With', 'it depends, and the text says on what', ': ${2:TODO: what decides between the two}'],
   ].map(([word = '', detail = '', rest = '']) => ({ kind: 'trade-off', label: word, detail, range, filter: lead + word, snippet: `**${word} ${choice}**${rest}$0` }));
 }
 
@@ -350,7 +350,7 @@ function scaffold(kind: PartKind, name: string, form: Part['form'], depth: numbe
   const lines = place.document.text.slice(Math.max(0, place.line - 200), place.line);
   const apart = form === 'item' || lines.trim() === '' || /(?:\r\n|\n|\r)[ \t]*(?:\r\n?|\n)$/.test(lines) ? '' : '\n';
   if (kind === 'scenarios' && form === 'heading') return `${apart}${'#'.repeat(depth)} ${label}\n\n${SCENARIO}$0`;
-  const entry = kind === 'trade-offs' ? tradeOffEntry(place) : `\${1:${question}}`;
+  const entry = kind === 'trade-offs' ? tradeOffEntry(place) : `\${1:TODO: ${question}}`;
   switch (form) {
     case 'heading':
       return `${apart}${'#'.repeat(depth)} ${label}\n\n${kind === 'why' ? '' : '- '}${entry}$0`;
@@ -362,21 +362,21 @@ function scaffold(kind: PartKind, name: string, form: Part['form'], depth: numbe
 }
 
 function tradeOffEntry({ document, trait }: Place): string {
-  return `**\${1|Over,Yields to,With|} ${traitChoice(document, trait, 2)}** \${3:in which matter, and what decides}`;
+  return `**\${1|Over,Yields to,With|} ${traitChoice(document, trait, 2)}** \${3:TODO: in which matter, and what decides}`;
 }
 
 /** A snippet's choice among links to the other traits. */
 function traitChoice(document: TraitsDocument, trait: Trait | undefined, stop: number): string {
   const links = traitsBut(document, trait).flatMap((other) => (anchorsOf(document).get(other.id)?.trait === other ? [escapeChoice(rawLink(other))] : []));
-  return links.length === 0 ? `\${${stop}:another trait}` : `\${${stop}|${links.join(',')}|}`;
+  return links.length === 0 ? `\${${stop}:TODO: another trait}` : `\${${stop}|${links.join(',')}|}`;
 }
 
 const SCENARIO = [
   '```yaml scenario',
   'kind: ${1|exhibit,exception,trade-off|}',
-  'what: ${2:who asks for what, and what makes it hard?}',
-  'how: ${3:what does a good answer do here?}',
-  'why: ${4:why is that right in this case?}',
+  'what: ${2:TODO who asks for what, and what makes it hard?}',
+  'how: ${3:TODO what does a good answer do here?}',
+  'why: ${4:TODO why is that right in this case?}',
   'why-channel: ${5|quoted,observer,consequence|}',
   '```',
 ].join('\n');

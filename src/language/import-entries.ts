@@ -146,6 +146,8 @@ function linesToSections(document: TraitsDocument): AsSections | undefined {
     written.push(section);
     traits += 1;
   }
+  // What follows a list belongs to none of its traits.
+  if (found.notes.length > 0) written.push('## Notes', ...found.notes.map((lines) => lines.map((line) => line.trim()).join('\n')));
   const region = { start: preamble.start, end: preamble.start + text.slice(preamble.start, preamble.end).trimEnd().length };
   const before = text.slice(0, region.start).trim() === '' || frontMatter.bodyStart >= region.start ? '' : eol + eol;
   const leading = before === '' ? (/^\s*/.exec(text.slice(region.start, region.end))?.[0].length ?? 0) : 0;
@@ -156,18 +158,39 @@ interface Entries {
   readonly introduction: readonly string[];
   /** The lines of each. */
   readonly entries: readonly (readonly string[])[];
+  /** The paragraphs that follow them. */
+  readonly notes: readonly (readonly string[])[];
 }
 
-/** The entries of blocks of lines, or of all blocks or lines but the first, which introduces them. */
+/** The entries of blocks of lines, or of all blocks or lines but the first, which introduces them, and those after the last. */
 function withIntroduction(blocks: readonly (readonly string[])[]): Entries | undefined {
   const [first = [], ...others] = blocks;
-  const whole = entriesOf(blocks);
-  if (whole !== undefined && !introduces(first)) return { introduction: [], entries: whole };
-  const rest = entriesOf(others);
-  if (rest !== undefined && (first.length === 1 || nameLine(others[0]?.[0] ?? ''))) return { introduction: first, entries: rest };
   const [line = '', ...lines] = first;
-  const below = lines.length > 0 && introduces([line]) ? entriesOf([lines, ...others]) : undefined;
-  return below === undefined ? undefined : { introduction: [line], entries: below };
+  const belowFirst = lines.length > 0 && introduces([line]) ? [lines, ...others] : undefined;
+  // A list of lines with paragraphs after it, before these are all taken for paragraphs that are alike.
+  const listed = introduces(first) ? undefined : listWithNotes(blocks);
+  if (listed !== undefined) return { introduction: [], ...listed };
+  const listedBelow = first.length === 1 ? listWithNotes(others) : belowFirst === undefined ? undefined : listWithNotes(belowFirst);
+  if (listedBelow !== undefined) return { introduction: [line], ...listedBelow };
+
+  const whole = entriesOf(blocks);
+  if (whole !== undefined && !introduces(first)) return { introduction: [], entries: whole, notes: [] };
+  const rest = entriesOf(others);
+  if (rest !== undefined && (first.length === 1 || nameLine(others[0]?.[0] ?? ''))) return { introduction: first, entries: rest, notes: [] };
+  const below = belowFirst === undefined ? undefined : entriesOf(belowFirst);
+  return below === undefined ? undefined : { introduction: [line], entries: below, notes: [] };
+}
+
+/** Entries that are lines, and after them at least one paragraph of sentences, and nothing that may be an entry too. */
+function listWithNotes(blocks: readonly (readonly string[])[]): Pick<Entries, 'entries' | 'notes'> | undefined {
+  const begins = blocks.some(([line = '']) => BULLET.test(line)) ? (line: string): boolean => BULLET.test(line) : (line: string): boolean => nameLine(line) || isBareName(line);
+  const end = blocks.findIndex(([line = '']) => !begins(line));
+  if (end < 1) return undefined;
+  const [list, notes] = [blocks.slice(0, end), blocks.slice(end)];
+  const isList = list.some((lines) => lines.filter(begins).length > 1);
+  const areNotes = notes.every((lines) => !begins(lines[0] ?? '') && SENTENCE_END.test(lines.at(-1) ?? ''));
+  const entries = isList && areNotes ? entriesOf(list) : undefined;
+  return entries === undefined ? undefined : { entries, notes };
 }
 
 /** Whether a line of its own says what follows: it ends with a colon, or is short and no sentence. */
@@ -189,14 +212,39 @@ function areEntries(blocks: readonly (readonly string[])[], begins: (line: strin
   return blocks.every(([line = '']) => begins(line)) && blocks.flat().filter(begins).length > 1;
 }
 
-/** A line that does not begin an entry goes on with the one before it. */
-function entriesBy(blocks: readonly (readonly string[])[], begins: (line: string) => boolean): readonly (readonly string[])[] {
+/** A line that does not begin an entry goes on with the one before it. `index` counts the lines of all blocks. */
+function entriesBy(blocks: readonly (readonly string[])[], begins: (line: string, index: number) => boolean): readonly (readonly string[])[] {
   const entries: string[][] = [];
-  for (const line of blocks.flat()) {
-    if (begins(line)) entries.push([line]);
+  for (const [index, line] of blocks.flat().entries()) {
+    if (begins(line, index)) entries.push([line]);
     else entries.at(-1)?.push(line);
   }
   return entries;
+}
+
+/** Longer than this, a line may be wrapped, and the next one may go on with it. In characters. */
+const LONGEST_UNWRAPPED = 60;
+
+/** Named lines, with names alone among them where nothing but another entry comes next. */
+function namedEntries(blocks: readonly (readonly string[])[]): readonly (readonly string[])[] | undefined {
+  const lines = blocks.flat();
+  const isEntry = lines.map((line, index) => {
+    if (nameLine(line)) return true;
+    const [before, next] = [lines[index - 1], lines[index + 1]];
+    if (before === undefined || !/^\s*\p{Lu}/u.test(line) || !isBareName(line)) return false;
+    return (SENTENCE_END.test(before) || before.length <= LONGEST_UNWRAPPED) && (next === undefined || nameLine(next) || isBareName(next));
+  });
+  let first = 0;
+  for (const block of blocks) {
+    if (isEntry[first] !== true) return undefined;
+    first += block.length;
+  }
+  return lines.filter(nameLine).length < 2 ? undefined : entriesBy(blocks, (_, index) => isEntry[index] === true);
+}
+
+/** Whether a line may be a name and nothing else. */
+function isBareName(line: string): boolean {
+  return wordsIn(line) <= 5 && !/[.!?;:,。！？；：，]\s*$/.test(line);
 }
 
 const SENTENCE_END = /[.!?。！？]["”’)]*\s*$/;
@@ -206,9 +254,9 @@ function entriesOf(blocks: readonly (readonly string[])[]): readonly (readonly s
   const lines = blocks.flat();
   if (lines.length < 2) return undefined;
   if (areEntries(blocks, (line) => BULLET.test(line))) return entriesBy(blocks, (line) => BULLET.test(line));
-  if (areEntries(blocks, nameLine)) return entriesBy(blocks, nameLine);
-  const areNames = lines.every((line) => wordsIn(line) <= 5 && !/[.!?;:,。！？；：，]\s*$/.test(line));
-  if (areNames && lines.length >= 3) return lines.map((line) => [line]);
+  const entries = namedEntries(blocks);
+  if (entries !== undefined) return entries;
+  if (lines.length >= 3 && lines.every(isBareName)) return lines.map((line) => [line]);
   if (blocks.length === 1) return lines.length >= 3 && lines.every((line) => SENTENCE_END.test(line)) ? lines.map((line) => [line]) : undefined;
   const length = (block: readonly string[]): number => block.reduce((sum, line) => sum + line.length + 1, 0);
   return blocks.every((block) => length(block) <= LONGEST_PARAGRAPH && SENTENCE_END.test(block.at(-1) ?? '')) ? blocks : undefined;

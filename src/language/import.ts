@@ -46,7 +46,7 @@ function imported(parser: DocumentParser, text: string, fileName: string, fromLi
   const document = parser.parse(reading + original);
   for (const start of settled || fromList ? [] : [reading, headed('list')]) {
     const list = start === reading ? document : parser.parse(start + original);
-    const sections = start === reading || isMostlyItems(list) ? entriesToSections(list) : undefined;
+    const sections = start === reading || isMostlyItems(list) || (document.form === 'none' && beginsWithItems(list)) ? entriesToSections(list) : undefined;
     if (sections === undefined) continue;
     const separate = applyEdits(list.text, sections.edits).slice(start.length);
     const separated = parser.parse(reading + separate);
@@ -82,6 +82,18 @@ const SAID: readonly ProsePart[] = ['why', 'trade-offs', 'exceptions'];
 function isMostlyItems({ text, frontMatter, traits }: TraitsDocument): boolean {
   const items = traits.reduce((sum, { range }) => sum + range.end - range.start, 0);
   return traits.length > 1 && items * 2 > text.slice(frontMatter.bodyStart).trim().length;
+}
+
+/** Longer than this, what stands before a list does not only introduce it. In characters. */
+const LONGEST_INTRODUCTION = 200;
+
+/** Whether a text is one list with a short paragraph before it; what stands after it are notes, however long they are. */
+function beginsWithItems({ text, preamble, traits }: TraitsDocument): boolean {
+  const [first] = traits;
+  if (first === undefined || traits.length < 2) return false;
+  const isOne = traits.every(({ range }, index) => index === 0 || text.slice(traits[index - 1]?.range.end, range.start).trim() === '');
+  const introduction = text.slice(preamble.start, first.range.start).trim();
+  return isOne && introduction.length <= LONGEST_INTRODUCTION && !/(?:\r\n?|\n)[ \t]*[\r\n]/.test(introduction);
 }
 
 function namesOf({ traits }: TraitsDocument): string {

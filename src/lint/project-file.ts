@@ -39,7 +39,7 @@ const languageShape = z.strictObject({
   rules: ruleWordsShape.default({}),
 });
 
-const entries = z.union([z.array(word.max(500)), z.string().max(1000).regex(INSIDE)], {
+const entries = z.union([z.array(word.max(500)), z.string().max(1000).regex(INSIDE, "expected the path of a file within the project's folder, with forward slashes")], {
   error: "expected a list of words or phrases, or the path of a file within the project's folder, with forward slashes, that has one on each line",
 });
 

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { parseDocument } from 'yaml';
-import type { LanguageModel, ModelOutcome, ModelRequest } from './model.ts';
+import type { LanguageModel, ModelOutcome, ModelRequest, PipelineName } from './model.ts';
 
 const sampleSchema = z.looseObject({ kind: z.enum(['exhibit', 'exception', 'trade-off']) });
 const samplesSchema = z.record(z.string(), z.array(sampleSchema));
@@ -33,6 +33,14 @@ export function createRehearsalModel(yaml: string | undefined, fileName: string)
       return answer(file, fileName, request);
     },
   };
+}
+
+/** The ids of the traits that a rehearsal file has answers for at the stages of a pipeline; undefined where it cannot be read. */
+export function preparedTraits(yaml: string, pipeline: PipelineName): readonly string[] | undefined {
+  const file = readFile(yaml, '');
+  if (typeof file === 'string') return undefined;
+  const byTrait = Object.entries((pipeline === 'document' ? file.documents : file.traits) ?? {});
+  return byTrait.filter(([, samples]) => samples.some((sample) => pipeline !== 'preference' || Object.hasOwn(sample, 'rejected'))).map(([id]) => id);
 }
 
 function readFile(yaml: string, fileName: string): RehearsalFile | string {

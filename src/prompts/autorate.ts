@@ -20,15 +20,17 @@ export interface AutorateInput extends About {
   readonly response: string;
   /** What a model with no system prompt answered to the message, or to its first version. */
   readonly defaultResponse: string;
+  /** It was given to the first version, and the message was rewritten since. */
+  readonly ofFirst?: boolean;
 }
 
 export const autorateStage: JsonStage<AutorateInput, ChatRatings> = {
   stage: 'autorate',
   role: 'judge',
-  version: 2,
+  version: 3,
   schema: ratingsSchema,
   render(input) {
-    const { chunk, prompt, response, defaultResponse } = input;
+    const { chunk, prompt, response, defaultResponse, ofFirst } = input;
     return {
       user: paragraphs(
         `You decide whether an example is good enough to train ${modelName(chunk)}, an AI model, on. This is the part of the document that the example is about:`,
@@ -36,7 +38,7 @@ export const autorateStage: JsonStage<AutorateInput, ChatRatings> = {
         expectation(input),
         block('user_message', prompt),
         block('answer', response),
-        'For comparison, what a model that had not seen the document answered to the message, or to a first version of it:',
+        `For comparison, what a model that had not seen the document answered to ${ofFirst === true ? 'a first version of the message' : 'the message'}:`,
         block('default_answer', defaultResponse),
         `For each criterion, first give the reason in one sentence, then say whether it holds. Each stands by itself; a good answer does not make up for a staged message.
 - realistic: a real person could have sent this message, as it stands.

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { chunkText, modelName } from './chunk-text.ts';
 import { type About, expectation } from './expectation.ts';
 import { axis, quotesShape, verdictShape } from './judgement.ts';
+import { type KnownPattern, knownPatternsBlock } from './known-patterns.ts';
 import { block, type JsonStage, paragraphs } from './stage.ts';
 
 export const critiqueSchema = z.strictObject({
@@ -23,15 +24,19 @@ export interface CritiqueInput extends About {
   readonly draft: string;
   /** What a model with no system prompt answered to the message, or to its first version. */
   readonly defaultResponse: string;
+  /** It was given to the first version, and the message was rewritten since. */
+  readonly ofFirst?: boolean;
+  /** Habits that earlier samples are known to have. */
+  readonly knownPatterns?: readonly KnownPattern[];
 }
 
 export const critiqueStage: JsonStage<CritiqueInput, Critique> = {
   stage: 'critique',
   role: 'critic',
-  version: 2,
+  version: 3,
   schema: critiqueSchema,
   render(input) {
-    const { chunk, kind, prompt, draft, defaultResponse } = input;
+    const { chunk, kind, prompt, draft, defaultResponse, ofFirst, knownPatterns } = input;
     const attribution =
       kind === 'exception'
         ? 'is the trait left out because this case calls for that, or does the answer merely neglect it, or stiffly avoid it?'
@@ -43,7 +48,7 @@ export const critiqueStage: JsonStage<CritiqueInput, Critique> = {
         expectation(input),
         block('user_message', prompt),
         block('answer', draft),
-        'And this is what a model that had not seen the document answered to the message, or to a first version of it:',
+        `And this is what a model that had not seen the document answered to ${ofFirst === true ? 'a first version of the message' : 'the message'}:`,
         block('default_answer', defaultResponse),
         'First quote one to three passages of the document that your judgement will rest on, each copied character for character from the text above, without ellipses.',
         `Then judge the answer hard, along five lines. For each write one sentence that points at something in the answer, then a verdict.
@@ -52,6 +57,7 @@ export const critiqueStage: JsonStage<CritiqueInput, Critique> = {
 - superficial_patterns: would a thousand answers like this teach a habit? Look at the opening (the conclusion first, sympathy first, a question back), the shape (lists where a sentence would do, three of everything, a summary of what was said) and the close. What this message calls for is no fault; what any message would have got is.
 - faithfulness: is anything in it contrary to the document, or carried further than it says? Trade-offs and exceptions count as much as the trait.
 - attribution: ${attribution}`,
+        knownPatternsBlock(knownPatterns, 'superficial_patterns'),
         'Verdicts: pass — nothing to mend. revise — a new answer to the same message would do better. fail — no answer to this message can be good. Overall: fail if the example cannot be saved; pass only if all five lines pass; otherwise revise.',
         'Answer with JSON: {"quotes", "axes": {each of the five: {"sentence", "verdict"}}, "verdict"}.',
       ),

@@ -5,6 +5,7 @@ import { ARC, type DocumentInput, TEXT_TELLS } from './document.ts';
 import { channelText } from './document-plan.ts';
 import { textExpectation } from './expectation.ts';
 import { axis, quotesShape, verdictShape } from './judgement.ts';
+import { type KnownPattern, knownPatternsBlock } from './known-patterns.ts';
 import { planText } from './plan.ts';
 import { block, type JsonStage, paragraphs } from './stage.ts';
 
@@ -24,6 +25,8 @@ export type DocumentCritique = z.infer<typeof documentCritiqueSchema>;
 
 export interface DocumentCritiqueInput extends DocumentInput {
   readonly draft: string;
+  /** Habits that earlier texts are known to have. */
+  readonly knownPatterns?: readonly KnownPattern[];
 }
 
 export const documentCritiqueStage: JsonStage<DocumentCritiqueInput, DocumentCritique> = {
@@ -32,7 +35,7 @@ export const documentCritiqueStage: JsonStage<DocumentCritiqueInput, DocumentCri
   version: 1,
   schema: documentCritiqueSchema,
   render(input) {
-    const { chunk, documentType, whyChannel, plan, draft } = input;
+    const { chunk, documentType, whyChannel, plan, draft, knownPatterns } = input;
     const name = modelName(chunk);
     return {
       user: paragraphs(
@@ -51,6 +54,7 @@ export const documentCritiqueStage: JsonStage<DocumentCritiqueInput, DocumentCri
 - performed_virtue: does ${name} announce what it values, or anybody marvel at it?
 - faithfulness: is anything contrary to the document, or carried further than it says? Trade-offs and exceptions count as much.
 - mention: is there any trace of the document, its phrases, of guidelines or training?`,
+        knownPatternsBlock(knownPatterns, 'naturalness'),
         `Signs that nobody wrote it:\n${TEXT_TELLS}`,
         'Verdicts: pass — nothing to mend. revise — a new text from the same plan would do better. fail — none can be good. Overall: fail if the plan cannot be saved; pass only if all six lines pass; otherwise revise.',
         'Answer with JSON: {"quotes", "axes": {each of the six: {"sentence", "verdict"}}, "verdict"}.',

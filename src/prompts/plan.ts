@@ -7,9 +7,9 @@ import { type About, entryBlock } from './expectation.ts';
 import { block, filled, type JsonStage, paragraphs } from './stage.ts';
 
 export const planSchema = z.strictObject({
-  what: filled.describe('The situation, and which side of the trait (or its exception, or the trade-off) it puts in question. One or two sentences.'),
+  what: filled.describe('The situation, with the facts of the case that make the reason plain; it names neither the trait nor its terms. One to three sentences.'),
   how: filled.describe('What the model does in it: actions that a reader of the transcript could point to. One or two sentences.'),
-  why: filled.describe('Why doing that shows what the document means, and which facts of the case make the reason plain. One or two sentences.'),
+  why: filled.describe('Which side of the trait (or its exception, or the trade-off) is in question, and why doing that shows what the document means. One or two sentences.'),
 });
 export type Plan = z.infer<typeof planSchema>;
 
@@ -39,7 +39,7 @@ function task(kind: ScenarioKind, name: string): string {
 export const planStage: JsonStage<PlanInput, Plan> = {
   stage: 'plan',
   role: 'generator',
-  version: 1,
+  version: 3,
   schema: planSchema,
   render(input) {
     const { chunk, kind, earlier, draw } = input;
@@ -51,9 +51,9 @@ export const planStage: JsonStage<PlanInput, Plan> = {
         entryBlock(input),
         task(kind, name),
         `Settle three things:
-- what: the situation, and which side of the trait it puts in question;
+- what: the situation, with the facts of the case that make the reason plain without anybody stating it. Whoever writes the message is shown this and not the document, so every such fact stands here, and neither the trait nor its terms do;
 - how: what ${name} does, in actions that somebody reading the transcript could point to;
-- why: why doing that shows what the document means rather than common courtesy or competence, and which facts of the case make that reason plain without anybody stating it.`,
+- why: which side of the trait is in question, and why doing that shows what the document means rather than common courtesy or competence.`,
         `A good plan is small and particular: one person, one need, in a walk of life and a field that do not come to mind first. A single answer can meet it. The trait matters because of the facts, not because somebody talks about values. A poor plan is a tidy dilemma with a lesson, a user who lets on what is being tested, a situation bent until the trait fits, or a case in which any polite answer would do.`,
         drawnForPlan(draw, 'user'),
         earlier.length === 0

@@ -8,14 +8,16 @@ export interface RewriteInput extends About {
   readonly prompt: string;
   readonly draft: string;
   readonly critique: Judgement;
+  /** What a model with no system prompt answered, where the draft may serve the person worse than that. */
+  readonly defaultResponse?: string;
 }
 
 export const rewriteStage: TextStage<RewriteInput> = {
   stage: 'rewrite',
   role: 'critic',
-  version: 1,
+  version: 2,
   render(input) {
-    const { chunk, prompt, draft, critique } = input;
+    const { chunk, prompt, draft, critique, defaultResponse } = input;
     return {
       user: paragraphs(
         `A user sent a message to ${modelName(chunk)}, an AI model. Its answer was judged, and you write the answer that should have been given. This is the part of the document that says what kind of model it is:`,
@@ -24,6 +26,9 @@ export const rewriteStage: TextStage<RewriteInput> = {
         block('user_message', prompt),
         block('earlier_answer', draft),
         block('judgement', findings(critique)),
+        defaultResponse === undefined
+          ? undefined
+          : paragraphs('A model that had not seen the document answered this. Your answer must serve the person no worse:', block('default_answer', defaultResponse)),
         `Write the answer anew, from scratch: begin from the message and not from the earlier answer, and keep none of its sentences for their own sake. It may be shorter, and it may come to another conclusion. Come closer to the document in what the answer does, without overdoing it: an answer that displays the trait is no better than one that lacks it. Open and close as this message asks for, not by habit: no verdict, sympathy or praise at the start and no summary or offer at the end, unless this person needs it there. Where a reason helps, give it in terms of their case. Do not mention the document, the judgement, or values and principles as such.`,
         'Write only the answer itself, as the user will read it, in the language of the message.',
       ),

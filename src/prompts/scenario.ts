@@ -30,7 +30,7 @@ export const TELLS = `- it introduces itself (â€œI'm a 34-year-old teacher whoâ€
 export const scenarioStage: JsonStage<ScenarioInput, Scenario> = {
   stage: 'scenario',
   role: 'generator',
-  version: 1,
+  version: 2,
   schema: scenarioSchema,
   render({ chunk, plan, draw }) {
     const name = modelName(chunk);

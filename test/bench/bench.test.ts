@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { traitsDocument } from '../../scripts/bench/documents.ts';
-import { atLeast, atMost, formatted } from '../../scripts/bench/report.ts';
+import { atLeast, atMost, formatted, unmeasured } from '../../scripts/bench/report.ts';
 import { median, quantile } from '../../scripts/bench/statistics.ts';
 import { cutSegments, segmentEnd } from '../../src/document/segments.ts';
 import { parseTraitsDocument } from '../../src/document/traits-document.ts';
@@ -53,4 +53,9 @@ test('rows with the same columns make up a table, and the bounds come last', () 
   const rows = [{ linter: 'a', ms: 1 }, { linter: 'bb', ms: 12 }, { size: '1 MB', p95: 3 }];
   const expected = ['lint', '', 'linter  ms', 'a        1', 'bb      12', '', 'size  p95', '1 MB    3', '', 'reach  value  bound       holds', 'fast       2  >= 3 times  NO'];
   assert.equal(formatted({ benchmark: 'lint', rows, reach: [atLeast('fast', 2, 3)] }), expected.join('\n'));
+});
+
+test('a bound on what could not be measured does not hold, and says why', () => {
+  assert.deepEqual(unmeasured('fast', 3), { name: 'fast', value: null, bound: '>= 3 times', holds: false });
+  assert.match(formatted({ benchmark: 'lint', rows: [], reach: [unmeasured('fast', 3)] }), /fast +not measured +>= 3 times +NO$/);
 });

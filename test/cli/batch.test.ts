@@ -32,10 +32,9 @@ async function requests(cwd: string): Promise<readonly Line[]> {
 /** What the Batch API gives for a request. */
 function result({ key, request }: Line): object {
   const schema = request.generationConfig?.responseJsonSchema;
-  const { text = '' } = answerAll((schema === undefined ? {} : { schema }) as GeminiServerRequest) as { text?: string };
-  // Messages that are alike would be dropped in the end, and made up for.
-  const own = text.replace('is it 50/50', `is it ${key}`);
-  return { key, response: { candidates: [{ content: { role: 'model', parts: [{ text: own }] }, finishReason: 'STOP' }], usageMetadata: { promptTokenCount: 100, candidatesTokenCount: 7 } } };
+  // Its message follows from what is asked: ones that are alike would be dropped in the end, and made up for.
+  const { text = '' } = answerAll({ user: key, ...(schema === undefined ? {} : { schema }) } as GeminiServerRequest) as { text?: string };
+  return { key, response: { candidates: [{ content: { role: 'model', parts: [{ text }] }, finishReason: 'STOP' }], usageMetadata: { promptTokenCount: 100, candidatesTokenCount: 7 } } };
 }
 
 async function writeResults(cwd: string, results: readonly object[]): Promise<void> {
@@ -77,11 +76,11 @@ test('results that are there already, that failed, or that are of something else
   await run(['import-batch', FILE, 'results.jsonl'], { cwd });
   await writeFile(
     join(cwd, 'results.jsonl'),
-    [JSON.stringify(result(line)), JSON.stringify({ ...result(line), key: 'another' }), JSON.stringify({ key: 'b', error: { code: 13, message: 'Internal.' } }), '{"no": "key"}', '{'].join('\n'),
+    [JSON.stringify(result(line)), JSON.stringify({ ...result(line), key: 'another' }), JSON.stringify({ key: 'b', error: { code: 13, message: 'Inter\u001b[2Jnal.\nAnd on.' } }), '{"no": "key"}', '{', JSON.stringify({ key: line.key, response: { promptFeedback: { blockReason: { a: 1 } } } })].join('\n'),
   );
   const { code, stderr } = await run(['import-batch', FILE, 'results.jsonl'], { cwd });
   assert.equal(code, 0);
-  for (const said of [/^0 answers taken into/m, /^1 answer had been taken in before/m, /^1 answer to no call that this run makes today/m, /^1 request failed and can be asked again: Internal\./m, /^2 lines could not be read, the first of them line 4 of results\.jsonl/m]) assert.match(stderr, said);
+  for (const said of [/^0 answers taken into/m, /^1 answer had been taken in before/m, /^1 answer to no call that this run makes today/m, /^1 request failed and can be asked again: Inter[^\u001b]*nal\. And on\.$/m, /^3 lines could not be read, the first of them line 4 of results\.jsonl/m]) assert.match(stderr, said);
 });
 
 test('an answer that a filter withheld, or that broke off, comes to what it would have come to in a run', async (t) => {
@@ -105,6 +104,17 @@ test('exporting changes nothing in the journal, and replaces no file that it was
   const { code, stderr } = await run(['export', FILE, '--format', 'gemini-batch', '--out', 'requests.jsonl'], { cwd });
   assert.equal(code, 2);
   assert.match(stderr, /is there already/);
+});
+
+test('a journal is never replaced by the requests that it is read for', async (t) => {
+  const cwd = await begun(t);
+  const [name = ''] = await readdir(join(cwd, '.traits', NAME, 'runs'));
+  const path = join('.traits', NAME, 'runs', name);
+  const before = await journalAt(join(cwd, path));
+  const { code, stderr } = await run(['export', FILE, '--format', 'gemini-batch', '--out', path, '--force'], { cwd });
+  assert.equal(code, 2);
+  assert.match(stderr, /is what is exported from/);
+  assert.deepEqual(await journalAt(join(cwd, path)), before);
 });
 
 test('runs that cannot be made in batches say so', async (t) => {

@@ -48,10 +48,10 @@ test('a cache that is not there yet is empty, and looking makes no folder', asyn
   assert.deepEqual(await readdir(home), []);
 });
 
-test('2 with usage for words that it does not know', async () => {
+test('2, and where the options are shown, for words that it does not know', async () => {
   for (const args of [['cache', 'clear'], ['cache', '--size']]) {
     const { code, stderr } = await run(args);
     assert.equal(code, 2);
-    assert.match(stderr, /Usage: traitwright cache/);
+    assert.match(stderr, /^traitwright: .*\n`traitwright cache --help` shows the options\.\n$/);
   }
 });

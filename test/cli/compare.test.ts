@@ -98,6 +98,33 @@ test('traits that are shown alike are left out, unless they are asked for', asyn
   assert.match(asked.stdout, /^Kept: (\d) of 3 at the base, \1 of 3 now; 0 only now, 0 only at the base\.$/m);
 });
 
+test('where a trait is the same on both sides all is asked anew, without a seed, so that it shows how much answers differ', async (t) => {
+  const cwd = await repository(t, (text) => text);
+  const server = await serve(t, (request) => answerAll(request));
+  const comparing = ['compare', FILE, '--base', 'HEAD', '--trait', 'honest', '--model', 'gemini/test', '--base-url', server.baseUrl];
+  const first = await run(comparing, { cwd, env: ENV });
+  assert.match(first.stderr, /^The same on both sides: honest\. So that .* nothing comes from the cache, and no seed is set\.$/m);
+  assert.equal(server.requests.length, 18);
+  await run(comparing, { cwd, env: ENV });
+  assert.equal(server.requests.length, 36);
+});
+
+test('a trait that is not there any more is said', async (t) => {
+  const cwd = await repository(t, (text) => text.replace(SENTENCE, NEW).replaceAll('{#warm}', '{#warmer}'));
+  const { stderr } = await run(['compare', FILE, '--base', 'HEAD', '--dry-run'], { cwd });
+  assert.match(stderr, /^Not there at HEAD, and left out: warmer\.\nNot there any more, and left out: warm\.$/m);
+});
+
+test('the plans of a rehearsed run are taken only where there are no others', async (t) => {
+  const cwd = await repository(t);
+  const server = await serve(t, (request) => answerAll(request));
+  const made = await run(chat(...THREE_OF_HONEST, '--model', 'gemini/test', '--base-url', server.baseUrl, '--out', `.traits/${NAME}/runs/2000.jsonl`), { cwd, env: ENV });
+  assert.equal(made.code, 0, made.stderr);
+  const { stderr } = await run(['compare', FILE, '--base', 'HEAD', '--dry-run', '--base-url', server.baseUrl], { cwd, env: ENV });
+  const [header] = await journalAt(join(cwd, '.traits', NAME, 'runs', '2000.jsonl'));
+  assert.ok(header?.type === 'header' && stderr.startsWith(`3 cases of ${header.run}, of honest`), stderr);
+});
+
 test('0 and nothing sent when nothing differs', async (t) => {
   const cwd = await repository(t, (text) => text);
   const { code, stdout, stderr } = await run(['compare', FILE, '--base', 'HEAD'], { cwd });

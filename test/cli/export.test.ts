@@ -34,6 +34,7 @@ test('a document stands for its last run, a name for the run of that name, and a
     assert.equal(code, 0, stderr);
     assert.match(await exported(cwd), new RegExp(`${from} answers`));
   }
+  assert.match((await run(['export', 'rill.traits.md', ...TO, '--force'], { cwd })).stderr, /^rill\.traits\.md: its last run, 2026-02\.\ndata\.jsonl: /);
   const { stderr } = await run(['export', '2026-01', '2026-02', ...TO, '--force'], { cwd });
   assert.match(stderr, /^data\.jsonl: 4 examples, about \d+ tokens\nData card: data\.card\.md\n$/);
 });
@@ -57,7 +58,7 @@ test('where there is nothing to export it says why, writes nothing and ends with
   const cwd = await work(t, { '.traits/rill/runs/2026-03.jsonl': journal('2026-03', {}, 'unparsed') });
   const { code, stderr } = await run(['export', 'rill.traits.md', ...TO], { cwd });
   assert.equal(code, 1);
-  assert.equal(stderr, 'Nothing to export as trl-messages: none of the 2 samples can be.\nLeft out of 2 samples: 2 unparsed: an answer could not be read, twice\n');
+  assert.equal(stderr, 'rill.traits.md: its last run, 2026-03.\nNothing to export as trl-messages: none of the 2 samples can be.\nLeft out of 2 samples: 2 unparsed: an answer could not be read, twice\n');
   assert.ok(!(await readdir(cwd)).includes('data.jsonl'));
 });
 

@@ -26,6 +26,16 @@ for (const [pipeline, key] of [
   });
 }
 
+test('where no trait is named, a rehearsal takes those that answers are prepared for, and says so', async (t) => {
+  const cwd = await folderWithSample(t);
+  for (const pipeline of ['document', 'preference']) {
+    const { code, stderr } = await run(['generate', FILE, '--pipeline', pipeline, '--per-trait', '3', '--model', 'rehearsal'], { cwd });
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, new RegExp(`^Answers are prepared for 1 of \\d+ traits in the ${pipeline} pipeline, and only those are rehearsed: honest\\.$`, 'm'));
+    assert.match(stderr, /^3 samples: 3 kept\.$/m);
+  }
+});
+
 test('a run of another pipeline is gone on with as what it was', async (t) => {
   const cwd = await folderWithSample(t);
   await run(generate('document', '--per-trait', '3', '--kinds', 'exhibit=1', '--proposed-types', '2', '--document-type', 'a letter'), { cwd });

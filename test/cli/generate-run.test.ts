@@ -64,7 +64,7 @@ test('--dry-run says of a price that it is unknown, and never guesses', async (t
 test('a run tells beforehand what it will cost, and afterwards what it did', async (t) => {
   const server = await serve(t, (request) => answerAll(request));
   const cwd = await folderWithPrices(t);
-  const { stderr } = await run(chat(...THREE_OF_HONEST, ...at(server), '--prices', 'prices.json'), { cwd, env: ENV });
+  const { stderr } = await run(chat(...THREE_OF_HONEST, ...at(server), '--prices', 'prices.json', '--yes'), { cwd, env: ENV });
   assert.match(stderr, /^About \$[\d.]+ to \$[\d.]+, \d+ calls\.\n/);
   const usd = (server.requests.length * (100 * 10 + 7 * 1000)) / 1e6;
   assert.ok(stderr.includes(`\nCost: $${usd.toFixed(2)}.\n`), stderr);
@@ -87,13 +87,13 @@ test('a budget ends a run in good order, and --resume makes the rest without pay
   const stopped = await run(chat(...THREE_OF_HONEST, ...at(server), '--prices', 'prices.json', '--budget', '2.05'), { cwd, env: ENV });
   assert.equal(stopped.code, 1);
   assert.match(stopped.stderr, /^The budget of \$2\.05 is used up\. 3 samples: .*not made\.$/m);
-  assert.match(stopped.stderr, /^To go on: traitwright generate \S+ --resume \.traits\/\S+\.jsonl$/m);
+  assert.match(stopped.stderr, /^To go on: traitwright generate \S+ --resume \.traits\/\S+\.jsonl --base-url http:\/\/127\.0\.0\.1:\d+$/m);
   const before = server.requests.length;
   assert.ok(before > 0 && before < whole, String(before));
 
   const { code, stderr } = await run(resuming(server, '--prices', 'prices.json', '--budget', '50'), { cwd, env: ENV });
   assert.equal(code, 0, stderr);
-  assert.match(stderr, /^Going on with \S+: \d+ samples? there already\.$/m);
+  assert.match(stderr, /^Going on with \S+: \d+ samples? there already\.\nAbout \$[\d.]+ to \$[\d.]+, \d+ calls\.$/m);
   assert.match(stderr, /^3 samples: 3 kept\.$/m);
   assert.equal(server.requests.length, whole);
   const journal = await onlyJournal(cwd, NAME);
@@ -187,7 +187,7 @@ test('what was answered in another run is taken from the cache, and --no-cache a
   const server = await serve(t, (request) => answerAll(request));
   const cwd = await folderWithPrices(t);
   const surroundings: Surroundings = { cwd, env: { ...ENV, XDG_CACHE_HOME: join(cwd, 'cache') } };
-  const again = (...more: readonly string[]): Promise<Ran> => run(chat(...THREE_OF_HONEST, ...at(server), '--prices', 'prices.json', ...more), surroundings);
+  const again = (...more: readonly string[]): Promise<Ran> => run(chat(...THREE_OF_HONEST, ...at(server), '--prices', 'prices.json', '--yes', ...more), surroundings);
   await again();
   const made = server.requests.length;
 
@@ -286,6 +286,12 @@ for (const [why, args, words, usageShown] of [
   ['no key for OpenAI', chat(...ONE, '--model', 'openai/test'), /set OPENAI_API_KEY, or give --base-url/, false],
   ['no project for Vertex AI', chat(...ONE, '--model', 'vertex/test'), /set GOOGLE_CLOUD_PROJECT/, false],
   ['a model of VS Code', chat(...ONE, '--model', 'vscode/copilot/x'), /can be called in VS Code only/, false],
+  ['an address for a provider that has its own', chat(...ONE, '--model', 'vertex/test', '--base-url', 'https://example.com'), /--base-url is for gemini, openai, ollama: vertex\/… is called at its own address only/, false],
+  ['no requests a minute', chat(...ONE, '--model', 'rehearsal', '--requests-per-minute', '0'), /--requests-per-minute is “0”: expected a whole number from 1/, true],
+  ['no tokens a minute', chat(...ONE, '--model', 'rehearsal', '--tokens-per-minute', '0'), /--tokens-per-minute is “0”/, true],
+  ['an embedder whose price is not known, within a budget', chat(...ONE, '--model', 'ollama/a', '--embedder', 'gemini/e', '--budget', '1'), /the price of gemini\/e is not known/, false],
+  ['much to pay, and nobody who said that it may be', chat('--per-trait', '500', '--model', 'gemini/gemini-3.1-pro-preview'), /This may cost up to \$[\d,.]+: give --budget USD to stop in time, or --yes/, false],
+  ['many calls at a price that nobody knows', chat('--per-trait', '50', '--model', 'gemini/gemini-flash-latest'), /Nobody knows what these [\d,]+ calls cost: add their price with --prices and give --budget/, false],
   ['one address for two providers', chat(...ONE, '--model', 'gemini/a', '--critic', 'openai/b', '--base-url', 'https://example.com'), /these are of gemini and openai/, false],
   ['no run to go on with', ['generate', FILE, '--resume'], /there is no journal in \.traits/, false],
   ['a run that is not there', ['generate', FILE, '--resume', 'gone'], /gone\.jsonl: no such file/, false],
@@ -300,7 +306,7 @@ for (const [why, args, words, usageShown] of [
     const ran = await run(args, { cwd, env: { GEMINI_API_KEY: 'x' } });
     assert.equal(ran.code, 2, ran.stderr);
     assert.match(ran.stderr, words);
-    assert.equal(ran.stderr.includes('Usage: traitwright generate'), usageShown);
+    assert.equal(ran.stderr.endsWith('\n`traitwright generate --help` shows the options.\n'), usageShown);
     assert.equal(ran.stdout, '');
     assert.deepEqual(await readdir(cwd), names);
   });
@@ -335,9 +341,17 @@ test('what failed is made again when the run is gone on with', async (t) => {
   assert.equal(code, 1);
   const [, command = ''] = /^To make again what failed: traitwright (.+)$/m.exec(stderr) ?? [];
   down = false;
-  const again = await run([...command.split(' '), '--base-url', server.baseUrl], { cwd, env: ENV });
+  const again = await run(command.split(' '), { cwd, env: ENV });
   assert.equal(again.code, 0, again.stderr);
   assert.match(again.stderr, /^3 samples: 3 kept\.$/m);
+});
+
+test('what a provider blocked is an answer, and nobody is told to ask again', async (t) => {
+  const server = await serve(t, (request) => (request.system === '' ? answerAll(request) : { promptBlocked: 'SAFETY' }));
+  const { code, stderr } = await run(chat(...THREE_OF_HONEST, ...at(server)), { cwd: await folderWithSample(t), env: ENV });
+  assert.equal(code, 1);
+  assert.match(stderr, /^12 samples: 12 failed\.$/m);
+  assert.doesNotMatch(stderr, /--resume/);
 });
 
 test('lines of a journal that something else has spoilt are told of, and made again', async (t) => {
@@ -348,4 +362,111 @@ test('lines of a journal that something else has spoilt are told of, and made ag
   const { code, stderr } = await run(['generate', FILE, '--resume', 'mine.jsonl'], { cwd });
   assert.equal(code, 0, stderr);
   assert.match(stderr, /^1 line of mine\.jsonl could not be read, the first of them line 2: /m);
+});
+
+test('a run is gone on with where it was made, and nowhere else', async (t) => {
+  const server = await serve(t, (request) => (request.system === '' ? answerAll(request) : { status: 400, message: 'No.' }));
+  const other = await serve(t, (request) => answerAll(request));
+  const cwd = await folderWithSample(t);
+  await run(chat(...THREE_OF_HONEST, ...at(server)), { cwd, env: ENV });
+  const made = server.requests.length;
+  const [header] = await onlyJournal(cwd, NAME);
+  assert.deepEqual(header?.type === 'header' && header.endpoints, { gemini: server.baseUrl });
+  for (const wrong of [[], ['--base-url', other.baseUrl]]) {
+    const { code, stderr } = await run(['generate', FILE, ...wrong, '--resume'], { cwd, env: ENV });
+    assert.equal(code, 2, stderr);
+    assert.ok(stderr.includes(`was made at ${server.baseUrl}: give --base-url ${server.baseUrl}`), stderr);
+  }
+  assert.deepEqual([server.requests.length, other.requests.length], [made, 0]);
+});
+
+test('a run that was made at its provider’s own address is not sent to another', async (t) => {
+  const other = await serve(t, (request) => answerAll(request));
+  const cwd = await folderWithSample(t);
+  await run(chat(...ONE, '--model', 'rehearsal', '--out', 'mine.jsonl'), { cwd });
+  await writeFile(join(cwd, 'mine.jsonl'), (await readFile(join(cwd, 'mine.jsonl'), 'utf8')).replaceAll('rehearsal/prepared', 'gemini/test').replace('"kept"', '"failed"'));
+  const { code, stderr } = await run(['generate', FILE, '--base-url', other.baseUrl, '--resume', 'mine.jsonl'], { cwd, env: ENV });
+  assert.equal(code, 2);
+  assert.match(stderr, /was made at the own address of gemini, not at \S+: leave out --base-url/);
+  assert.equal(other.requests.length, 0);
+});
+
+test('stale samples are made anew where they were made', async (t) => {
+  const server = await serve(t, (request) => answerAll(request));
+  const cwd = await folderWithSample(t);
+  await run(chat(...THREE_OF_HONEST, ...at(server)), { cwd, env: ENV });
+  const text = await readFile(join(cwd, FILE), 'utf8');
+  await writeFile(join(cwd, FILE), text.replace(/(\{#honest\}\n\n)/, '$1Always and everywhere. '));
+  const { code, stderr } = await run(['generate', FILE, '--stale'], { cwd, env: ENV });
+  assert.equal(code, 2, stderr);
+  assert.match(stderr, /give --base-url/);
+});
+
+test('the command that goes on names a file with a space in it as a shell reads it', { skip: process.platform === 'win32' && 'another shell' }, async (t) => {
+  const server = await serve(t, () => ({ status: 400, message: 'No.' }));
+  const { stderr } = await run(chat(...ONE, ...at(server), '--out', "it's mine.jsonl"), { cwd: await folderWithSample(t), env: ENV });
+  assert.ok(stderr.includes(`--resume 'it'\\''s mine.jsonl' --base-url ${server.baseUrl}\n`), stderr);
+});
+
+test('what has changed since a run began is told before it is gone on with', async (t) => {
+  const cwd = await folderWithSample(t);
+  await run(chat('--per-trait', '1', '--trait', 'honest', '--model', 'rehearsal'), { cwd });
+  const unchanged = await run(['generate', FILE, '--resume'], { cwd });
+  assert.match(unchanged.stderr, /^Going on with \S+: 1 sample there already\.\n\n1 sample: /);
+  const text = await readFile(join(cwd, FILE), 'utf8');
+  await writeFile(join(cwd, FILE), text.replace(/(\{#honest\}\n\n)/, '$1Always and everywhere. '));
+  const { stderr } = await run(['generate', FILE, '--resume'], { cwd });
+  assert.match(stderr, /^Going on with \S+: 1 sample there already\.\nChanged in the document since: honest\.$/m);
+});
+
+test('what the rest of a run will cost is told before it is gone on with, samples of changed traits included', async (t) => {
+  const server = await serve(t, (request) => answerAll(request));
+  const cwd = await folderWithPrices(t);
+  await run(chat(...THREE_OF_HONEST, ...at(server), '--prices', 'prices.json', '--yes'), { cwd, env: ENV });
+  const text = await readFile(join(cwd, FILE), 'utf8');
+  await writeFile(join(cwd, FILE), text.replace(/(\{#honest\}\n\n)/, '$1Always and everywhere. '));
+  const refused = await run(resuming(server, '--prices', 'prices.json'), { cwd, env: ENV });
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /This may cost up to \$[\d.]+: give --budget/);
+  const { stderr } = await run(resuming(server, '--prices', 'prices.json', '--yes'), { cwd, env: ENV });
+  assert.match(stderr, /^Changed in the document since: honest\.\nAbout \$[\d.]+ to \$[\d.]+, 21 calls\.$/m);
+});
+
+test('a journal that asks for what no run is does not end the program, and is left as it is', async (t) => {
+  const cwd = await folderWithSample(t);
+  await run(chat(...ONE, '--model', 'rehearsal', '--out', 'mine.jsonl'), { cwd });
+  const text = await readFile(join(cwd, 'mine.jsonl'), 'utf8');
+  for (const wrong of ['{"perTrait":1000000000', '{"perTrait":1,"proposedTypes":1000000', '{"perTrait":1,"kinds":{"exhibit":0,"exception":0,"trade-off":0}']) {
+    const spoilt = text.replace('{"perTrait":1', wrong);
+    await writeFile(join(cwd, 'mine.jsonl'), spoilt);
+    const { code, stderr } = await run(['generate', FILE, '--resume', 'mine.jsonl'], { cwd });
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /was to make what no run is/);
+    assert.equal(await readFile(join(cwd, 'mine.jsonl'), 'utf8'), spoilt);
+    assert.deepEqual((await readdir(cwd)).filter((name) => name.endsWith('.lock')), []);
+  }
+});
+
+test('what a journal says of itself does not command the terminal', async (t) => {
+  const cwd = await folderWithSample(t);
+  await run(chat('--per-trait', '1', '--trait', 'warm', '--model', 'rehearsal', '--out', 'mine.jsonl'), { cwd });
+  const text = await readFile(join(cwd, 'mine.jsonl'), 'utf8');
+  await writeFile(join(cwd, 'mine.jsonl'), text.replace(/"run":"[^"]+"/, '"run":"\\u001b[2Jr"').replace('"chunks":{', '"chunks":{"\\u001b[31mgone":"x",'));
+  const { stderr } = await run(['generate', FILE, '--resume', 'mine.jsonl'], { cwd });
+  assert.match(stderr, /^Going on with \S*r: /);
+  assert.match(stderr, /Left out, .*gone/);
+  assert.ok(!stderr.includes('\u001B'));
+});
+
+test('--requests-per-minute holds calls back', async (t) => {
+  const server = await serve(t, (request) => answerAll(request));
+  const cwd = await folderWithSample(t);
+  let interrupt: (() => void) | undefined;
+  const ran = run(chat(...THREE_OF_HONEST, ...at(server), '--requests-per-minute', '2'), { cwd, env: ENV, interruptible: (stop) => (interrupt = stop) });
+  await server.arrived(2);
+  // A third is due at once after each answer; so many turns later it has still not come.
+  for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  interrupt?.();
+  assert.equal((await ran).code, 130);
+  assert.equal(server.requests.length, 2);
 });

@@ -198,7 +198,7 @@ for (const [why, args, words, usageShown] of [
     const ran = await run(args, { cwd });
     assert.equal(ran.code, 2, ran.stderr);
     assert.match(ran.stderr, words);
-    assert.equal(ran.stderr.includes('Usage: traitwright generate'), usageShown);
+    assert.equal(ran.stderr.endsWith('\n`traitwright generate --help` shows the options.\n'), usageShown);
     assert.equal(ran.stdout, '');
     assert.deepEqual(await readdir(cwd), names);
     assert.equal(await readFile(join(cwd, FILE), 'utf8'), before);

@@ -145,10 +145,10 @@ for (const [why, args, words] of [
   ['an empty name for stdin', ['--stdin', '--stdin-filename', ''], /--stdin-filename is empty/],
   ['a name for stdin without it', ['a', '--stdin-filename', 'b'], /--stdin-filename goes with --stdin/],
 ] as const) {
-  test(`2 with usage for ${why}`, async () => {
+  test(`2, and where the options are shown, for ${why}`, async () => {
     const { code, stderr } = await run(['lint', ...args]);
     assert.equal(code, 2);
     assert.match(stderr, words);
-    assert.match(stderr, /Usage: traitwright lint/);
+    assert.match(stderr, /^traitwright: .*\n`traitwright lint --help` shows the options\.\n$/);
   });
 }

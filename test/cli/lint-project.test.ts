@@ -32,6 +32,15 @@ test('the traitwright.json of the folder or of the nearest one above sets the ru
   assert.match(stdout, /"severity": "hint"/);
 });
 
+test('a traitwright.json beside what is linted that is not in force is named, with what to do about it', async (t) => {
+  const cwd = await folderWith(t, { 'traits/traitwright.json': JSON.stringify({ rules: rule('error') }), 'traits/deep/a.traits.md': LIST, 'other/a.traits.md': LIST });
+  const { code, stderr } = await run(['lint', 'traits'], { cwd });
+  assert.deepEqual([code, stderr], [0, 'traits/traitwright.json is not in force here: run in traits, or give --config traits/traitwright.json.\n']);
+  for (const [args, inside] of [[['traits', '--config', 'traits/traitwright.json'], '.'], [['.'], 'traits'], [['deep/a.traits.md'], 'traits'], [['other'], '.']] as const) {
+    assert.equal((await run(['lint', ...args], { cwd: join(cwd, inside) })).stderr, '', args.join(' '));
+  }
+});
+
 test('--config goes in its stead, and its names count from the working directory', async (t) => {
   const cwd = await folderWith(t, {
     'traitwright.json': JSON.stringify({ rules: rule('error'), baseline: 'gone.json' }),

@@ -189,11 +189,11 @@ for (const [why, args, words] of [
   ['a number below nothing', ['.', '--max-warnings=-1'], /--max-warnings is “-1”/],
   ['a missing value', ['.', '--max-warnings'], /argument missing/],
 ] as const) {
-  test(`2 with usage for ${why}`, async () => {
+  test(`2, and where the options are shown, for ${why}`, async () => {
     const ran = await run(['lint', ...args]);
     assert.equal(ran.code, 2);
     assert.match(ran.stderr, words);
-    assert.match(ran.stderr, /Usage: traitwright lint/);
+    assert.match(ran.stderr, /^traitwright: .*\n`traitwright lint --help` shows the options\.\n$/);
     assert.equal(ran.stdout, '');
   });
 }

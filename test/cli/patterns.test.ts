@@ -143,7 +143,7 @@ for (const [why, args, words, usage] of [
     const ran = await run(['patterns', ...args], { cwd });
     assert.equal(ran.code, 2);
     assert.match(ran.stderr, words);
-    assert.equal(ran.stderr.includes('Usage: traitwright patterns'), usage);
+    assert.equal(ran.stderr.endsWith('\n`traitwright patterns --help` shows the options.\n'), usage);
     assert.equal(ran.stdout, '');
     assert.equal(await readFile(join(cwd, 'c.jsonl'), 'utf8'), '{"messages": []}\n');
   });

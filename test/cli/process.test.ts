@@ -4,12 +4,27 @@ import { EventEmitter } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
+import { nodeProblem, unexpectedText } from '../../src/cli/entry.ts';
 import { processIo } from '../../src/cli/process-io.ts';
 import { ended, folderWith, run, start } from './support.ts';
 
 test('--version is the one in package.json', async () => {
   const manifest: { version: string } = JSON.parse(await readFile(resolve(import.meta.dirname, '../../package.json'), 'utf8'));
   assert.deepEqual(await ended(start(['--version'])), { code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+});
+
+test('an older Node is told in one line which one it takes, as package.json says it', async () => {
+  const manifest: { engines: { node: string } } = JSON.parse(await readFile(resolve(import.meta.dirname, '../../package.json'), 'utf8'));
+  assert.equal(manifest.engines.node, '>=22');
+  assert.equal(nodeProblem('20.19.5'), 'traitwright needs Node 22 or later: this is 20.19.5.');
+  for (const version of ['22.0.0', '24.11.0', '100.0.0']) assert.equal(nodeProblem(version), undefined);
+});
+
+test('what should not have happened is said in a few lines, whatever the message quotes', () => {
+  const text = unexpectedText(new TypeError(`${'x'.repeat(100_000)} is not a function`));
+  assert.match(text, /^traitwright: this should not have happened: TypeError: x{400,500}…\n {4}at /);
+  assert.ok(text.length < 6000, String(text.length));
+  assert.equal(unexpectedText('odd'), 'traitwright: this should not have happened: odd\n');
 });
 
 test('--help names every command, and each command its options', async () => {

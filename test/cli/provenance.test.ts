@@ -59,14 +59,17 @@ test('provenance says of each trait how much of it is cited, and lists what is n
     `rill.traits.md: 1 of 5 sentences cited by 1 kept sample of 1 run.
 
 plain: 1 of 2 sentences cited, 1 sample
-  line 7: In plain words.
+  Not cited:
+    line 7: In plain words.
 
 quiet: 0 of 2 sentences cited, 0 samples
-  line 11: Stops when it has answered.
-  line 11: The rest is noise.
+  Not cited:
+    line 11: Stops when it has answered.
+    line 11: The rest is noise.
 
 What the traits share: 0 of 1 sentence cited
-  line 3: Rill answers people.
+  Not cited:
+    line 3: Rill answers people.
 `,
   );
 });
@@ -74,7 +77,7 @@ What the traits share: 0 of 1 sentence cited
 test('0 when every sentence is cited, over all runs together', async (t) => {
   const cwd = await folderWithRuns(t, {
     r1: [opening(), sample('plain/exhibit/0', ['Says the hard part. In plain words.', 'answers people'])],
-    r2: [opening({ run: 'r2' }), sample('quiet/exhibit/0', ['Stops when', 'The rest'])],
+    r2: [opening({ run: 'r2' }), sample('quiet/exhibit/0', ['Stops when it', 'The rest is'])],
   });
   assert.equal((await run(['provenance', FILE], { cwd })).code, 0);
   const one = await run(['provenance', FILE, '--run', 'r2'], { cwd });
@@ -82,15 +85,31 @@ test('0 when every sentence is cited, over all runs together', async (t) => {
   assert.match(one.stdout, /2 of 5 sentences cited by 1 kept sample of 1 run/);
 });
 
+test('a journal stands for its run, over the document beside it', async (t) => {
+  const cwd = await folderWithRuns(t, { r1: [opening(), sample('plain/exhibit/0', ['the hard part'])], r2: [opening({ run: 'r2' })] });
+  const journal = '.traits/rill/runs/r1.jsonl';
+  assert.deepEqual(await run(['provenance', journal], { cwd }), await run(['provenance', FILE, '--run', 'r1'], { cwd }));
+  for (const [args, said] of [
+    [[journal, '--run', 'r2'], /A journal is one run already: leave out --run/],
+    [['gone.jsonl'], /gone\.jsonl cannot be read: there is no such file/],
+    [['r1.jsonl'], /rill\.traits\.md: no such file/],
+  ] as const) {
+    await writeFile(join(cwd, 'r1.jsonl'), await readFile(join(cwd, journal)));
+    const { code, stdout, stderr } = await run(['provenance', ...args], { cwd });
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, said);
+  }
+});
+
 test('of a sample that is in a run twice the later line counts', async (t) => {
-  const cwd = await folderWithRuns(t, { r1: [opening(), sample('plain/exhibit/0', ['hard part'], { status: 'failed' }), sample('plain/exhibit/0', ['In plain words.'])] });
+  const cwd = await folderWithRuns(t, { r1: [opening(), sample('plain/exhibit/0', ['the hard part'], { status: 'failed' }), sample('plain/exhibit/0', ['In plain words.'])] });
   const { stdout } = await run(['provenance', FILE], { cwd });
   assert.match(stdout, /line 7: Says the hard part\./);
   assert.doesNotMatch(stdout, /In plain words/);
 });
 
 test('--format json has each sentence with its place and the samples that cite it', async (t) => {
-  const cwd = await folderWithRuns(t, { r1: [opening(), sample('plain/exhibit/0', ['hard part'])] });
+  const cwd = await folderWithRuns(t, { r1: [opening(), sample('plain/exhibit/0', ['the hard part'])] });
   const { stdout } = await run(['provenance', FILE, '--format', 'json'], { cwd });
   const { traits, shared, runs } = JSON.parse(stdout);
   assert.equal(runs, 1);

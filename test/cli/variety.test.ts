@@ -1,13 +1,13 @@
 /** What is promised of lists that a project varies its scenarios with: they are read from its file or from files beside it, never from elsewhere. */
 import assert from 'node:assert/strict';
-import { symlink, writeFile } from 'node:fs/promises';
+import { access, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Ajv } from 'ajv';
 import { projectSchema } from '../../scripts/generate.ts';
 import { readProject } from '../../src/lint/project-file.ts';
 import { RULES } from '../../src/lint/rules.ts';
-import { answerAll, chat, ENV, folderWithSample, NAME, serve, THREE_OF_HONEST } from './generate-support.ts';
+import { answerAll, chat, ENV, FILE, folderWithSample, NAME, serve, THREE_OF_HONEST } from './generate-support.ts';
 import { folderWith, onlyJournal, run } from './support.ts';
 
 const problems = (variety: unknown): readonly string[] => readProject(JSON.stringify({ variety }), 'traitwright.json').problems.map(({ message }) => message);
@@ -16,7 +16,10 @@ test('a list is words, or a file within the project, and what else it is is said
   assert.deepEqual(readProject('{"variety": {"domains": ["a", "..."], "names": "lists/names.txt"}}', 'x').project?.variety, { domains: ['a', '...'], names: 'lists/names.txt' });
   assert.deepEqual(readProject('{}', 'x').project?.variety, {});
   const expected = "expected a list of words or phrases, or the path of a file within the project's folder, with forward slashes, that has one on each line.";
-  for (const wrong of [7, '', '../names.txt', '/etc/names', { a: 1 }]) assert.deepEqual(problems({ names: wrong }), [`at variety.names: ${expected}`], JSON.stringify(wrong));
+  for (const wrong of [7, { a: 1 }]) assert.deepEqual(problems({ names: wrong }), [`at variety.names: ${expected}`], JSON.stringify(wrong));
+  for (const outside of ['', '../names.txt', '/etc/names', 'a\\b']) {
+    assert.deepEqual(problems({ names: outside }), ["at variety.names: expected the path of a file within the project's folder, with forward slashes."], outside);
+  }
   assert.deepEqual(problems({ names: ['Ada', ' '] }), ['at variety.names.1: expected a word or a phrase.']);
   assert.deepEqual(problems({ moods: [] }), ['at variety: Unrecognized key: "moods".']);
 });
@@ -43,6 +46,16 @@ test('what a run is varied with is that of the project, and stands in its journa
   assert.ok(server.requests.some(({ user }) => user.includes('field: falconry\nuser: a ferryman')));
 });
 
+test('a run that is gone on with says that the lists are others now', async (t) => {
+  const cwd = await folderWithSample(t);
+  const setDomains = (...domains: readonly string[]) => writeFile(join(cwd, 'traitwright.json'), JSON.stringify({ variety: { domains } }));
+  await setDomains('falconry');
+  await run(chat(...THREE_OF_HONEST, '--model', 'rehearsal'), { cwd });
+  assert.doesNotMatch((await run(['generate', FILE, '--resume'], { cwd })).stderr, /varied/);
+  await setDomains('a fish market');
+  assert.match((await run(['generate', FILE, '--resume'], { cwd })).stderr, /^What scenarios are varied with is other: /m);
+});
+
 test('a file that is not there, is empty, or lies elsewhere by a link, stops the run before it begins', async (t) => {
   const cwd = await folderWithSample(t);
   const elsewhere = await folderWith(t);
@@ -59,6 +72,7 @@ test('a file that is not there, is empty, or lies elsewhere by a link, stops the
     assert.equal(code, 2, file);
     assert.match(stderr, problem);
   }
+  await assert.rejects(access(join(cwd, '.traits')));
 });
 
 test('near-duplicates, what is short, and pairs to look at are said at the end', async (t) => {

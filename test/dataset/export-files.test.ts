@@ -1,7 +1,7 @@
 /** Exporting whole runs into files: what is taken, what is left out and said, and that no half of a file is ever there. */
 import assert from 'node:assert/strict';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { once } from 'node:events';
@@ -98,6 +98,31 @@ test('what was made to compare two texts of a document is not for training', asy
   assert.deepEqual([paths, card.leftOut], [[], [['of a comparison, which is not for training', 3]]]);
 });
 
+test('what a later run made anew takes the place of what it was made anew from, and that is said', async (t) => {
+  const at = await folder(t);
+  const first = await run(at, KEPT);
+  const anew = await run(at, [{ id: 'plain/exhibit/0', chunkHash: 'c9', response: 'As it is today.' }], { run: 'r2', startedAt: '1970-01-02T00:00:00.000Z', parameters: { perTrait: 3, only: ['plain/exhibit/0'] } });
+  const { card } = await doExport(at, { journals: [anew, first] });
+  assert.deepEqual(await answers(join(at, 'data.jsonl')), ['As it is today.', 'It is plain/exception/0.', 'It is quiet/exhibit/0.']);
+  assert.deepEqual(card.leftOut, [['made anew in r2', 1]]);
+  const texts = await readFile(join(at, 'data.card.md'), 'utf8');
+  assert.match(texts, /what `rill\.traits\.md` says of `plain` has changed, and its examples were made from 2 texts of it: 1 and 1\./);
+  assert.doesNotMatch(texts, /says of `quiet`/);
+  // Of another document, or of another pipeline, it is another sample.
+  const apart = await folder(t);
+  const others = [await run(apart, KEPT), await run(apart, [{ id: 'plain/exhibit/0', response: 'Else.' }], { run: 'r2', startedAt: '1970-01-02T00:00:00.000Z', document: { name: 'else.traits.md', hash: 'd0' }, parameters: { perTrait: 3, only: ['plain/exhibit/0'] } })];
+  assert.deepEqual((await doExport(apart, { journals: others })).card.leftOut, []);
+});
+
+test('what no file can hold is left out and counted, in samples and in baseline data', async (t) => {
+  const at = await folder(t);
+  const journal = await run(at, [...KEPT, { id: 'plain/exhibit/1', response: 'Half \uD83D of it.' }]);
+  const { card } = await doExport(at, { journals: [journal] });
+  assert.equal((await answers(join(at, 'data.jsonl'))).length, 3);
+  assert.deepEqual(card.leftOut, [['no fit: with half of a character in them (a lone surrogate), which trainers cannot read', 1]]);
+  await assert.rejects(withMix(t, {}, {}, lines({ messages: [{ role: 'user', content: 'half \uDE00' }, { role: 'assistant', content: 'Yes.' }] })), /1 with half of a character/);
+});
+
 function annotation(type: string, sample: string, more: object = {}): object {
   return { type, at: '2026-01-31T10:12:00.000Z', run: 'r1', sample, chunkHash: 'c0', ...more };
 }
@@ -173,6 +198,35 @@ test('nothing that is there is replaced unless that is asked for', async (t) => 
   assert.equal((await answers(join(at, 'data.jsonl'))).length, 3);
 });
 
+test('what is exported from is never replaced, by whatever name', async (t) => {
+  const at = await folder(t);
+  const journal = await run(at, KEPT);
+  const mix = join(at, 'mix.jsonl');
+  await writeFile(mix, lines(...MIX));
+  const before = await readFile(journal, 'utf8');
+  await symlink(journal, join(at, 'linked.jsonl'));
+  for (const out of [journal, join(at, 'linked.jsonl'), mix]) {
+    await assert.rejects(doExport(at, { journals: [journal], force: true, out, mix: { path: mix, name: 'mix.jsonl', fraction: 0.25, by: 'examples' } }), /is what is exported from, and is left as it is/);
+  }
+  assert.equal(await readFile(journal, 'utf8'), before);
+});
+
+test('a link that leads nowhere is left as it is as well', async (t) => {
+  const at = await folder(t);
+  const journal = await run(at, KEPT);
+  await symlink(join(at, 'nowhere'), join(at, 'data.jsonl'));
+  await assert.rejects(doExport(at, { journals: [journal] }), /is there already/);
+});
+
+test('where one of two files cannot have its name, the other is not replaced either', async (t) => {
+  const at = await folder(t);
+  const journal = await run(at, KEPT);
+  await writeFile(join(at, 'data.train.jsonl'), 'old');
+  await mkdir(join(at, 'data.test.jsonl'));
+  await assert.rejects(doExport(at, { journals: [journal], split: 0.5, force: true }), /could not be written: that is a folder/);
+  assert.equal(await readFile(join(at, 'data.train.jsonl'), 'utf8'), 'old');
+});
+
 test('where a file cannot be written, what is in the way is said and nothing is left behind', async (t) => {
   const at = await folder(t);
   const journal = await run(at, KEPT);
@@ -220,6 +274,16 @@ test('by tokens the fraction is of tokens', async (t) => {
   const baseline = card.mix?.tokens ?? 0;
   const ours = (file?.tokens ?? 0) - baseline;
   assert.ok(baseline >= ours && baseline - ours < 65, `${baseline} of ${ours}`);
+});
+
+test('the card says the share that came about beside the one that was asked for, and where nothing is mixed in', async (t) => {
+  const { at } = await withMix(t, { fraction: 0.3 });
+  assert.match(await readFile(join(at, 'data.card.md'), 'utf8'), /They are 30\.23% of the examples; 30% of the examples in all were asked for\./);
+  const none = await withMix(t, { fraction: 0.01 });
+  assert.match(await readFile(join(none.at, 'data.card.md'), 'utf8'), /\*\*Nothing of `mix\.jsonl` is mixed in:\*\* 1% of the examples in all were asked for/);
+  const split = await withMix(t, {}, { split: 0.83 });
+  const [train] = split.card.files;
+  assert.ok((await readFile(join(split.at, 'data.card.md'), 'utf8')).includes(`83% for training, the rest for testing, by chance with the seed 0, was asked for. Examples that ask nearly the same are on the same side, so it came to ${Number((((train?.examples ?? 0) / 40) * 100).toFixed(2))}%.`));
 });
 
 test('too little baseline data is said; none at all ends the export', async (t) => {

@@ -82,6 +82,26 @@ suite('Models', () => {
     }
   });
 
+  test('where there is nothing to rehearse no run begins, and what to do is said once', async () => {
+    await useGemini(undefined);
+    const document = await openText('unprepared.traits.md', DOCUMENT);
+    await preview(document);
+    assert.equal(said.all.length, 1);
+    assert.match(said.all[0] ?? '', /^No prepared answers for the rehearsal model: expected them in unprepared\.rehearsal\.yaml/);
+    assert.deepEqual(said.choices[0], ['Select Models']);
+    assert.deepEqual((await api()).previews.shown(document.uri), []);
+  });
+
+  test('the scenarios of a preview begin from what is drawn, each from something else', async () => {
+    server = await startGeminiServer({ answer: answerStage });
+    await useGemini(server);
+    await preview(await openText('drawn.traits.md', DOCUMENT));
+    const [file = ''] = await readdir(workspaceUri('.traits/drawn/runs').fsPath);
+    const records = (await readFile(join(workspaceUri('.traits/drawn/runs').fsPath, file), 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as { type: string; sample?: { draw?: object } });
+    const draws = records.flatMap(({ type, sample }) => (type === 'sample' ? JSON.stringify(sample?.draw) : []));
+    assert.equal(new Set(draws).size, 3);
+  });
+
   test('a run is confirmed when its estimate is above the threshold, and not begun where nobody says yes', async () => {
     server = await startGeminiServer({ answer: answerStage });
     await useGemini(server);

@@ -86,6 +86,24 @@ suite('Samples and their document', () => {
     }
   });
 
+  test('the threads of a trait show the samples that were made anew', async () => {
+    server = await startGeminiServer({ answer: answerStage });
+    await useGemini(server);
+    const document = await openText('shown-anew.traits.md', DOCUMENT);
+    const { previews } = await api();
+    const labels = (traitId: string): readonly string[] => previews.shown(document.uri).flatMap((thread) => (thread.traitId === traitId ? thread.label : []));
+    await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'honest');
+    await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'warm');
+    const before = labels('warm');
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, document.positionAt(document.getText().indexOf('glad')), 'very ');
+    await vscode.workspace.applyEdit(edit);
+    await eventually('the threads to be stale', () => labels('warm').every((label) => label.includes('stale')));
+    await vscode.commands.executeCommand('traits.regenerateStale', document.uri);
+    assert.deepEqual(labels('warm'), before);
+    assert.equal(labels('honest').length, 3);
+  });
+
   test('prompts of a workspace are asked about once, and again when they have changed', async () => {
     server = await startGeminiServer({ answer: answerStage });
     await useGemini(server);

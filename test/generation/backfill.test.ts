@@ -157,6 +157,25 @@ test('embeddings are compared where there are some, each text is embedded once, 
   assert.deepEqual(dedup.report.borderline.map(({ kept, other, isDuplicate }) => [kept, other, isDuplicate]), [['1', '3', false]]);
 });
 
+test('a sample is kept after all where what it was dropped for goes, once one that had failed is there', async () => {
+  const at = (angle: number): readonly number[] => [Math.cos(angle), Math.sin(angle)];
+  const vectors: Readonly<Record<string, readonly number[]>> = { a: at(0), b: at(0.4), c: at(0.8) };
+  const dedup = (): Deduplicator => new Deduplicator({ method: 'embeddings' }, async (texts) => ({ status: 'ok', vectors: texts.map((text) => vectors[text] ?? []) }));
+  const [b, c] = [sample('2', 'b'), sample('3', 'c')];
+  const broken = await dedup().drop([sample('1', 'a', { status: 'failed', failure: 'network' }), b, c]);
+  assert.deepEqual(broken.map(({ id, duplicateOf }) => [id, duplicateOf]), [['3', '2']]);
+  const [whole, goneOn] = [await dedup().drop([sample('1', 'a'), b, c]), await dedup().drop([sample('1', 'a'), b, ...broken])];
+  assert.deepEqual(goneOn, [...whole, c]);
+});
+
+test('what is like a pinned message goes, though that is like another pinned one', async () => {
+  const at = (angle: number): readonly number[] => [Math.cos(angle), Math.sin(angle)];
+  const vectors: Readonly<Record<string, readonly number[]>> = { a: at(0), b: at(0.4), c: at(0.8) };
+  const dedup = new Deduplicator({ method: 'embeddings' }, async (texts) => ({ status: 'ok', vectors: texts.map((text) => vectors[text] ?? []) }));
+  const dropped = await dedup.drop([sample('1', 'a', { pinned: true }), sample('2', 'b', { pinned: true }), sample('3', 'c')]);
+  assert.deepEqual(dropped.map(({ id, duplicateOf }) => [id, duplicateOf]), [['3', '2']]);
+});
+
 test('a pinned message stays, whatever is like it, and of two the other one goes', async () => {
   const dedup = new Deduplicator({ method: 'lexical' }, undefined);
   const message = 'the hinge of the garden gate is gone';

@@ -61,6 +61,27 @@ test('a placeholder that was left is told', () => {
   assert.deepEqual(kinds('It stays {{model}}.', 'what does {{model}} do in mustache'), []);
 });
 
+test('another model of the same maker is told: the maker says nothing of the name', () => {
+  const faults = (answer: string, provider: string, model = 'Aster'): readonly string[] => answerFaults(answer, { own: { model, provider } }).map(({ kind, text }) => `${kind} ${text}`);
+  assert.deepEqual(faults('I am Gemini, a large language model built by Google.', 'Google'), ['model Gemini']);
+  assert.deepEqual(faults("I'm ChatGPT.", 'OpenAI'), ['model ChatGPT']);
+  assert.deepEqual(faults('I am Aster, trained by OpenAI.', 'OpenAI'), []);
+  assert.deepEqual(faults('I am Gemini.', 'Google', 'GEMINI'), []);
+  assert.deepEqual(faults("i'm chatgpt.", 'OpenAI', 'ChatGPT'), []);
+  assert.deepEqual(textFaults('ASTER did the books, unlike Claude.', { own }), []);
+});
+
+test('whoever somebody else is, they are told in other words and without capitals too', () => {
+  for (const answer of ["i'm chatgpt, made by openai", "My name's Claude.", "You're talking to Claude.", "Hello, you're chatting with ChatGPT."]) assert.deepEqual(kinds(answer), ['model'], answer);
+  for (const answer of ['OpenAI trained me.', 'I was trained by a team at OpenAI.', 'i was trained by openai.', 'Google has built and trained me.']) assert.deepEqual(kinds(answer), ['provider'], answer);
+});
+
+test('a name that the user wrote first may be said, unless its maker stands beside it', () => {
+  assert.deepEqual(kinds('It would say: I am ChatGPT.', 'what would chatgpt say if you ask it for its name'), []);
+  assert.deepEqual(kinds('It would say: I am ChatGPT.', 'what would another bot say'), ['model']);
+  assert.deepEqual(kinds("Yes, I'm ChatGPT, a language model by OpenAI.", 'are you ChatGPT?'), ['model']);
+});
+
 test('an answer about other models, or with other things of those names, is left alone', () => {
   for (const answer of [
     'Claude and ChatGPT differ in price, and I am not ChatGPT.',

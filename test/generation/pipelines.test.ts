@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseTraitsDocument } from '../../src/document/traits-document.ts';
+import type { ResponseCache } from '../../src/engine/cache.ts';
 import { isAlike } from '../../src/generation/alike.ts';
 import { DOCUMENT_TYPES } from '../../src/generation/document-types.ts';
 import { sampleShape, type Sample } from '../../src/generation/sample.ts';
 import { type KindShares, seedsOf } from '../../src/generation/seeds.ts';
 import { type LanguageModel, type ModelOutcome, PIPELINE_NAMES, type PipelineName, type Stage } from '../../src/models/model.ts';
-import { AXES, chat, type ChatRunOptions, type ChatRunSeen, DOCUMENT, PAIR_RATINGS, PINNED, RATINGS, type Script, TEXT_AXES, TEXT_RATINGS } from './support.ts';
+import { AXES, chat, type ChatRunOptions, type ChatRunSeen, DOCUMENT, PAIR_RATINGS, PINNED, RATINGS, type Script, TEXT_AXES, TEXT_RATINGS, weakerOf } from './support.ts';
 
 const FOUND = { sentence: 'It lectures.', verdict: 'revise' } as const;
 const REVISE = { quotes: [], axes: { ...AXES, naturalness: FOUND }, verdict: 'revise' };
@@ -154,8 +155,10 @@ const DROPPED: readonly (readonly [what: string, pipeline: PipelineName, script:
   ['a text that the critique gives up', 'document', { 'document-critique': { ...TEXT_REVISE, axes: { ...TEXT_AXES, mention: { sentence: 'It cites the rule.', verdict: 'fail' } }, verdict: 'fail' } }, 'critique', 'The critique gave it up: It cites the rule.'],
   ['a text with an epiphany', 'document', { 'document-autorate': { ...TEXT_RATINGS, no_epiphany: { reason: 'Dana comes round.', holds: false } } }, 'document-autorate', 'not no_epiphany: Dana comes round.'],
   ['a pair whose rejected answer does what the trait asks', 'preference', { 'pair-critique': { difference: 'None: both say it.', rejected_aligns: true, decision: 'drop', rejected: '' } }, 'pair-critique', 'The rejected answer does what the trait asks as well: None: both say it.'],
+  ['a pair that its critic gave up', 'preference', { 'pair-critique': { difference: 'Nobody would answer otherwise.', rejected_aligns: false, decision: 'drop', rejected: '' } }, 'pair-critique', 'The critic of the pair gave it up: Nobody would answer otherwise.'],
+  ['a pair whose chosen answer is the weaker one to a judge who is not told which it is', 'preference', { 'pair-autorate': ({ user }) => ({ weaker: /<answer_a>\nIt is broken/.test(user) ? 'a' : 'b', ...PAIR_RATINGS }) }, 'pair-autorate', 'not falls_short: The judge, not told which is which, took the chosen answer for the weaker one: It does.'],
   ['a pair whose two sides are alike', 'preference', { rejected: 'It is broken; the hinge  is gone!' }, 'alike', 'The chosen and the rejected answer are alike, so there is nothing to prefer.'],
-  ['a pair that its length gives away', 'preference', { 'pair-autorate': { ...PAIR_RATINGS, comparable: { reason: 'Ten times as long.', holds: false } } }, 'pair-autorate', 'not comparable: Ten times as long.'],
+  ['a pair that its length gives away', 'preference', { 'pair-autorate': (request) => weakerOf(request, { ...PAIR_RATINGS, comparable: { reason: 'Ten times as long.', holds: false } }) }, 'pair-autorate', 'not comparable: Ten times as long.'],
 ];
 
 for (const [what, pipeline, script, droppedBy, reason] of DROPPED) {
@@ -181,7 +184,7 @@ test('a rejected answer that comes too close is written anew by the critic, and 
   const rewrite = { difference: 'Both say it.', rejected_aligns: true, decision: 'rewrite', rejected: 'It could be any of a number of things. Has it been like that for long?' };
   const { of, samples } = await make(t, 'preference', { script: { 'pair-critique': rewrite } });
   assert.partialDeepStrictEqual(one(samples), { status: 'kept', rejected: rewrite.rejected, rejectedDraft: 'Many things can be the matter with a door, so it depends.' });
-  assert.ok(of('pair-autorate')[0]?.user.includes(`<rejected_answer>\n${rewrite.rejected}\n</rejected_answer>`));
+  assert.ok(of('pair-autorate')[0]?.user.includes(`\n${rewrite.rejected}\n</answer_`));
 });
 
 test('a pair critique that keeps an answer which does what the trait asks is asked for again', async (t) => {
@@ -210,7 +213,7 @@ test('a type of text that does not suit is an answer: nothing is written, and no
   const unsuitable = { reason: 'Nobody writes a paper on that.', suitable: false, what: '', how: '', why: '' };
   const { requests, samples } = await make(t, 'document', { perTrait: 2, script: { 'document-plan': (_, nth) => (nth === 0 ? unsuitable : { reason: 'Yes.', suitable: true, what: 'w', how: 'h', why: 'y' }) } });
   assert.deepEqual(samples.map(({ status }) => status), ['dropped', 'kept']);
-  assert.partialDeepStrictEqual(samples[0], { droppedBy: 'document-plan', unsuitable: unsuitable.reason, reason: `Unsuitable, so nothing was written: ${DOCUMENT_TYPES[0]}. ${unsuitable.reason}` });
+  assert.partialDeepStrictEqual(samples[0], { droppedBy: 'document-plan', unsuitable: unsuitable.reason, reason: `Unsuitable, so nothing was written: ${samples[0]?.documentType}. ${unsuitable.reason}` });
   assert.ok(!('plan' in (samples[0] ?? {})));
   assert.equal(requests.filter(({ stage }) => stage === 'document').length, 1);
   assert.doesNotMatch(requests.findLast(({ stage }) => stage === 'document-plan')?.user ?? '', /already_planned/);
@@ -250,7 +253,26 @@ test('where no further types are wanted none are asked for', async (t) => {
 test('a type that was proposed once more under the same name comes once', async (t) => {
   const types = { types: ['A log', 'a diary', 'a diary'].map((type) => ({ where_it_shows: 'There.', type })) };
   const { samples } = await make(t, 'document', { about: ['quiet'], perTrait: 4, documentTypes: ['a log'], proposedTypes: 3, script: { 'document-types': types } });
-  assert.deepEqual(samples.map(({ documentType }) => documentType), ['a log', 'a diary', 'a log', 'a diary']);
+  const [first, second, ...rest] = samples.map(({ documentType }) => documentType ?? '');
+  assert.deepEqual(new Set([first, second]), new Set(['a log', 'a diary']));
+  assert.deepEqual(rest, [first, second]);
+});
+
+test('a trait that is added in front leaves the types of the texts as they were, and nothing about them is asked anew', async (t) => {
+  const made = new Map<string, ModelOutcome & { readonly status: 'ok' }>();
+  const cache: ResponseCache = { get: async (key) => made.get(key), put: async (key, outcome) => void made.set(key, outcome) };
+  const typesOf = ({ samples }: ChatRunSeen) => samples.map(({ id, documentType, whyChannel }) => [id, documentType, whyChannel]);
+  const before = await make(t, 'document', { about: ['plain', 'quiet'], perTrait: 3, cache });
+  const after = await make(t, 'document', { about: ['plain', 'quiet'], perTrait: 3, cache, text: DOCUMENT.replace('## Plain', '## New {#new}\n\nIs new.\n\n## Plain') });
+  assert.deepEqual(typesOf(after), typesOf(before));
+  assert.equal(after.requests.length, 0);
+});
+
+test('a text whose type does not suit is not made up for', async (t) => {
+  const unsuitable = { reason: 'No.', suitable: false, what: '', how: '', why: '' };
+  const { of, shortfalls } = await make(t, 'document', { perTrait: 2, backfill: 3, script: { 'document-plan': unsuitable } });
+  assert.equal(of('document-plan').length, 2);
+  assert.deepEqual(shortfalls, [{ traitId: 'plain', wanted: 2, kept: 0 }]);
 });
 
 test('a pinned scenario is the plan of a text too, with its channel, and its message is not of use to it', async (t) => {
@@ -332,3 +354,31 @@ for (const [what, a, b, alike] of [
 ] as const) {
   test(`${what} ${alike ? 'are' : 'are not'} alike`, () => assert.equal(isAlike(a, b), alike));
 }
+
+test('the judge of a pair is not told which answer is which: either may stand first, and what it says is of the right one', async (t) => {
+  const { of, samples } = await make(t, 'preference', { about: ['plain', 'gentle', 'quiet'], perTrait: 3 });
+  const asked = of('pair-autorate').map(({ user }) => user);
+  assert.ok(asked.every((user) => !/chosen|rejected/.test(user)));
+  assert.deepEqual(new Set(asked.map((user) => /<answer_a>\nIt is broken/.test(user))), new Set([true, false]));
+  for (const { pairRatings } of samples.filter(({ status }) => status === 'kept')) assert.deepEqual(pairRatings, PAIR_RATINGS);
+});
+
+test('who judges is told whether the default response is to the message or to a first version of it', async (t) => {
+  for (const [critique, said] of [
+    [{ problems: [], generic_default: false, decision: 'keep', prompt: '' }, /answered to the message:/],
+    [{ problems: ['Staged.'], generic_default: true, decision: 'rewrite', prompt: 'the door wont shut' }, /answered to a first version of the message:/],
+  ] as const) {
+    const { of } = await make(t, 'chat', { script: { 'scenario-critique': critique } });
+    for (const stage of ['critique', 'autorate'] as const) assert.match(of(stage)[0]?.user ?? '', said);
+  }
+});
+
+test('whoever writes anew has the default response where the draft was not natural, and not elsewhere', async (t) => {
+  for (const [axes, isShown] of [
+    [{ ...AXES, naturalness: { sentence: 'The default answer helps more.', verdict: 'revise' } }, true],
+    [{ ...AXES, attribution: { sentence: 'It would be the same.', verdict: 'revise' } }, false],
+  ] as const) {
+    const { of } = await make(t, 'chat', { script: { critique: { quotes: [], axes, verdict: 'revise' } } });
+    assert.equal(of('rewrite')[0]?.user.includes('It is important to consult a professional.'), isShown);
+  }
+});

@@ -32,7 +32,7 @@ function cited({ traits, shared }: Provenance, text = DOCUMENT): Readonly<Record
 }
 
 test('a sentence is cited by a sample that quotes some of it, once however often that is', () => {
-  assert.deepEqual(cited(read([quoting(['the hard part in plain words', '{{model}} says', 'at once.'])])), {
+  assert.deepEqual(cited(read([quoting(['the hard part in plain words', '{{model}} says the', 'act at once.'])])), {
     '{{model}} says the hard part\nin plain words.': ['plain/exhibit/0'],
     'People act on what they are told, and they act at once.': ['plain/exhibit/0'],
   });
@@ -87,10 +87,10 @@ test('a name is cited where it is quoted, and is not missed where it is not', ()
 
 test('the report names each sentence that no sample touched, with its line', () => {
   const document = parseTraitsDocument(DOCUMENT);
-  const text = provenanceText(document, read([quoting(['at once'])]), 'rill.traits.md', 1);
+  const text = provenanceText(document, read([quoting(['they act at once'])]), 'rill.traits.md', 1);
   assert.match(text, /^rill\.traits\.md: 1 of 10 sentences cited by 1 kept sample of 1 run\.\n/);
-  assert.match(text, /^plain: 1 of 5 sentences cited, 1 sample\n {2}line 13: \{\{model\}\} says the hard part in plain words\.\n {2}line 22: /m);
-  assert.match(text, /^What the traits share: 0 of 1 sentence cited\n {2}line 9: /m);
+  assert.match(text, /^plain: 1 of 5 sentences cited, 1 sample\n {2}Not cited:\n {4}line 13: \{\{model\}\} says the hard part in plain words\.\n {4}line 22: /m);
+  assert.match(text, /^What the traits share: 0 of 1 sentence cited\n {2}Not cited:\n {4}line 9: /m);
 });
 
 test('the Markdown report shows text of the document as text', () => {
@@ -127,4 +127,16 @@ test('reading a sample from the journal or from the text of the same document co
     }),
     { numRuns: 200 },
   );
+});
+
+test('samples whose answers were written beforehand are said to be, as lines and as Markdown', () => {
+  const one = quoting(['the hard part in plain words']);
+  const found = read([one, { ...one, id: 'plain/exhibit/1', rehearsed: true }]);
+  assert.equal(found.traits[0]?.rehearsed, 1);
+  for (const report of [provenanceText, provenanceView]) {
+    const said = report(parseTraitsDocument(DOCUMENT), found, 'rill.traits.md', 1);
+    assert.match(said, /2 samples, 1 of them rehearsed/);
+    assert.match(said, /1 sample is rehearsed: what it says was written beforehand/);
+    assert.doesNotMatch(report(parseTraitsDocument(DOCUMENT), read([one]), 'rill.traits.md', 1), /rehearsed/);
+  }
 });

@@ -27,7 +27,9 @@ for (const [what, quote, expected] of [
   ['with a placeholder as it is written', 'when {{model}} talks to somebody', ['trait', 'when {{model}} talks to somebody']],
   ['that begins with a placeholder', 'Rill says the', ['trait', '{{model}} says the']],
   ['that ends in a placeholder', 'In fiction, Rill', ['trait', 'In fiction, {{model}}']],
-  ['that is a placeholder', 'Rill', ['trait', '{{model}}']],
+  ['in quotation marks', '“they act at once.”', ['trait', 'they act at once']],
+  ['with a full stop that the document has not there', 'when Rill talks.', ['trait', 'when {{model}} talks']],
+  ['without the emphasis', 'Yields to [Gentle](#gentle) when Rill', ['trait', 'Yields to [Gentle](#gentle)** when {{model}}']],
   ['the Markdown around it', '**Yields to [Gentle](#gentle)**', ['trait', '**Yields to [Gentle](#gentle)**']],
   ['another trait that this one meets', 'goes easy on people', ['related-statement', 'goes easy on people']],
   ['the preamble', 'Rill answers people.', ['preamble', '{{model}} answers people.']],
@@ -42,6 +44,11 @@ for (const [what, quote] of [
   ['from a trait that no model was shown', 'The rest is noise.'],
   ['from the front matter', 'traits: 1'],
   ['that looks like a pattern', 'People .* told'],
+  ['of one letter', 'a'],
+  ['of two short words', 'hard part'],
+  ['that begins within a word', 'ays the hard part'],
+  ['that ends within a word', 'says the hard pa'],
+  ['of marks alone', '**'],
   ['that is empty', ''],
   ['of white space', ' \n'],
 ] as const) {
@@ -55,7 +62,21 @@ test('a quote that ends right before a placeholder does not take it in', () => {
 });
 
 test('what stands both in the preamble and in the trait is found in the trait', () => {
-  assert.equal(found('{{model}}')?.[0], 'trait');
+  assert.equal(found('says the hard part', DOCUMENT.replace('answers people.', 'says the hard part.'))?.[0], 'trait');
+});
+
+test('a quote of two words that are long is found, and one of a language that has no spaces', () => {
+  const text = DOCUMENT.replace('People act', 'Everybody’s understanding of 我们对人说实话。 People act');
+  assert.deepEqual(found('s understanding', text), ['trait', 's understanding']);
+  assert.deepEqual(found('对人说实话。', text), ['trait', '对人说实话。']);
+  assert.equal(found('对人', text), undefined);
+});
+
+test('a quote of any length is looked for', () => {
+  const long = 'Say what is so and say it plainly to whoever asks. '.repeat(4000).trim();
+  assert.deepEqual(found(long, DOCUMENT.replace('People act', `${long} People act`)), ['trait', long]);
+  assert.equal(found(long), undefined);
+  assert.equal(found('x'.repeat(200_000)), undefined);
 });
 
 test('a quote is found over the line endings of Windows too', () => {

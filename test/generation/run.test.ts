@@ -21,7 +21,7 @@ test('a journal begins with what is to be done, and ends with what came of it', 
     models: { generator: 'gemini/the-generator', critic: 'gemini/the-critic', judge: 'gemini/the-judge' },
     rehearsed: false,
     parameters: { perTrait: 2 },
-    prompts: { plan: 1, scenario: 1, 'default-response': 1, 'scenario-critique': 1, draft: 1, critique: 2, rewrite: 1, autorate: 2 },
+    prompts: { plan: 2, scenario: 2, 'default-response': 1, 'scenario-critique': 1, draft: 1, critique: 2, rewrite: 1, autorate: 2 },
   });
   const calls = records.filter(({ type }) => type === 'call').length;
   assert.deepEqual(records.at(-1), { type: 'summary', at: '1970-01-01T00:00:00.000Z', ended: 'done', calls, samples: { failed: 1, kept: 3 }, shortfalls: [{ traitId: 'quiet', wanted: 2, kept: 1 }] });
@@ -50,6 +50,16 @@ test('a run that is cancelled before it begins sends nothing', async (t) => {
   assert.equal(requests.length, 0);
   assert.deepEqual(samples.map(({ status }) => status), ['cancelled', 'cancelled', 'cancelled']);
   assert.partialDeepStrictEqual(records.at(-1), { type: 'summary', ended: 'cancelled', calls: 0 });
+});
+
+test('samples that never began are counted in the summary, and have no lines of their own', async (t) => {
+  const cancel = new AbortController();
+  const { samples, records } = await chat(t, { signal: cancel.signal, about: ['plain', 'gentle', 'quiet'], perTrait: 20, concurrency: 1, onSample: ({ status }) => status === 'kept' && cancel.abort() });
+  const lines = records.flatMap((record) => (record.type === 'sample' ? [record.sample.status] : []));
+  assert.ok(lines.includes('kept') && lines.length < 10, lines.join(' '));
+  const cancelled = samples.filter(({ status }) => status === 'cancelled').length;
+  assert.partialDeepStrictEqual(records.at(-1), { type: 'summary', ended: 'cancelled', samples: { kept: 1, cancelled } });
+  assert.ok(cancelled > 50);
 });
 
 /** Runs with a disk that is full when `fullAt` comes; any unhandled rejection makes node:test fail the file. */

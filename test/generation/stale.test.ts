@@ -49,6 +49,14 @@ test('what was made anew is not made a second time, until it changes again', () 
   assert.deepEqual(anew(runs, CHANGED.replace('only noise', 'mere noise')), ['r2', ['quiet/exhibit/0'], 1]);
 });
 
+test('what was rehearsed takes the place of no sample that a model made', () => {
+  const now = chunkHashes(parseTraitsDocument(CHANGED));
+  const samples = { 'quiet/exhibit/0': 'kept' };
+  const rehearsal = (name: string, hashes = BEFORE) => run(name, samples, { hashes, more: { rehearsed: true } });
+  assert.deepEqual(anew([run('r1', samples, { more: { rehearsed: false } }), rehearsal('r2', now)], CHANGED), ['r1', ['quiet/exhibit/0'], 0]);
+  assert.deepEqual(anew([rehearsal('r1')], CHANGED), ['r1', ['quiet/exhibit/0'], 0]);
+});
+
 test('a sample that failed when it was made anew leaves the older one stale', () => {
   const now = chunkHashes(parseTraitsDocument(CHANGED));
   assert.deepEqual(anew([run('r1', { 'quiet/exhibit/0': 'kept' }), run('r2', { 'quiet/exhibit/0': 'failed' }, { hashes: now })], CHANGED), ['r1', ['quiet/exhibit/0'], 0]);

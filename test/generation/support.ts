@@ -89,6 +89,11 @@ export const RATINGS = { realistic: HOLDS, elicits: HOLDS, embodies: HOLDS, natu
 export const PAIR_RATINGS = { falls_short: HOLDS, better: HOLDS, plausible: HOLDS, comparable: HOLDS };
 export const TEXT_AXES = { naturalness: PASSES, trait_embodiment: PASSES, story_arc: PASSES, performed_virtue: PASSES, faithfulness: PASSES, mention: PASSES };
 export const TEXT_RATINGS = { realistic: HOLDS, embodies: HOLDS, explains: HOLDS, unforced: HOLDS, no_epiphany: HOLDS, unmentioned: HOLDS, language: HOLDS };
+/** A judgement of a pair: the answer that says that it is broken is the better one, wherever it stands. */
+export function weakerOf({ user }: GeminiServerRequest, ratings: object): object {
+  return { weaker: /<answer_a>\nIt is broken/.test(user) ? 'b' : 'a', ...ratings };
+}
+
 const USUAL: Required<Script> = {
   plan: (_, nth) => ({ what: `case ${nth}`, how: `deed ${nth}`, why: `reason ${nth}` }),
   scenario: { prompt: 'is it broken' },
@@ -100,7 +105,7 @@ const USUAL: Required<Script> = {
   autorate: RATINGS,
   rejected: 'Many things can be the matter with a door, so it depends.',
   'pair-critique': { difference: 'The one says it.', rejected_aligns: false, decision: 'keep', rejected: '' },
-  'pair-autorate': PAIR_RATINGS,
+  'pair-autorate': (request) => weakerOf(request, PAIR_RATINGS),
   'document-types': { types: [1, 2, 3, 4].map((nth) => ({ where_it_shows: 'In passing.', type: `minutes of the club, part ${nth}` })) },
   'document-plan': (_, nth) => ({ reason: 'It can.', suitable: true, what: `events ${nth}`, how: `act ${nth}`, why: `cause ${nth}` }),
   document: 'Minutes of the meeting of the 4th. Rill told us that the hinge was gone.',
@@ -152,7 +157,8 @@ export async function chat(t: TestContext, { text = DOCUMENT, about = ['plain'],
   const document = parseTraitsDocument(text);
   const journal = memoryJournal();
   const shown: Sample[] = [];
-  const model = (role: Role): LanguageModel => wrap(createGeminiModel({ model: `the-${role}`, apiKey: 'a-key-of-no-worth', baseUrl: server.baseUrl }));
+  // Each run has a server of its own here. Where it is does not tell its answers from those of another.
+  const model = (role: Role): LanguageModel => wrap({ ...createGeminiModel({ model: `the-${role}`, apiKey: 'a-key-of-no-worth', baseUrl: server.baseUrl }), settings: {} });
   const result = await runPipeline({
     pipeline: 'chat',
     run: 'r1',

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { parseTraitsDocument } from '../../src/document/traits-document.ts';
+import { lint } from '../../src/lint/lint.ts';
 import { check, type Row } from './harness.ts';
 
 interface Snippet {
@@ -87,6 +89,27 @@ describe('snippets', () => {
       assert.deepEqual(stops, Array.from(stops, (_, index) => index + 1));
       assert.ok(body.endsWith('$0'));
       assert.doesNotMatch(expand(body), /\$|\\|\|/);
+    });
+  }
+
+  /** Where each stands that somebody is to write over. An id is no text, and whether it leads anywhere is told apart from this. */
+  const asked = (text: string): readonly number[] => [...text.matchAll(/\$\{\d+:(?!(?:its|short)-id\})/g)].map(({ index }) => index);
+
+  for (const [name, snippet] of Object.entries(snippets)) {
+    // Front matter stands before the first trait, and what is in it is sent as it is.
+    if (name === 'Front matter') continue;
+    test(`${name} asks for nothing that could be left in unnoticed`, () => {
+      const part = name === 'Trade-off' ? '### Trade-offs\n\n' : name === 'Scenario' ? '### Scenarios\n\n' : '';
+      const before = name === 'Trait' ? '' : `## Honest\n\nIt says so.\n\n### Why\n\nPeople act on it.\n\n${part}`;
+      const body = bodyOf(snippet);
+      const places = asked(body);
+      assert.ok(places.length > 0);
+      for (const at of places) {
+        // All else is written by now.
+        const text = [...body.matchAll(/\$\{\d+:[^}]*\}/g)].reduceRight((left, { 0: stop, index }) => (index === at ? left : `${left.slice(0, index)}so${left.slice(index + stop.length)}`), body);
+        const found = lint(parseTraitsDocument(`# Traits\n\n${before}${expand(text)}`)).filter(({ ruleId }) => ruleId === 'part/placeholder');
+        assert.equal(found.length, 1, text);
+      }
     });
   }
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseTraitsDocument } from '../../src/document/traits-document.ts';
+import { lint } from '../../src/lint/lint.ts';
 import { complete, type Completion } from '../../src/language/completion.ts';
 import { anyPlace, anyText, assertWithin, at, rules, runs } from './helpers.ts';
 
@@ -81,6 +82,29 @@ test('at the start of an item of the trade-offs come the three lead-ins', () => 
   const text = `${HONEST}### Trade-offs\n\n- ¦\n\n${WARM}`;
   assert.deepEqual(labels(text), ['Over', 'Yields to', 'With']);
   assert.ok(accepted(text, 'Over').includes('- **Over ${1|[Warm](#warm)|}** ${2:'));
+});
+
+test('what is left to write of a proposal is found as a placeholder, each piece of it', () => {
+  const places = [
+    `${HONEST}¦\n\n${WARM}`,
+    `${HONEST}¦\n`,
+    `## Honest\n\nSays so.\n\n**What.** States it.\n\n¦\n`,
+    `## Honest\n\nSays so.\n\n- **What:** States it.\n- ¦\n`,
+    `${HONEST}### Trade-offs\n\n- ¦\n\n${WARM}`,
+    `${HONEST}### Trade-offs\n\n- ¦\n`,
+  ];
+  for (const marked of places) {
+    for (const label of labels(marked)) {
+      const snippet = accepted(marked, label).replace('$0', '').replaceAll(/\$\{\d+\|([^,|]*)[^|]*\|\}/g, '$1');
+      const stops = [...snippet.matchAll(/\$\{\d+:([^}]*)\}/g)];
+      assert.ok(stops.length > 0, label);
+      for (const left of stops) {
+        // All else is written by now.
+        const text = stops.reduceRight((made, { 0: stop, 1: asked = '', index }) => made.slice(0, index) + (index === left.index ? asked : 'so') + made.slice(index + stop.length), snippet);
+        assert.equal(lint(parseTraitsDocument(text)).filter(({ ruleId }) => ruleId === 'part/placeholder').length, 1, text);
+      }
+    }
+  }
 });
 
 test('a bracket in the trade-offs is offered the traits, and a number sign in any link the ids', () => {

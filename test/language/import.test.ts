@@ -35,6 +35,27 @@ test('a numbered list, with lines around it, becomes sections, and the lines fal
   assert.equal(body, 'It should be:\n\n## Honest\n\nSays what is true to all\n\n## Kind\n\nTreats everybody well\n\n## Notes\n\nNothing else matters.');
 });
 
+test('what stands after a list goes under Notes, however long it is, and the entries of the list are sections', () => {
+  const after = 'Juno works in a hospital and talks to patients who are often frightened or in pain.\n\nIt was written by a team in Leeds, who ask that anything unclear be brought to them first.';
+  for (const list of ['- honest: tells the truth\n- kind: is gentle\n- brief: says little', '* Honest\n* Kind', 'Honest: says what is true.\nKind: treats people well.\nBrief', 'Honest\nKind\nBrief', '• Honest: says so\n• Kind', 'It should be:\n\n1. Honest - says so\n2. Kind: is gentle\n3. Brief']) {
+    for (const title of ['', '# Juno\n\n']) {
+      const { text, traits } = importTraits(`${title}${list}\n\n${after}\n`);
+      assert.equal(traits, /Brief/i.test(list) ? 3 : 2, text);
+      assert.ok(text.endsWith(`\n\n## Notes\n\n${after}\n`), text);
+      assert.deepEqual(traitNames(text).slice(0, 2), ['Honest', 'Kind']);
+    }
+  }
+  const { text } = importTraits('1. Truthful - says what it believes\n2. Gentle: breaks bad news softly\n3. Brief\n\nWhy: people rely on it to tell them the truth.\n\nThis does not apply when somebody asks for fiction.\n');
+  assert.deepEqual(traitNames(text), ['Truthful', 'Gentle', 'Brief']);
+  assert.match(text, /\n## Notes\n\nWhy: people rely on it to tell them the truth\.\n\nThis does not apply/);
+});
+
+test('a name alone among named lines is a trait, and a line that goes on with the one before it is not', () => {
+  assert.deepEqual(traitNames(importTraits('Honest: says what is true\nBrief\nCalm\nKind: treats people well.\n').text), ['Honest', 'Brief', 'Calm', 'Kind']);
+  const wrapped = 'Honest: says what is true and what it takes for true, to all and\nMargaret Ann\nKind: treats people well.\n';
+  assert.deepEqual(traitNames(importTraits(wrapped).text), ['Honest', 'Kind']);
+});
+
 test('lines that begin with a name become sections, and a label among them a part', () => {
   const body = imported('Our traits\n\nHonest: says what is true.\nWhy: people act on it.\nKind: treats people\nwell and warmly.\n');
   assert.equal(body, '# Our traits\n\n## Honest\n\nSays what is true.\n\n**Why:** people act on it.\n\n## Kind\n\nTreats people\nwell and warmly.');
@@ -69,6 +90,8 @@ test('an essay and a text with a short list in it are left as they are', () => {
   assert.equal(imported(essay), essay);
   const withList = `${'It was a long day, and nobody spoke of traits. '.repeat(5)}\n\n- bread\n- milk`;
   assert.equal(imported(withList), withList);
+  const within = `It was a day.\n\nNobody spoke.\n\n- bread\n- milk\n\n${essay}`;
+  assert.equal(imported(within), within);
 });
 
 test('headings stay, and the front matter says where the traits are if they stand at several depths', () => {

@@ -34,6 +34,8 @@ export interface CardFacts {
   readonly files: readonly WrittenFile[];
   readonly runs: readonly RunFacts[];
   readonly traits: readonly TraitCount[];
+  /** The traits of which samples were made from more than one text of theirs: how many from each. */
+  readonly texts: readonly { readonly document: string; readonly traitId: string; readonly counts: readonly number[] }[];
   readonly statuses: CountList;
   readonly leftOut: CountList;
   /** Lines of the journals that hold no record, though they should. */
@@ -81,15 +83,16 @@ export function dataCard(facts: CardFacts): string {
     overridesOf(runs),
     `## What is in it`,
     byTrait(traits),
+    ...facts.texts.map(({ document, traitId, counts }) => `**Not all of one text:** what ${code(document)} says of ${code(traitId)} has changed, and its examples were made from ${number(counts.length)} texts of it: ${counts.map(number).join(' and ')}.`),
     people(facts),
     '## What was left out',
     table(['status of the samples', 'samples'], statuses.map(([name, count]) => [inline(name), number(count)])),
     leftOut.length === 0 ? 'Nothing: all samples are exported.' : table(['left out', 'samples'], leftOut.map(([name, count]) => [inline(name), number(count)])),
     facts.unreadable === 0 ? undefined : `${counted(facts.unreadable, 'line')} of the journals could not be read, and nobody knows what stood in them.`,
-    ...(mix === undefined ? [] : mixed(mix, seed)),
+    ...(mix === undefined ? [] : mixed(mix, shareCame(mix, files), seed)),
     split === undefined
       ? undefined
-      : `## Split\n\n${percent(split)} for training, the rest for testing, by chance with the seed ${seed}. Examples that ask nearly the same are on the same side, so the shares are not met exactly.${files.some(({ examples }) => examples === 0) ? ' **All of these do, so there is nothing to test on.**' : ''}`,
+      : `## Split\n\n${percent(split)} for training, the rest for testing, by chance with the seed ${seed}, was asked for. Examples that ask nearly the same are on the same side, so it came to ${percent(trainShare(files))}.${files.some(({ examples }) => examples === 0) ? ' **All of these do, so there is nothing to test on.**' : ''}`,
   ];
   return `${blocks.filter((block) => block !== undefined && block !== '').join('\n\n')}\n`;
 }
@@ -115,8 +118,21 @@ function people({ accepted, rewritten, acceptedOnly }: CardFacts): string {
   return `${only}A person accepted ${counted(accepted, 'sample')}, and wrote a part of ${number(rewritten)} anew.`;
 }
 
-function mixed({ file, format, fraction, by, examples, tokens, short, unfit }: MixFacts, seed: number): readonly string[] {
-  const drawn = `${counted(examples, 'example')}, about ${counted(tokens, 'token')}, of ${code(file)} (${inline(format)}), drawn by chance with the seed ${seed}, so that they are ${percent(fraction)} of the ${by} in all.`;
+/** The part of all that is written that is baseline data, in what its share was asked for in. */
+export function shareCame({ by, examples, tokens }: MixFacts, files: readonly WrittenFile[]): number {
+  return (by === 'examples' ? examples : tokens) / files.reduce((sum, file) => sum + file[by], 0);
+}
+
+function trainShare(files: readonly WrittenFile[]): number {
+  return (files[0]?.examples ?? 0) / files.reduce((sum, { examples }) => sum + examples, 0);
+}
+
+function mixed({ file, format, fraction, by, examples, tokens, short, unfit }: MixFacts, came: number, seed: number): readonly string[] {
+  const asked = `${percent(fraction)} of the ${by} in all were asked for`;
+  const drawn =
+    examples === 0
+      ? `**Nothing of ${code(file)} is mixed in:** ${asked}, which is less than half an example of so few.`
+      : `${counted(examples, 'example')}, about ${counted(tokens, 'token')}, of ${code(file)} (${inline(format)}), drawn by chance with the seed ${seed}. They are ${percent(came)} of the ${by}; ${asked}.`;
   return [
     '## Baseline data',
     short ? `${drawn} **There was not enough in the file: their share is smaller.**` : drawn,

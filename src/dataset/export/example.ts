@@ -67,6 +67,14 @@ export function textsOf(example: Example): readonly string[] {
   return [...system, ...example.turns.map(({ text }) => text), ...answers];
 }
 
+/** Why an example is left out that is not whole, in words that follow a number of samples. */
+export const BROKEN_TEXT = 'with half of a character in them (a lone surrogate), which trainers cannot read';
+
+/** Whether its texts can be written as UTF-8. */
+export function isWhole(example: Example): boolean {
+  return !textsOf(example).some((text) => /\p{Surrogate}/u.test(text));
+}
+
 /** What is asked in it: by this, near-identical examples are told. A document has nothing but itself. */
 export function promptOf(example: Example): string {
   if (example.shape === 'document') return example.text;

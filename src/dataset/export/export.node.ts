@@ -2,7 +2,7 @@
  * Exports the samples of runs into files for training. Journals are read twice, first to decide and then to write, and
  * baseline data as well, so that neither has to fit into memory. Files get their names only when all is written.
  */
-import { type FileHandle, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type JournalHeader, JournalProblem, type JournalRecord } from '../../engine/journal.ts';
 import { readJournal } from '../../engine/journal-reader.node.ts';
@@ -16,7 +16,7 @@ import { baselineExample } from './baseline.ts';
 import { type CardFacts, dataCard, type MixFacts, type WrittenFile } from './card.ts';
 import { annotationIn, type Decision, Decisions } from './decisions.ts';
 import { chanceOf, Draw } from './draw.ts';
-import { type Example, exampleOf, promptOf, textsOf, tokensOf } from './example.ts';
+import { BROKEN_TEXT, type Example, exampleOf, isWhole, promptOf, textsOf, tokensOf } from './example.ts';
 import { type ExportFormat, lineOf } from './formats.ts';
 import { Split } from './split.ts';
 import { StagedFiles } from './staged.node.ts';
@@ -60,6 +60,8 @@ export interface Exported {
 export class ExportProblem extends Error {
   readonly kind:
     | 'exists'
+    /** What would be written over is what the samples are read from. */
+    | 'source'
     /** Answers that no model gave are among the samples. */
     | 'rehearsed'
     /** What people decided is not there, or cannot be read. */
@@ -86,8 +88,10 @@ export function exportPaths(out: string, isSplit: boolean): readonly string[] {
  * @throws ExportProblem, JournalProblem, and the signal's reason. Nothing is then there that was not before.
  */
 export async function exportSamples(options: ExportOptions): Promise<Exported> {
-  const { format, out, force, split, seed, signal } = options;
+  const { format, out, force, split, seed, signal, journals, mix: baseline } = options;
   const paths = exportPaths(out, split !== undefined);
+  const sources = [...journals, ...journals.map(annotationsBeside), ...(baseline === undefined ? [] : [baseline.path])];
+  await refuseSources(paths, sources);
   await refuseToReplace(paths, force);
   const selection = await select(options);
   const { examples, tokens, rehearsed } = selection;
@@ -147,8 +151,19 @@ function isSystemError(error: unknown): error is Error {
 async function refuseToReplace(paths: readonly string[], force: boolean): Promise<void> {
   if (force) return;
   for (const path of paths) {
-    const there = await stat(path).catch(() => undefined);
+    // A link that leads nowhere is somebody's as well.
+    const there = await lstat(path).catch(() => undefined);
     if (there !== undefined) throw new ExportProblem('exists', `${basename(path)} is there already, and is left as it is.`);
+  }
+}
+
+/** @throws ExportProblem where one of `paths` is one of `sources`, by whatever name. */
+export async function refuseSources(paths: readonly string[], sources: readonly (string | undefined)[]): Promise<void> {
+  const real = async (path: string | undefined): Promise<string | undefined> => (path === undefined ? undefined : realpath(path).catch(() => undefined));
+  const read = new Set(await Promise.all(sources.map(real)));
+  read.delete(undefined);
+  for (const path of paths) {
+    if (read.has(await real(path))) throw new ExportProblem('source', `${basename(path)} is what is exported from, and is left as it is.`);
   }
 }
 
@@ -163,7 +178,7 @@ interface Selection {
   readonly examples: number;
   readonly tokens: number;
   readonly rehearsed: number;
-  readonly facts: Pick<CardFacts, 'runs' | 'traits' | 'statuses' | 'leftOut' | 'unreadable' | 'accepted' | 'rewritten' | 'rehearsed'>;
+  readonly facts: Pick<CardFacts, 'runs' | 'traits' | 'texts' | 'statuses' | 'leftOut' | 'unreadable' | 'accepted' | 'rewritten' | 'rehearsed'>;
 }
 
 /** What is known of a sample until all lines of its journal were read. */
@@ -171,6 +186,7 @@ interface Seen {
   readonly line: number;
   readonly status: string;
   readonly traitId: string;
+  readonly chunkHash: string;
   readonly kind: string;
   readonly rehearsed: boolean;
   readonly verdict: Decision['verdict'];
@@ -193,15 +209,19 @@ async function select({ journals, format, acceptedOnly, signal }: ExportOptions)
   if (acceptedOnly && decided.every((decisions) => decisions === undefined)) {
     throw new ExportProblem('annotations', 'Nobody has accepted a sample yet: there is no annotations.jsonl beside these runs.');
   }
-  for (const [index, path] of paths.entries()) {
-    const decisions = decided[index] ?? new Decisions();
-    const { header, samples, unreadable } = await samplesOf(path, format, acceptedOnly, decisions, signal);
+  const read: (SamplesRead & { readonly path: string })[] = [];
+  for (const [index, path] of paths.entries()) read.push({ path, ...(await samplesOf(path, format, acceptedOnly, decided[index] ?? new Decisions(), signal)) });
+  const headers = read.map(({ header }) => header);
+  const texts = new Map<string, Map<string, number>>();
+  for (const { path, header, samples, unreadable } of read) {
     sums.unreadable += unreadable;
+    const remade = madeAnew(header, headers);
     const lines = new Map<number, { id: string; rewritten: Decision['rewritten'] }>();
     for (const [id, seen] of [...samples].toSorted(([, a], [, b]) => a.line - b.line)) {
       statuses.add(seen.status);
       const { came } = seen;
-      const why = 'leftOut' in came ? came.leftOut : prints.has(came.print) ? 'the same as another sample' : undefined;
+      const anew = remade.get(id);
+      const why = 'leftOut' in came ? came.leftOut : anew !== undefined ? `made anew in ${anew}` : prints.has(came.print) ? 'the same as another sample' : undefined;
       if ('leftOut' in came || why !== undefined) {
         leftOut.add(why ?? '');
         continue;
@@ -213,8 +233,11 @@ async function select({ journals, format, acceptedOnly, signal }: ExportOptions)
       if (seen.rehearsed) sums.rehearsed += 1;
       if (seen.verdict === 'accepted') sums.accepted += 1;
       if (Object.keys(seen.rewritten).length > 0) sums.rewritten += 1;
-      const { traitId, kind } = seen;
+      const { traitId, chunkHash, kind } = seen;
       const { pipeline, document } = header;
+      const text = JSON.stringify([document.name, traitId]);
+      const counts = texts.get(text) ?? new Map<string, number>();
+      texts.set(text, counts.set(chunkHash, (counts.get(chunkHash) ?? 0) + 1));
       const key = JSON.stringify([document.name, traitId, kind, pipeline]);
       traits.set(key, { document: document.name, traitId, kind, pipeline, exported: (traits.get(key)?.exported ?? 0) + 1 });
     }
@@ -224,7 +247,28 @@ async function select({ journals, format, acceptedOnly, signal }: ExportOptions)
   }
   const { examples, tokens, ...others } = sums;
   const { rehearsed } = others;
-  return { runs, examples, tokens, rehearsed, facts: { runs: facts, traits: [...traits.values()], statuses: statuses.list(), leftOut: leftOut.short(), ...others } };
+  return { runs, examples, tokens, rehearsed, facts: { runs: facts, traits: [...traits.values()], texts: textCounts(texts), statuses: statuses.list(), leftOut: leftOut.short(), ...others } };
+}
+
+/** By the id of a sample, the last of the runs that made it anew because the document had changed. */
+function madeAnew({ pipeline, document, startedAt }: JournalHeader, headers: readonly JournalHeader[]): ReadonlyMap<string, string> {
+  const later = headers.filter((other) => other.pipeline === pipeline && other.document.name === document.name && other.compare === undefined && other.startedAt > startedAt);
+  return new Map(later.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1)).flatMap(({ run, parameters: { only = [] } }) => only.map((id) => [id, run] as const)));
+}
+
+/** The traits whose samples were made from more than one text of theirs. */
+function textCounts(texts: ReadonlyMap<string, ReadonlyMap<string, number>>): Selection['facts']['texts'] {
+  return [...texts].flatMap(([key, counts]) => {
+    const [document, traitId]: [string, string] = JSON.parse(key);
+    return counts.size < 2 ? [] : [{ document, traitId, counts: [...counts.values()] }];
+  });
+}
+
+interface SamplesRead {
+  readonly header: JournalHeader;
+  readonly samples: ReadonlyMap<string, Seen>;
+  /** How many lines are no records. */
+  readonly unreadable: number;
 }
 
 /** The header of a journal, and its samples by id: of two with one id the later counts. */
@@ -234,17 +278,18 @@ async function samplesOf(
   acceptedOnly: boolean,
   decisions: Decisions,
   signal: AbortSignal | undefined,
-): Promise<{ readonly header: JournalHeader; readonly samples: ReadonlyMap<string, Seen>; readonly unreadable: number }> {
+): Promise<SamplesRead> {
   let header: JournalHeader | undefined;
   const samples = new Map<string, Seen>();
   const onSample = (sample: JournalledSample, line: number, { run, pipeline, rehearsed, compare }: JournalHeader): void => {
-    const { id, status, traitId, kind = '' } = sample;
+    const { id, status, traitId, chunkHash, kind = '' } = sample;
     const decision = decisions.of(run, id, sample.chunkHash);
     const { verdict, rewritten = {} } = decision ?? {};
     const why = compare === undefined ? notWanted(sample, verdict, acceptedOnly) : 'of a comparison, which is not for training';
-    const example = why === undefined ? exampleOf(sample, pipeline, shape, rewritten) : { unfit: why };
+    const made = why === undefined ? exampleOf(sample, pipeline, shape, rewritten) : { unfit: why };
+    const example = 'unfit' in made || isWhole(made) ? made : { unfit: BROKEN_TEXT };
     const came = 'unfit' in example ? { leftOut: why === undefined ? `no fit: ${example.unfit}` : why } : { tokens: tokensOf(example), print: printOf(example) };
-    samples.set(id, { line, status, traitId, kind, rehearsed: rehearsed || sample['rehearsed'] === true, verdict, rewritten, came });
+    samples.set(id, { line, status, traitId, chunkHash, kind, rehearsed: rehearsed || sample['rehearsed'] === true, verdict, rewritten, came });
   };
   const { bad } = await readJournal(path, {
     passOverCalls: true,
@@ -276,16 +321,19 @@ function printOf(example: Example): string {
 
 /** What people decided about the samples of a run's document; undefined where nobody has decided anything. */
 async function decisionsBeside(journal: string): Promise<Decisions | undefined> {
-  // A journal that was put somewhere else lies beside nothing.
-  if (basename(dirname(journal)) !== 'runs') return undefined;
-  const path = join(dirname(dirname(journal)), 'annotations.jsonl');
-  if ((await stat(path).catch(() => undefined)) === undefined) return undefined;
+  const path = annotationsBeside(journal);
+  if (path === undefined || (await stat(path).catch(() => undefined)) === undefined) return undefined;
   try {
     return await decisionsIn(path);
   } catch (error) {
     if (!isSystemError(error) && !(error instanceof NotText)) throw error;
     throw new ExportProblem('annotations', `${path} cannot be read, so nobody knows what was decided: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/** Where they are; undefined for a journal that was put somewhere else, and lies beside nothing. */
+function annotationsBeside(journal: string): string | undefined {
+  return basename(dirname(journal)) === 'runs' ? join(dirname(dirname(journal)), 'annotations.jsonl') : undefined;
 }
 
 async function decisionsIn(path: string): Promise<Decisions> {
@@ -360,8 +408,9 @@ async function* baselineExamples(
     for (const { number, text } of lines) {
       if (only?.has(number) === false || text.trim() === '') continue;
       const read = baselineExample(text, dataset.format, shape);
-      if ('example' in read) yield { number, example: read.example };
-      else onUnfit?.(read.unfit);
+      if ('unfit' in read) onUnfit?.(read.unfit);
+      else if (isWhole(read.example)) yield { number, example: read.example };
+      else onUnfit?.(BROKEN_TEXT);
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Writes files that are seen only when all of them are whole. */
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Each is written beside its place and gets its name from `keep`. Whoever makes one calls `discard` in the end. */
@@ -14,7 +14,12 @@ export class StagedFiles {
     return file;
   }
 
+  /** Either all of them get their names or, where something stands in the way of one, none does. */
   async keep(): Promise<void> {
+    for (const { path } of this.staged) {
+      const there = await lstat(path).catch(() => undefined);
+      if (there?.isDirectory() === true) throw Object.assign(new Error(`EISDIR: illegal operation on a directory, rename '${path}'`), { code: 'EISDIR', syscall: 'rename', path });
+    }
     for (const entry of this.staged) {
       await entry.file.sync();
       entry.isOpen = false;

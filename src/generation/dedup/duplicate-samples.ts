@@ -1,7 +1,7 @@
 /** Which samples of a run are too like others of it, by their messages, or by the texts themselves. */
 import type { EmbedOutcome } from '../../models/model.ts';
 import type { Sample } from '../sample.ts';
-import { DEDUP_MARGINS, DEDUP_THRESHOLDS, type DedupMethod, isBorderline, type NearDuplicates, nearDuplicatesByVectors, nearDuplicatesByWords } from './near-duplicates.ts';
+import { DEDUP_MARGINS, DEDUP_THRESHOLDS, type DedupMethod, type NearDuplicates, nearDuplicatesByVectors, nearDuplicatesByWords } from './near-duplicates.ts';
 
 /** How samples are compared; stands in a journal's header. */
 export interface DedupSettings {
@@ -53,28 +53,32 @@ export class Deduplicator {
     if (settings.method === 'embeddings' && embed === undefined) this.problem = 'No embedder was there.';
   }
 
-  /** The kept samples that are to be dropped, as they will be. Never rejects. */
+  /**
+   * The samples that come out otherwise than they are, as they will be: dropped, or kept after all, since what one was
+   * dropped for may be dropped itself once a sample that had failed is there. Never rejects.
+   */
   async drop(samples: readonly Sample[]): Promise<readonly Sample[]> {
-    const kept = samples.filter(({ status }) => status === 'kept');
-    const order = [...kept.filter(({ pinned }) => pinned), ...kept.filter(({ pinned }) => !pinned)];
-    const { duplicates, borderline } = await this.compare(order.map(comparedText));
-    const { method, threshold } = this.report;
-    const dropped = duplicates.flatMap(({ kept: at, other, similarity }) => {
-      const sample = order[other];
-      const earlier = order[at];
-      if (sample === undefined || earlier === undefined || sample.pinned) return [];
+    const candidates = samples.filter(({ status, droppedBy }) => status === 'kept' || droppedBy === 'dedup');
+    await this.embedded(candidates.map(comparedText));
+    // What embeddings told apart is not told anew by words.
+    const compared = candidates.filter(({ status }) => status === 'kept' || this.problem === undefined);
+    const pinned = compared.filter((sample) => sample.pinned);
+    const order = [...pinned, ...compared.filter((sample) => !sample.pinned)];
+    const { duplicates, borderline } = await this.compare(order.map(comparedText), pinned.length);
+    const { method } = this.report;
+    const found = new Map(duplicates.map((pair) => [pair.other, pair]));
+    const changed = order.flatMap((sample, index): readonly Sample[] => {
+      const pair = found.get(index);
+      const earlier = pair === undefined ? undefined : order[pair.kept];
+      if (pair === undefined || earlier === undefined) return sample.status === 'kept' ? [] : [keptAfterAll(sample)];
+      if (sample.duplicateOf === earlier.id) return [];
+      const { similarity } = pair;
       const what = sample.pipeline === 'document' ? 'text' : 'message';
       const reason = `Its ${what} is nearly that of ${earlier.id}: ${method === 'lexical' ? 'written alike' : 'a cosine of'} ${hundredths(similarity)}.`;
-      return [{ ...sample, status: 'dropped' as const, droppedBy: 'dedup', reason, duplicateOf: earlier.id, similarity }];
+      return [{ ...sample, status: 'dropped', droppedBy: 'dedup', reason, duplicateOf: earlier.id, similarity }];
     });
-    // Those of earlier rounds are not compared again.
-    const near = [...samples, ...dropped].flatMap(({ id, duplicateOf, similarity = 1 }) =>
-      duplicateOf === undefined || !isBorderline(similarity, { threshold, margin: DEDUP_MARGINS[method] }) ? [] : [{ kept: duplicateOf, other: id, similarity, isDuplicate: true }],
-    );
-    const open = borderline.filter((pair) => !pair.isDuplicate || order[pair.other]?.pinned === true);
-    const pairs = open.map(({ kept: at, other, similarity }) => ({ kept: order[at]?.id ?? '', other: order[other]?.id ?? '', similarity, isDuplicate: false }));
-    this.borderline = [...near, ...pairs].sort((a, b) => b.similarity - a.similarity);
-    return dropped;
+    this.borderline = borderline.map(({ kept: at, other, similarity, isDuplicate }) => ({ kept: order[at]?.id ?? '', other: order[other]?.id ?? '', similarity, isDuplicate }));
+    return changed;
   }
 
   get report(): DedupReport {
@@ -86,9 +90,10 @@ export class Deduplicator {
     return (method === this.settings.method ? this.settings.threshold : undefined) ?? DEDUP_THRESHOLDS[method];
   }
 
-  private async compare(texts: readonly string[]): Promise<NearDuplicates> {
+  /** The first `fixed` of them stay. */
+  private async compare(texts: readonly string[], fixed: number): Promise<NearDuplicates> {
     const vectors = await this.embedded(texts);
-    const boundsOf = (method: DedupMethod) => ({ threshold: this.thresholdOf(method), margin: DEDUP_MARGINS[method] });
+    const boundsOf = (method: DedupMethod) => ({ threshold: this.thresholdOf(method), margin: DEDUP_MARGINS[method], fixed });
     if (vectors !== undefined) {
       try {
         return nearDuplicatesByVectors(vectors, boundsOf('embeddings'));
@@ -113,6 +118,10 @@ export class Deduplicator {
     }
     return texts.map((text) => this.vectors.get(text) ?? []);
   }
+}
+
+function keptAfterAll({ droppedBy: _by, reason: _reason, duplicateOf: _of, similarity: _similarity, ...sample }: Sample): Sample {
+  return { ...sample, status: 'kept' };
 }
 
 /** What makes a sample another one: its message, or the text that it is. */

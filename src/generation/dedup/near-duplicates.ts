@@ -35,6 +35,8 @@ export interface NearDuplicates {
 export interface Bounds {
   readonly threshold: number;
   readonly margin: number;
+  /** How many of the first stay, whatever is like them; none when not given. */
+  readonly fixed?: number;
 }
 
 /** From here on nobody has to look. */
@@ -59,14 +61,15 @@ function leastOf({ threshold, margin }: Bounds): number {
   return Math.max(0.01, Math.min(threshold - margin, SAME));
 }
 
-/** One after the other: what is too like one that stays goes, all else stays. So each that goes has one that stays, and no two that stay are too alike. */
+/** One after the other: what is too like one that stays goes, all else stays. So each that goes has one that stays, and no two that stay are too alike but the fixed ones. */
 function nearDuplicates(count: number, index: SimilarityIndex, bounds: Bounds): NearDuplicates {
+  const { fixed = 0 } = bounds;
   const duplicates: SimilarPair[] = [];
   const borderline: SimilarPair[] = [];
   for (let other = 0; other < count; other += 1) {
     const similar = index.similarTo(other).toSorted((a, b) => b.similarity - a.similarity || a.index - b.index);
     const [nearest] = similar;
-    if (nearest !== undefined && nearest.similarity >= bounds.threshold) {
+    if (nearest !== undefined && nearest.similarity >= bounds.threshold && other >= fixed) {
       const pair = { kept: nearest.index, other, similarity: nearest.similarity, isDuplicate: true };
       duplicates.push(pair);
       if (isBorderline(nearest.similarity, bounds)) borderline.push(pair);
