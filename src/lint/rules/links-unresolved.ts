@@ -138,7 +138,8 @@ function checkAnchors(document: TraitsDocument, unknown: readonly (Mention & { p
   const inEntries = new Set(left.length === 0 ? [] : document.traits.flatMap(({ content, range }) => content.tradeOffs.flatMap(({ target }) => (target === undefined ? [] : [target.range.end + range.start]))));
   const others = new Set(left.length === 0 ? [] : otherIds(document).flatMap(({ value }) => value));
   const finder = left.length === 0 ? undefined : new NameFinder(idsOf(document));
-  const plain = new Set(left.length === 0 ? [] : document.sections.flatMap(({ id, name }) => [bare(id), bare(name)]));
+  const plain = new Set<string>();
+  for (const { id, name } of left.length === 0 ? [] : document.sections) plain.add(bare(id)).add(bare(name));
   for (const { written, range: inPiece, piece } of left) {
     const range = shiftRange(inPiece, piece.start);
     if (others.has(decode(written)) || !isText(piece, inPiece)) continue;
@@ -179,9 +180,16 @@ function checkFootnotes(all: ReturnType<typeof links>, definitions: ReadonlySet<
   });
 }
 
-/** Its letters and digits, without regard to case. */
+const bares = new Map<string, string>();
+
+/** Its letters and digits, without regard to case; remembered, since headings change seldom. */
 function bare(text: string): string {
-  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+  let known = bares.get(text);
+  if (known === undefined) {
+    if (bares.size > 20_000) bares.clear();
+    bares.set(text, (known = text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')));
+  }
+  return known;
 }
 
 function decode(anchor: string): string {
