@@ -37,12 +37,15 @@ export class NameFinder {
     if (same !== undefined) return { name: same, certain: true };
     let best: { key: string; far: number } | undefined;
     const most = Math.floor(key.length / 3);
-    for (let length = key.length - most; length <= key.length + most; length += 1) {
-      for (const candidate of this.byLength.get(length) ?? []) {
-        // Who mistypes a word mostly gets its beginning or its end right.
-        if (candidate[0] !== key[0] && candidate.at(-1) !== key.at(-1)) continue;
-        const far = distance(key, candidate);
-        if (far <= most && far < (best?.far ?? Infinity)) best = { key: candidate, far };
+    // Lengths that differ by so much are at least as far away.
+    for (let off = 0; off <= most && off < (best?.far ?? Infinity); off += 1) {
+      for (const length of off === 0 ? [key.length] : [key.length - off, key.length + off]) {
+        for (const candidate of this.byLength.get(length) ?? []) {
+          // Who mistypes a word mostly gets its beginning or its end right.
+          if (candidate[0] !== key[0] && candidate.at(-1) !== key.at(-1)) continue;
+          const far = distance(key, candidate);
+          if (far <= most && far < (best?.far ?? Infinity)) best = { key: candidate, far };
+        }
       }
     }
     const name = best === undefined ? undefined : this.bySpelling.get(best.key);
@@ -50,8 +53,16 @@ export class NameFinder {
   }
 }
 
+const spellings = new Map<string, string>();
+
+/** Remembered, since names change seldom. */
 function spelling(name: string): string {
-  return name.normalize('NFC').toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  let known = spellings.get(name);
+  if (known === undefined) {
+    if (spellings.size > 20_000) spellings.clear();
+    spellings.set(name, (known = name.normalize('NFC').toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim()));
+  }
+  return known;
 }
 
 /** What a message says of it, with a space before. */
