@@ -48,13 +48,14 @@ export function tradeOffAt(document: TraitsDocument, index: number): TradeOff | 
 }
 
 /**
- * Remembers what was worked out of the trade-offs of a document for as long as they say the same of the same traits,
- * wherever these stand by then: so `derive` gives indices into `tradeOffs`, say, and nothing that holds an offset.
+ * Remembers what was worked out of the trade-offs of a document for as long as they are about the same traits in the
+ * same way, and with `by` *texts* for as long as their texts are the same too, wherever they stand by then: so `derive`
+ * gives indices into `tradeOffs`, say, and nothing that holds an offset.
  */
-export function keptByTradeOffs<T extends object>(derive: (document: TraitsDocument) => T): (document: TraitsDocument) => T {
+export function keptByTradeOffs<T extends object>(derive: (document: TraitsDocument) => T, by: 'targets' | 'texts' = 'targets'): (document: TraitsDocument) => T {
   const known = new WeakMap<object, T>();
   return (document) => {
-    const { key } = meanings(document);
+    const key = meanings(document)[by];
     const value = known.get(key) ?? derive(document);
     known.set(key, value);
     return value;
@@ -88,7 +89,9 @@ interface Meanings {
   /** For each trait the index of its first trade-off among all. */
   readonly firsts: readonly number[];
   readonly sources: readonly string[];
-  readonly key: object;
+  /** The same object for as long as they are about the same traits in the same way; and as long as their texts are the same besides. */
+  readonly targets: object;
+  readonly texts: object;
 }
 
 /** Of the last document: most edits change no name, and then only the trait that changed is resolved again. */
@@ -144,24 +147,29 @@ const meanings = lazyByDocument(({ traits }): Meanings => {
   let all = 0;
   const firsts = byTrait.map(({ length }) => (all += length) - length);
   const before = names.last;
-  const same = before?.byTrait.every((found, index) => saySame(found, before.sources[index], byTrait[index], sources[index])) === true;
-  names.last = { byTrait, firsts, sources, key: same ? before.key : {} };
+  const changed = before === undefined ? [] : [...byTrait.keys()].filter((index) => before.byTrait[index] !== byTrait[index]);
+  const same = (spelt: (all: readonly Resolved[], source: string) => string): boolean =>
+    before !== undefined &&
+    changed.every((index) => spelt(before.byTrait[index] ?? NOTHING, before.sources[index] ?? '') === spelt(byTrait[index] ?? NOTHING, sources[index] ?? ''));
+  const targets = before !== undefined && same(speltTargets) ? before.targets : {};
+  const texts = before !== undefined && targets === before.targets && same(speltTexts) ? before.texts : {};
+  names.last = { byTrait, firsts, sources, targets, texts };
   return names.last;
 });
 
-/** Whether the same is written of the same traits, wherever in its own trait it stands. */
-function saySame(before: readonly Resolved[], sourceBefore = '', after: readonly Resolved[] = NOTHING, source = ''): boolean {
-  if (before === after) return true;
-  const spelt = (all: readonly Resolved[], text: string): string =>
-    JSON.stringify(
-      all.map(({ entry: { range }, precedence, target, to, named }) => [
-        text.slice(range.start, range.end),
-        precedence,
-        to?.index,
-        ...[target?.range, named].map((inside) => inside && [inside.start - range.start, inside.end - range.start]),
-      ]),
-    );
-  return before.length === after.length && spelt(before, sourceBefore) === spelt(after, source);
+/** Which traits the trade-offs of one are about, and how. */
+function speltTargets(all: readonly Resolved[]): string {
+  return JSON.stringify(all.map(({ entry, precedence, target, to, named }) => [precedence, entry.precedence === undefined, to?.index, target === undefined, named === undefined]));
+}
+
+/** What they say, wherever in their trait they stand. */
+function speltTexts(all: readonly Resolved[], source: string): string {
+  return JSON.stringify(
+    all.map(({ entry: { range }, target, named }) => [
+      source.slice(range.start, range.end),
+      ...[target?.range, named].map((inside) => inside && [inside.start - range.start, inside.end - range.start]),
+    ]),
+  );
 }
 
 const byTrait = lazyByDocument((document): ReadonlyMap<Trait, readonly TradeOff[]> => {

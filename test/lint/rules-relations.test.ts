@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseTraitsDocument } from '../../src/document/traits-document.ts';
+import { DocumentParser, parseTraitsDocument, type TraitsDocument } from '../../src/document/traits-document.ts';
 import { applyEdits, applyMends, type Diagnostic, lint, type LintSettings } from '../../src/lint/lint.ts';
 import { fixOf, lintText } from './helpers.ts';
 
@@ -406,5 +406,28 @@ test('whatever entries say, ranges lie in the document, and fixes mend and keep 
       }
     }),
     { numRuns: Number(process.env['RUNS'] ?? 300) },
+  );
+});
+
+test('while the explanations of trade-offs are typed, contradictions and cycles are those of the text at once', () => {
+  const said = fc.constantFrom('', ' in tone', ' in substance', ': the truth is said', ': unless somebody is hurt', ': it is said, if only later', ' always');
+  const target = fc.constantFrom('Over [A](#a)', 'Over [B](#b)', 'Over [C](#c)', 'Yields to [A](#a)', 'Yields to [B](#b)', 'With [C](#c)', 'Over [D](#d)');
+  const entry = fc.tuple(target, said);
+  const documentOf = (entries: readonly (readonly [string, string])[]): string =>
+    `# Aster\n\n${['a', 'b', 'c'].map((id, index) => `## ${id.toUpperCase()} {#${id}}\n\nSays so.\n\n### Trade-offs\n\n- **${(entries[index] ?? ['', '']).join('**')}.\n`).join('\n')}`;
+  const found = (document: TraitsDocument): unknown => lint(document).flatMap(({ ruleId, severity, message, range }) => (ruleId.startsWith('trade-offs/') ? [{ ruleId, severity, message, range }] : []));
+  fc.assert(
+    fc.property(fc.array(entry, { minLength: 3, maxLength: 3 }), fc.array(fc.tuple(fc.nat({ max: 2 }), entry), { maxLength: 6 }), (first, edits) => {
+      const parser = new DocumentParser();
+      let entries = first;
+      found(parser.parse(documentOf(entries)));
+      for (const [at, changed] of edits) {
+        entries = entries.with(at, changed);
+        const afterEdit = found(parser.parse(documentOf(entries)));
+        found(parseTraitsDocument('# None\n\n## One\n\nText.\n'));
+        assert.deepEqual(afterEdit, found(parseTraitsDocument(documentOf(entries))));
+        found(parser.parse(documentOf(entries)));
+      }
+    }),
   );
 });

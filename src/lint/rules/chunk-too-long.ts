@@ -100,7 +100,7 @@ const relatedTraits = keptByTradeOffs((document): readonly Related[] => {
     }
     return { others: [...others], entries };
   });
-});
+}, 'texts');
 
 /** In characters: the entries, and the statements of the traits that they are of. */
 function relatedLength({ traits }: TraitsDocument, { others, entries }: Related): number {

@@ -53,9 +53,20 @@ function claims(document: TraitsDocument, added: readonly string[]): readonly Cl
  * for as long as the trade-offs of the document say the same of the same traits, since most edits are elsewhere.
  */
 export function claimsTogether(find: (all: readonly Claim[], document: TraitsDocument) => readonly (readonly Claim[])[]): (document: TraitsDocument, added?: readonly string[]) => readonly (readonly Claim[])[] {
-  const known = keptByTradeOffs(() => new Map<string, readonly (readonly number[])[]>());
+  const byTexts = keptByTradeOffs(() => new Map<string, readonly (readonly number[])[]>(), 'texts');
+  /** Most words that are typed into an explanation change nothing of what it comes to. */
+  const byTargets = keptByTradeOffs(() => new Map<string, { readonly said: readonly unknown[]; readonly groups: readonly (readonly number[])[] }>());
   return (document, added = []) => {
-    const groups = remembered(known(document), added.join('\n'), () => find(claims(document, added), document).map((group) => group.map(({ index }) => index)));
+    const words = added.join('\n');
+    const groups = remembered(byTexts(document), words, () => {
+      const all = claims(document, added);
+      const said = all.flatMap(({ index, scope, hedged }) => [index, scope, hedged]);
+      const before = byTargets(document).get(words);
+      const same = before?.said.length === said.length && before.said.every((one, index) => one === said[index]);
+      const found = same ? before.groups : find(all, document).map((group) => group.map(({ index }) => index));
+      byTargets(document).set(words, { said, groups: found });
+      return found;
+    });
     const search = limits(added);
     return groups.map((group) =>
       group.flatMap((index) => {
