@@ -68,7 +68,7 @@ export const generate = command(GENERATE_USAGE, async (args, io) => {
   const overrides = await readOverrides(path, options.overrides, io);
   if ('resume' in options.run) return resume(options, options.run.resume, document, path, overrides, tableFor, io);
   const { run } = options;
-  const plan = 'stale' in run ? await staleRun(run, options, document, path, overrides, tableFor, io) : await onlyPrepared(newRun(run, document, path, overrides, tableFor, io), run, path, io);
+  const plan = 'stale' in run ? await staleRun(run, options, document, path, overrides, tableFor, io) : await withProjectTypes(await onlyPrepared(newRun(run, document, path, overrides, tableFor, io), run, path, io), io);
   if (plan === undefined) return EXIT.ok;
   const { traits, wanted } = plan;
   if (options.dryRun) {
@@ -115,6 +115,15 @@ async function onlyPrepared(plan: Plan, { traitIds }: NewRun, path: string, io: 
   if (traits.length === 0 || traits.length === plan.traits.length) return plan;
   io.stderr.write(`Answers are prepared for ${traits.length} of ${counted(plan.traits.length, 'trait')} in the ${plan.pipeline} pipeline, and only those are rehearsed: ${oneLine(traits.map(({ id }) => id).join(', '))}.\n`);
   return { ...plan, traits };
+}
+
+/** The run with the types of text that its project sets, where none were named. Answers are prepared for the usual ones. */
+async function withProjectTypes(plan: Plan, io: Io): Promise<Plan> {
+  const isRehearsed = ROLES.every((role) => plan.names[role].provider === 'rehearsal');
+  if (plan.pipeline !== 'document' || plan.wanted.documentTypes !== undefined || isRehearsed) return plan;
+  const [{ projectOf }, { documentTypesOf }] = await Promise.all([import('./config.ts'), import('./variety.ts')]);
+  const documentTypes = await documentTypesOf(await projectOf(io.cwd, undefined), io.cwd);
+  return documentTypes === undefined ? plan : { ...plan, wanted: { ...plan.wanted, documentTypes } };
 }
 
 /** How samples will be compared. @throws UsageError when the embedder's name cannot be read. */

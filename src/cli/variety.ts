@@ -1,6 +1,7 @@
 /** Reads the lists that scenarios are varied with, where a project has its own. */
 import { resolve } from 'node:path';
-import { VARIETY_LISTS, type VarietyList } from '../document/variety.ts';
+import { USUAL_ENTRIES, VARIETY_LISTS, type VarietyList } from '../document/variety.ts';
+import { DOCUMENT_TYPES } from '../generation/document-types.ts';
 import { type Variety, varietyEntries, varietyWith } from '../generation/draw.ts';
 import { CannotRun } from './command.ts';
 import type { CommandProject } from './config.ts';
@@ -16,6 +17,12 @@ export async function varietyOf({ folder, variety }: Pick<CommandProject, 'folde
     set[list] = typeof written === 'string' ? await entriesOf(folder, written, cwd) : written;
   }
   return varietyWith(set);
+}
+
+/** The types of text that a project sets; undefined where it sets none, and they are the usual ones. @throws CannotRun as `varietyOf` does. */
+export async function documentTypesOf({ folder, variety: { documentTypes: written } }: Pick<CommandProject, 'folder' | 'variety'>, cwd: string): Promise<readonly string[] | undefined> {
+  const entries = typeof written === 'string' ? await entriesOf(folder, written, cwd) : written;
+  return entries?.flatMap((entry) => (entry.trim() === USUAL_ENTRIES ? DOCUMENT_TYPES : [entry.trim()]));
 }
 
 async function entriesOf(folder: string, file: string, cwd: string): Promise<readonly string[]> {

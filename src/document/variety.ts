@@ -10,8 +10,12 @@ export const VARIETY_LISTS = {
 } as const;
 export type VarietyList = keyof typeof VARIETY_LISTS;
 
+/** The lists that a project may have: what is drawn from, and the types of text, of which each has its turn. */
+export const PROJECT_LISTS = { ...VARIETY_LISTS, documentTypes: 'The types of text that the document pipeline writes.' } as const;
+export type ProjectList = keyof typeof PROJECT_LISTS;
+
 /** Stands in a list for those that come with Traitwright. */
 export const USUAL_ENTRIES = '...';
 
 /** By list, its entries, or the path of the file that has them, from the project's folder. */
-export type VarietySettings = Readonly<Partial<Record<VarietyList, string | readonly string[]>>>;
+export type VarietySettings = Readonly<Partial<Record<ProjectList, string | readonly string[]>>>;

@@ -4,7 +4,7 @@ import { type Languages, LEAD_INS, type RuleWords } from '../document/language.t
 import { PART_KINDS } from '../document/parts.ts';
 import { PHRASE, PHRASE_EXPECTED } from '../document/phrase.ts';
 import { PROSE_PARTS } from '../document/prose-signals.ts';
-import { USUAL_ENTRIES, VARIETY_LISTS, type VarietyList, type VarietySettings } from '../document/variety.ts';
+import { PROJECT_LISTS, type ProjectList, USUAL_ENTRIES, type VarietySettings } from '../document/variety.ts';
 import { configureRule, type LintSource } from './configuration.ts';
 import { globMatcher } from './glob.ts';
 import { type JsonPath, type JsonProblem, readShape } from './json-shape.ts';
@@ -46,8 +46,8 @@ const entries = z.union([z.array(word.max(500)), z.string().max(1000).regex(INSI
 /** What scenarios are varied with: what `VarietySettings` is. */
 const varietyShape = z.strictObject(
   Object.fromEntries(
-    Object.entries(VARIETY_LISTS).map(([list, what]) => [list, entries.exactOptional().meta({ description: `${what} An entry \`${USUAL_ENTRIES}\` stands for those that come with Traitwright; an empty list is for none.` })]),
-  ) as Record<VarietyList, z.ZodExactOptional<typeof entries>>,
+    Object.entries(PROJECT_LISTS).map(([list, what]) => [list, entries.exactOptional().meta({ description: `${what} An entry \`${USUAL_ENTRIES}\` stands for those that come with Traitwright; an empty list is for none.` })]),
+  ) as Record<ProjectList, z.ZodExactOptional<typeof entries>>,
 );
 
 /** What stands in the file. `rules` are checked against the rules there are once they are read. */

@@ -46,6 +46,20 @@ test('what a run is varied with is that of the project, and stands in its journa
   assert.ok(server.requests.some(({ user }) => user.includes('field: falconry\nuser: a ferryman')));
 });
 
+test('the types of text are those of the project, unless the command names some', async (t) => {
+  const cwd = await folderWithSample(t);
+  await writeFile(join(cwd, 'traitwright.json'), JSON.stringify({ variety: { documentTypes: ['harbour log', '...'] } }));
+  const dryRun = async (...more: readonly string[]): Promise<string> => {
+    const { code, stdout, stderr } = await run(['generate', FILE, '--pipeline', 'document', '--trait', 'honest', '--per-trait', '5', '--proposed-types', '0', '--model', 'gemini/test', '--dry-run', ...more], { cwd });
+    assert.equal(code, 0, stderr);
+    return stdout;
+  };
+  assert.match(await dryRun(), /harbour log/);
+  const named = await dryRun('--document-type', 'leaflet');
+  assert.match(named, /leaflet/);
+  assert.doesNotMatch(named, /harbour log/);
+});
+
 test('a run that is gone on with says that the lists are others now', async (t) => {
   const cwd = await folderWithSample(t);
   const setDomains = (...domains: readonly string[]) => writeFile(join(cwd, 'traitwright.json'), JSON.stringify({ variety: { domains } }));
