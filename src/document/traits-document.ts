@@ -293,7 +293,9 @@ export class DocumentParser {
   private assign(shapes: readonly SectionShape[], traitLevel: FrontMatter['traitLevel']): Assigned {
     const last = this.lastSections;
     // Most edits are inside a paragraph.
-    const same = last !== undefined && last.traitLevel === traitLevel && last.shapes.length === shapes.length && shapes.every((shape, index) => sameShape(shape, last.shapes[index]));
+    // Only among leaves does it matter what a section is called, besides what its shape says of that.
+    const named = last?.assigned.form === 'leaves';
+    const same = last !== undefined && last.traitLevel === traitLevel && last.shapes.length === shapes.length && shapes.every((shape, index) => sameShape(shape, last.shapes[index], named));
     if (same) return last.assigned;
     const assigned = assignRoles(shapes, traitLevel);
     const holders = [...assigned.roles.keys()].filter((index) => assigned.roles[index] === 'trait' || assigned.roles[index] === 'items');
@@ -430,8 +432,9 @@ function detached(part: string): string {
   return [part.slice(0, 1), part.slice(1)].join('');
 }
 
-function sameShape(a: SectionShape, b: SectionShape | undefined): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+function sameShape(a: SectionShape, b: SectionShape | undefined, named: boolean): boolean {
+  if (a === b || b === undefined) return a === b;
+  return JSON.stringify(named ? a : { ...a, name: '' }) === JSON.stringify(named ? b : { ...b, name: '' });
 }
 
 function sameDefinitions(a: Definitions, b: Definitions): boolean {
