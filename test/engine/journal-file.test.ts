@@ -47,7 +47,7 @@ for (const [document, name] of [
 test('whatever a document is called, its journals lie three folders below it', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1, unit: 'grapheme' }).filter((name) => !/[/\\\0]/.test(name) && !/^\.\.?$/.test(name)), (name) => {
-      const parts = relative('/work', journalPath(`/work/${name}`, 'r1')).split(sep);
+      const parts = relative('/writing', journalPath(`/writing/${name}`, 'r1')).split(sep);
       assert.deepEqual([parts.length, parts[0], parts[2], parts[3]], [4, '.traits', 'runs', 'r1.jsonl']);
     }),
   );

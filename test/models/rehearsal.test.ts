@@ -152,10 +152,10 @@ test('a call that was cancelled has no answer', async () => {
 });
 
 for (const [document, path] of [
-  ['/work/aster.traits.md', '/work/aster.rehearsal.yaml'],
-  ['/work/aster.md', '/work/aster.rehearsal.yaml'],
-  ['/work/ASTER.Traits.Markdown', '/work/ASTER.rehearsal.yaml'],
-  ['/work/aster.txt', '/work/aster.txt.rehearsal.yaml'],
+  ['/writing/aster.traits.md', '/writing/aster.rehearsal.yaml'],
+  ['/writing/aster.md', '/writing/aster.rehearsal.yaml'],
+  ['/writing/ASTER.Traits.Markdown', '/writing/ASTER.rehearsal.yaml'],
+  ['/writing/aster.txt', '/writing/aster.txt.rehearsal.yaml'],
 ] as const) {
   test(`the answers for ${document} lie in ${path}`, () => assert.equal(rehearsalPath(document), path));
 }
