@@ -90,6 +90,8 @@ async function completion(page: Page, theme: string): Promise<void> {
   await page.keyboard.press('End');
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');
+  // The list goes on by itself, a moment later.
+  await page.locator('.view-line', { hasText: /^-\s*$/ }).first().waitFor();
   await page.keyboard.type('**Yields to [');
   await page.keyboard.press('Control+Space');
   await page.locator('.suggest-widget.visible .monaco-list-row').nth(3).waitFor();
@@ -107,6 +109,8 @@ async function coverage(page: Page, theme: string): Promise<void> {
 }
 
 async function goToLine(page: Page, line: number, column = 1): Promise<void> {
+  // Where it was clicked before, the pointer would show a tip.
+  await page.mouse.move(size.width / 2, size.height - 5);
   await page.keyboard.press('Control+G');
   await page.locator('.quick-input-widget .input').fill(`:${line}:${column}`);
   await page.keyboard.press('Enter');

@@ -63,7 +63,6 @@ export interface TraitsDocument {
   readonly form: DocumentForm;
   /** The heading depth of traits, where they are sections with parts. */
   readonly level?: number;
-  readonly partNames: PartNames;
   /** What its words mean: those of its language, of the front matter and of `languages`. */
   readonly vocabulary: Vocabulary;
   /** What it was parsed with, for parsing another text as this one was. */
@@ -277,7 +276,6 @@ export class DocumentParser {
       text,
       frontMatter,
       form,
-      partNames: this.names,
       vocabulary: this.vocabulary,
       languages: this.languages,
       sections,

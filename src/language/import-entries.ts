@@ -118,7 +118,7 @@ const OTHER_BLOCK = /^(?: {4}|\t| {0,3}(?:[>#|<]|`{3}|~{3}|(?:[-+*]|\d{1,9}[.)])
 const LONGEST_PARAGRAPH = 400;
 
 function linesToSections(document: TraitsDocument): AsSections | undefined {
-  const { text, preamble, partNames, title, frontMatter } = document;
+  const { text, preamble, vocabulary, title, frontMatter } = document;
   const eol = lineBreakOf(text);
   const blocks = text
     .slice(preamble.start, preamble.end)
@@ -136,7 +136,7 @@ function linesToSections(document: TraitsDocument): AsSections | undefined {
     const entry = lines.map((line) => line.trim()).join('\n').replace(BULLET, '');
     const { name, rest } = named(entry);
     // A label among the lines is of the trait before it.
-    if (traits > 0 && partNames.has(normalizePartName(name))) {
+    if (traits > 0 && vocabulary.names.has(normalizePartName(name))) {
       written.push(`**${name}:** ${rest.trimStart()}`);
       continue;
     }

@@ -121,7 +121,7 @@ function labelsIn(document: TraitsDocument, { range, content, section }: Trait):
   const { source, parts } = content;
   const own = (document.sections[section]?.ownRange.end ?? range.end) - range.start;
   const end = parts.reduce((first, part) => Math.min(first, part.label.start), own);
-  const units = unitsOf(content, end, document.partNames);
+  const units = unitsOf(content, end, document.vocabulary.names);
   const taken = new Set(parts.map(({ kind }) => kind));
   const labels: ProseLabel[] = [];
   let after = end;

@@ -75,7 +75,7 @@ function newTrait(document: TraitsDocument, selection: Range): Refactoring | und
   const { text, traits } = document;
   const chosen = text.slice(selection.start, selection.end);
   const name = plainWords(chosen);
-  const taken = traits.some((trait) => trait.name.toLowerCase() === name.toLowerCase()) || document.partNames.has(name.toLowerCase());
+  const taken = traits.some((trait) => trait.name.toLowerCase() === name.toLowerCase()) || document.vocabulary.names.has(name.toLowerCase());
   if (name === '' || name.length > 80 || name.split(' ').length > 8 || taken || /[\r\n]/.test(chosen.trim())) return undefined;
   const after = traitAt(document, selection.start) ?? traits.at(-1);
   const eol = lineBreakOf(text);

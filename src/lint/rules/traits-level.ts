@@ -54,7 +54,7 @@ function hasEvenParts({ sections }: TraitsDocument, kinds: readonly (PartKind | 
 const known = new WeakMap<PartNames, Map<string, PartKind | null>>();
 
 /** The part that each section's heading names; null where it names none that defines a trait. */
-function kindsOf({ sections, partNames }: TraitsDocument): readonly (PartKind | null)[] {
+function kindsOf({ sections, vocabulary: { names: partNames } }: TraitsDocument): readonly (PartKind | null)[] {
   let byName = known.get(partNames);
   if (byName === undefined || byName.size > 10_000) known.set(partNames, (byName = new Map()));
   const remembered = byName;
