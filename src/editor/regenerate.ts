@@ -8,6 +8,7 @@ import type { PromptOverrides } from '../generation/overrides.ts';
 import { journalsOf, type ReadRun, readRun } from '../generation/run-files.node.ts';
 import { countByStatus, runName, runPipeline, type RunResult } from '../generation/run.ts';
 import { type StaleSamples, staleSamples } from '../generation/stale.ts';
+import { endpointsIn, movedEndpoint } from '../models/endpoints.ts';
 import type { LanguageModel, Role } from '../models/model.ts';
 import { dollars, priceOf, type PriceTable } from '../models/prices.ts';
 import { createModels, type ModelName, parseModelName, ROLES } from '../models/providers.ts';
@@ -107,6 +108,9 @@ async function planned({ source, parsed }: ParsedDocument, stale: StaleSamples, 
   const overrides = await agreedOverrides(source.uri, context.workspaceState);
   if (overrides === undefined) return undefined;
   const made = await createModels(chosen, settings);
+  // What was kept on one host is not for another.
+  const moved = movedEndpoint(of.endpoints ?? {}, endpointsIn(Object.values(made)));
+  if (moved !== undefined) return refuse(`The run ${of.run} was made at another address of ${moved}: set that one again, or preview anew.`);
   const { seed } = of;
   const models = seed === undefined ? made : { generator: seeded(made.generator, seed), critic: seeded(made.critic, seed), judge: seeded(made.judge, seed) };
   const refusal = budget === undefined ? undefined : refuseBudget(Object.values(models), (id) => priceOf(id, prices));

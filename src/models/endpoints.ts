@@ -36,3 +36,8 @@ function byProvider(models: readonly (readonly [id: string, endpoint: unknown])[
 function providerOf(id: string): string {
   return id.split('/', 1)[0] ?? '';
 }
+
+/** The first provider that is called somewhere else than before, if there is one. */
+export function movedEndpoint(before: Endpoints, now: Endpoints): string | undefined {
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])].find((provider) => before[provider] !== now[provider]);
+}

@@ -1,7 +1,7 @@
 /** What is told of where models are called: the same before they are made as after, and nothing where it is the provider's own address. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { endpointsIn, endpointsOf } from '../../src/models/endpoints.ts';
+import { endpointsIn, endpointsOf, movedEndpoint } from '../../src/models/endpoints.ts';
 import { createModel, parseModelName } from '../../src/models/providers.ts';
 
 for (const [id, address, expected] of [
@@ -23,3 +23,10 @@ for (const [id, address, expected] of [
     assert.deepEqual(endpointsIn([await createModel(name, settings)]), expected);
   });
 }
+
+test('a provider that is called somewhere else is named, whichever of the two has an address of its own', () => {
+  assert.equal(movedEndpoint({}, {}), undefined);
+  assert.equal(movedEndpoint({ openai: 'http://127.0.0.1:1/v1' }, { openai: 'http://127.0.0.1:1/v1' }), undefined);
+  assert.equal(movedEndpoint({ openai: 'http://127.0.0.1:1/v1' }, {}), 'openai');
+  assert.equal(movedEndpoint({}, { gemini: 'https://proxy.example' }), 'gemini');
+});
