@@ -1,8 +1,9 @@
-/** Bundles the extension, the command line, and the suite that runs inside VS Code, into dist/. */
-import { rm } from 'node:fs/promises';
+/** Bundles the extension, its views, the command line, and the suite that runs inside VS Code, into dist/. */
+import { readdir, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
-import { BUNDLED, SHIPPED } from './bundle-options.ts';
+import { BUNDLED, SHIPPED, VIEWS } from './bundle-options.ts';
 
+const views = (await readdir('src/view', { withFileTypes: true })).filter((entry) => entry.isDirectory()).map(({ name }) => name);
 await rm('dist', { recursive: true, force: true });
 await Promise.all([
   // One build for both faces: what they share, and what loads later, is in chunks of its own.
@@ -13,6 +14,7 @@ await Promise.all([
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,
   }),
+  build({ ...VIEWS, entryPoints: Object.fromEntries(views.map((name) => [name, `src/view/${name}/main.ts`])), outdir: 'dist/views' }),
   build({
     ...BUNDLED,
     entryPoints: { index: 'test/editor/index.ts', restricted: 'test/editor/restricted.ts' },

@@ -62,3 +62,16 @@ export const SHIPPED: BuildOptions = {
   // The SDK's dependencies are CommonJS and ask for Node's modules with `require`.
   banner: { js: "import { createRequire as nodeRequire } from 'node:module'; const require = nodeRequire(import.meta.url);" },
 };
+
+/** What runs inside a webview. Each is one file, since the page's policy lets nothing load another. */
+export const VIEWS: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'browser',
+  target: 'es2023',
+  format: 'iife',
+  minify: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+};

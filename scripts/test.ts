@@ -31,6 +31,7 @@ const bin = (name: string): string => join(root, 'node_modules', '.bin', name);
 
 step('Types.', bin('tsc'));
 step('Types of the core, without the globals of Node or VS Code.', bin('tsc'), '-p', 'src/tsconfig.core.json');
+step('Types of the views, which run in a browser.', bin('tsc'), '-p', 'src/view/tsconfig.json');
 step('Lint.', bin('oxlint'), '--type-aware');
 step('Generated pages, settings and schema.', process.execPath, 'scripts/generate.ts', '--check');
 step('Build.', process.execPath, 'scripts/build.ts');

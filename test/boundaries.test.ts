@@ -18,7 +18,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   statistics: [],
   dataset: ['engine'],
   patterns: ['document', 'models', 'prompts', 'engine', 'dataset', 'statistics'],
-  editor: ['document', 'lint', 'language', 'models', 'prompts', 'engine', 'generation', 'statistics', 'dataset', 'patterns'],
+  // Of the core's folders, the types of what a view shows.
+  view: ['statistics', 'dataset', 'patterns'],
+  editor: ['view', 'document', 'lint', 'language', 'models', 'prompts', 'engine', 'generation', 'statistics', 'dataset', 'patterns'],
   cli: ['document', 'lint', 'language', 'models', 'prompts', 'engine', 'generation', 'statistics', 'dataset', 'patterns'],
 };
 
