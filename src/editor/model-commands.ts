@@ -4,6 +4,7 @@ import type { ParsedDocument, TraitsDocuments } from './documents.ts';
 import type { Keys } from './keys.ts';
 import type { PreviewRuns } from './preview-run.ts';
 import type { Previews } from './previews.ts';
+import type { RunsUnderWay } from './runs.ts';
 
 export interface ModelCommands extends vscode.Disposable {
   /** Cancels the runs over a document. */
@@ -14,16 +15,17 @@ export interface ModelCommandParts {
   readonly documents: TraitsDocuments;
   readonly previews: Previews;
   readonly keys: Keys;
+  readonly runs: RunsUnderWay;
   readonly log: vscode.LogOutputChannel;
   readonly context: vscode.ExtensionContext;
 }
 
-export function registerModelCommands({ documents, previews, keys, log, context }: ModelCommandParts): ModelCommands {
+export function registerModelCommands({ documents, previews, keys, runs: underWay, log, context }: ModelCommandParts): ModelCommands {
   const { version } = context.extension.packageJSON as { readonly version: string };
   let loaded: PreviewRuns | undefined;
   let loading: Promise<PreviewRuns> | undefined;
   const runs = (): Promise<PreviewRuns> => {
-    loading ??= import('./preview-run.ts').then(({ createPreviewRuns }) => (loaded = createPreviewRuns({ documents, previews, keys, log, context, version })));
+    loading ??= import('./preview-run.ts').then(({ createPreviewRuns }) => (loaded = createPreviewRuns({ documents, previews, keys, runs: underWay, log, context, version })));
     return loading;
   };
   /** The traits document that somebody looks at. */

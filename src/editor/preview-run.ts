@@ -15,14 +15,15 @@ import type { LanguageModel, Role } from '../models/model.ts';
 import { dollars, priceOf, type PriceTable } from '../models/prices.ts';
 import { createModels, type ModelName, parseModelName, ROLES } from '../models/providers.ts';
 import { openAnswers } from './answers.ts';
-import { type ParsedDocument, TRAITS_SELECTOR, type TraitsDocuments } from './documents.ts';
+import type { ParsedDocument, TraitsDocuments } from './documents.ts';
 import type { KeyOwner, Keys } from './keys.ts';
 import { budgetOfRuns, chosenModels, confirmationThreshold, DECIDERS, limitsOfRuns, missingFor, pricesToday, providerSettings } from './model-settings.ts';
 import { inNotification } from './plain-markdown.ts';
 import type { Previews } from './previews.ts';
 import { agreedOverrides } from './prompt-overrides.ts';
 import { readRehearsal, refuseRehearsal } from './rehearsal-file.ts';
-import { needsConfirmation, NO_RUNS, progressText, sessionText, withRun } from './run-cost.ts';
+import { needsConfirmation, progressText } from './run-cost.ts';
+import { type RunReporter, reportSample, type RunsUnderWay } from './runs.ts';
 import { mayCall } from './trust.ts';
 
 type ModelNames = Readonly<Record<Role, ModelName>>;
@@ -47,6 +48,7 @@ export interface PreviewRunParts {
   readonly documents: TraitsDocuments;
   readonly previews: Previews;
   readonly keys: Keys;
+  readonly runs: RunsUnderWay;
   readonly log: vscode.LogOutputChannel;
   readonly context: Pick<vscode.ExtensionContext, 'globalStorageUri' | 'workspaceState'>;
   readonly version: string;
@@ -70,10 +72,9 @@ interface Plan {
   readonly estimate: Estimate;
 }
 
-export function createPreviewRuns({ documents, previews, keys, log, context, version }: PreviewRunParts): PreviewRuns {
+export function createPreviewRuns({ documents, previews, keys, runs, log, context, version }: PreviewRunParts): PreviewRuns {
   const running = new Map<string, { readonly uri: string; readonly controller: AbortController }>();
   const answers = openAnswers(context);
-  const status = createCostStatus();
 
   async function findTarget(uri: vscode.Uri | undefined, traitId: string | undefined, offset: number | undefined): Promise<Target | undefined> {
     const editor = vscode.window.activeTextEditor;
@@ -223,6 +224,7 @@ export function createPreviewRuns({ documents, previews, keys, log, context, ver
     }
     const controller = new AbortController();
     running.set(key, { uri, controller });
+    const underWay = runs.begin({ uri: document.source.uri, title, cancel: () => controller.abort() });
     let result: RunResult | undefined;
     try {
       await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
@@ -233,24 +235,25 @@ export function createPreviewRuns({ documents, previews, keys, log, context, ver
           shown = Math.max(shown, part);
         };
         try {
-          result = await run(target, planned, cache, report, controller.signal);
+          result = await run(target, planned, cache, underWay, report, controller.signal);
         } finally {
           subscription.dispose();
         }
       });
     } finally {
       running.delete(key);
+      underWay.end(result === undefined ? undefined : { ...result, counts: countByStatus(result.samples) });
     }
     if (result !== undefined) void sayEnd(target, planned, result).catch(sayError);
   }
 
   /** One run at a time writes about a document, also in other windows: says that it waits, until `signal` fires. */
-  async function openJournal(path: string, report: (message: string) => void, signal: AbortSignal): Promise<Journal | undefined> {
+  async function openJournal(path: string, underWay: RunReporter, report: (message: string) => void, signal: AbortSignal): Promise<Journal | undefined> {
     try {
       return await createJournalFile(path);
     } catch (error) {
       if (!(error instanceof JournalInUse)) throw error;
-      log.info(`Waiting. ${error.message}`);
+      underWay.step(`Waiting. ${error.message}`);
       report(inNotification(`Waiting for its end, or for Cancel: ${error.message}`));
     }
     try {
@@ -266,16 +269,17 @@ export function createPreviewRuns({ documents, previews, keys, log, context, ver
     { document, trait }: Target,
     { names, models, perTrait, prices, budget, limits, overrides, estimate }: Plan,
     cache: ResponseCache,
+    underWay: RunReporter,
     report: (message: string, part?: number) => void,
     signal: AbortSignal,
   ): Promise<RunResult | undefined> {
     const { source, parsed } = document;
     const name = runName(new Date(), Math.random());
     const path = journalPath(source.uri.fsPath, name);
-    const journal = await openJournal(path, report, signal);
+    const journal = await openJournal(path, underWay, report, signal);
     if (journal === undefined) return undefined;
     try {
-      log.info(`Run ${name}: “${trait.name}”, ${perTrait} samples, ${estimateText(estimate)}. Journal: ${path}`);
+      underWay.started({ run: name, path, plan: `${perTrait} samples, ${estimateText(estimate)}` });
       const show = previews.begin(document, trait);
       const finished = new Set<string>();
       report(`0 of ${perTrait} samples, ${estimateText(estimate)}`);
@@ -299,24 +303,22 @@ export function createPreviewRuns({ documents, previews, keys, log, context, ver
         ...(budget === undefined ? {} : { budget: { usd: budget } }),
         expectedCalls: estimate.calls,
         onProgress: (progress) => {
-          report(progressText(progress, { done: finished.size, of: perTrait }), progress.done / (progress.expected ?? Infinity));
+          const text = progressText(progress, { done: finished.size, of: perTrait });
+          report(text, progress.done / (progress.expected ?? Infinity));
+          underWay.progress(text, progress);
         },
         onRetry: ({ message }, waitMs) => {
           const text = `Trying again in ${Math.ceil(waitMs / 1000)} s. ${message}`;
-          log.warn(text);
+          underWay.trouble(text);
           report(inNotification(text));
         },
         onSample: (sample) => {
           show(sample);
           if (sample.status === 'running') return;
           finished.add(sample.id);
-          log.info(`${sample.id}: ${sample.status}${sample.reason === undefined ? '' : `. ${sample.reason}`}`);
+          reportSample(underWay, sample);
         },
       });
-      const { progress, ended, givenUp } = result;
-      const billed = givenUp === 0 ? '' : ` The provider may still bill ${givenUp === 1 ? 'the call that was' : `the ${givenUp} calls that were`} under way.`;
-      log.info(`Run ${name} ${ended}: ${progressText(progress, { done: finished.size, of: perTrait })}; ${JSON.stringify(countByStatus(result.samples))}.${billed}`);
-      status.add(result);
       if (result.samples.every((sample) => sample.status === 'failed')) sayWhy(result.samples, names, path);
       return result;
     } finally {
@@ -365,10 +367,7 @@ export function createPreviewRuns({ documents, previews, keys, log, context, ver
   return {
     preview,
     cancel,
-    dispose() {
-      cancel();
-      status.dispose();
-    },
+    dispose: () => cancel(),
   };
 }
 
@@ -397,25 +396,6 @@ function sayWithSettings(message: string, query: string): void {
   void vscode.window.showErrorMessage(inNotification(message), open).then((choice) => {
     if (choice === open) void vscode.commands.executeCommand('workbench.action.openSettings', query);
   });
-}
-
-/** Shows in the language status what the runs of this session have cost; not before there was one. */
-function createCostStatus(): vscode.Disposable & { add(result: RunResult): void } {
-  let item: vscode.LanguageStatusItem | undefined;
-  let session = NO_RUNS;
-  return {
-    add({ progress }) {
-      session = withRun(session, progress);
-      item ??= vscode.languages.createLanguageStatusItem('traits.cost', TRAITS_SELECTOR);
-      item.name = 'Cost of Runs';
-      item.text = sessionText(session);
-      item.detail = 'since this window was opened';
-      item.command = { title: 'Models', command: 'traits.selectModels' };
-    },
-    dispose() {
-      item?.dispose();
-    },
-  };
 }
 
 /** Started from within a trait, its threads would appear out of sight. */

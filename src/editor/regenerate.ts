@@ -22,6 +22,7 @@ import type { Previews } from './previews.ts';
 import { agreedOverrides } from './prompt-overrides.ts';
 import { readRehearsal, refuseRehearsal } from './rehearsal-file.ts';
 import { needsConfirmation, progressText } from './run-cost.ts';
+import { reportSample, type RunsUnderWay } from './runs.ts';
 import { mayCall } from './trust.ts';
 
 /** Calls under way at once, to each provider: as on the command line. */
@@ -31,6 +32,7 @@ export interface RegenerateParts {
   readonly documents: TraitsDocuments;
   readonly previews: Previews;
   readonly keys: Keys;
+  readonly runs: RunsUnderWay;
   readonly log: vscode.LogOutputChannel;
   readonly context: Pick<vscode.ExtensionContext, 'globalStorageUri' | 'workspaceState'>;
   readonly version: string;
@@ -131,14 +133,16 @@ async function confirmed({ stale: { ids, traitIds, of }, estimate, budget }: Pla
   return (await vscode.window.showWarningMessage(`Make ${counted(ids.length)} anew?`, { modal: true, detail }, go)) === go;
 }
 
-async function run({ source, parsed }: ParsedDocument, { stale, models, overrides, prices, estimate, budget }: Plan, { previews, log, context, version }: RegenerateParts): Promise<RunResult | undefined> {
+async function run({ source, parsed }: ParsedDocument, { stale, models, overrides, prices, estimate, budget }: Plan, { previews, runs, context, version }: RegenerateParts): Promise<RunResult | undefined> {
   const { of, ids, traitIds, elsewhere } = stale;
   const cache = openAnswers(context);
   const name = runName(new Date(), Math.random());
   const path = journalPath(source.uri.fsPath, name);
   const total = estimate.samples;
-  const result = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Making ${counted(total)} anew`, cancellable: true }, async (progress, token) => {
-    const controller = new AbortController();
+  const title = `Making ${counted(total)} anew`;
+  const controller = new AbortController();
+  const underWay = runs.begin({ uri: source.uri, title, cancel: () => controller.abort() });
+  const making = vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
     const subscription = token.onCancellationRequested(() => controller.abort());
     // One run at a time writes about a document: where another does, this one waits, until it is cancelled.
     const journal = await createJournalFile(path, { wait: controller.signal }).catch((error: unknown) => (controller.signal.aborted ? undefined : Promise.reject(error)));
@@ -146,7 +150,7 @@ async function run({ source, parsed }: ParsedDocument, { stale, models, override
     // Threads show chat examples; a sample of another pipeline can have the same id.
     const show = of.pipeline === 'chat' ? previews.renew(source.uri) : undefined;
     const finished = new Set<string>();
-    log.info(`Run ${name}: ${counted(total)} of ${of.run} anew, ${estimateText(estimate)}. Journal: ${path}`);
+    underWay.started({ run: name, path, plan: `${counted(total)} of ${of.run} anew, ${estimateText(estimate)}` });
     try {
       return await runPipeline({
         ...of.parameters,
@@ -169,14 +173,17 @@ async function run({ source, parsed }: ParsedDocument, { stale, models, override
         ...(of.parameters.lists === undefined ? {} : { variety: USUAL_VARIETY }),
         ...(of.seed === undefined ? {} : { seed: of.seed }),
         ...(budget === undefined ? {} : { budget: { usd: budget } }),
-        onProgress: (calls) => progress.report({ message: progressText(calls, { done: finished.size, of: total }) }),
-        onRetry: ({ message }) => log.warn(message),
+        onProgress: (calls) => {
+          const message = progressText(calls, { done: finished.size, of: total });
+          progress.report({ message });
+          underWay.progress(message, calls);
+        },
+        onRetry: ({ message }) => underWay.trouble(message),
         onSample: (sample) => {
-          const { id, status, reason } = sample;
           show?.(sample);
-          if (status === 'running') return;
-          finished.add(id);
-          log.info(`${id}: ${status}${reason === undefined ? '' : `. ${reason}`}`);
+          if (sample.status === 'running') return;
+          finished.add(sample.id);
+          reportSample(underWay, sample);
         },
       });
     } finally {
@@ -185,6 +192,16 @@ async function run({ source, parsed }: ParsedDocument, { stale, models, override
       await cache.idle();
     }
   });
+  const result = await making.then(
+    (made) => {
+      underWay.end(made === undefined ? undefined : { ...made, counts: countByStatus(made.samples) });
+      return made;
+    },
+    (error: unknown) => {
+      underWay.end();
+      throw error;
+    },
+  );
   if (result === undefined) return undefined;
   const came = Object.entries(countByStatus(result.samples)).map(([status, count]) => `${count} ${status}`);
   const more = elsewhere === 0 ? '' : ` ${counted(elsewhere)} of earlier runs ${elsewhere === 1 ? 'is' : 'are'} left: run it again for those.`;

@@ -9,6 +9,9 @@ import { registerModelCommands } from './model-commands.ts';
 import { registerOutline } from './outline.ts';
 import { Previews } from './previews.ts';
 import { Projects } from './projects.ts';
+import { logRuns } from './run-log.ts';
+import { RunsUnderWay } from './runs.ts';
+import { createCostStatus } from './status.ts';
 import { registerViews } from './views.ts';
 
 /** What the extension's own tests see of it. */
@@ -29,11 +32,15 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
   const documents = new TraitsDocuments(projects, onError);
   const previews = new Previews(documents);
   const keys = new Keys(context.secrets);
-  const runs = registerModelCommands({ documents, previews, keys, log, context });
+  const underWay = new RunsUnderWay();
+  const runs = registerModelCommands({ documents, previews, keys, runs: underWay, log, context });
   context.subscriptions.push(
     documents,
     projects,
     previews,
+    underWay,
+    logRuns(underWay, log),
+    createCostStatus(underWay),
     runs,
     showDiagnostics(documents, projects, context.extensionUri, onError),
     registerCodeActions(documents, projects),
@@ -45,7 +52,7 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
     vscode.commands.registerCommand('traits.importDocument', async (source?: unknown) => (await import('./new-document.ts')).importDocument(source, documents)),
     vscode.commands.registerCommand('traits.exportSamples', async (uri?: unknown) => (await import('./export.ts')).exportSamplesOf(uri instanceof vscode.Uri ? uri : undefined, context.extension.packageJSON.version as string, log)),
     vscode.commands.registerCommand('traits.regenerateStale', async (uri?: unknown) =>
-      (await import('./regenerate.ts')).regenerateStale({ documents, previews, keys, log, context, version: context.extension.packageJSON.version as string }, uri instanceof vscode.Uri ? uri : undefined),
+      (await import('./regenerate.ts')).regenerateStale({ documents, previews, keys, runs: underWay, log, context, version: context.extension.packageJSON.version as string }, uri instanceof vscode.Uri ? uri : undefined),
     ),
     vscode.commands.registerCommand('traits.togglePreviews', (uri: vscode.Uri, traitId: string) => previews.toggle(uri, traitId)),
     vscode.commands.registerCommand('traits.clearPreviews', () => {
