@@ -1,5 +1,6 @@
 /** Puts the extension's surfaces together, once its code has loaded. */
 import * as vscode from 'vscode';
+import { Annotations } from './annotations.ts';
 import { registerCodeActions } from './code-actions.ts';
 import { registerCodeLens } from './code-lens.ts';
 import { showDiagnostics } from './diagnostics.ts';
@@ -18,6 +19,7 @@ import { registerViews } from './views.ts';
 export interface Surfaces {
   readonly previews: Pick<Previews, 'shown'>;
   readonly keys: Pick<Keys, 'store'>;
+  readonly annotations: Pick<Annotations, 'of' | 'add' | 'onDidChange'>;
   /** Where the extension keeps what is of no one workspace. */
   readonly storage: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
@@ -32,12 +34,14 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
   const documents = new TraitsDocuments(projects, onError);
   const previews = new Previews(documents);
   const keys = new Keys(context.secrets);
+  const annotations = new Annotations(`traitwright ${context.extension.packageJSON.version as string}`);
   const underWay = new RunsUnderWay();
   const runs = registerModelCommands({ documents, previews, keys, runs: underWay, log, context });
   context.subscriptions.push(
     documents,
     projects,
     previews,
+    annotations,
     underWay,
     logRuns(underWay, log),
     createCostStatus(underWay),
@@ -67,5 +71,5 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
   // Not needed to show what is wrong, so it loads once that is on its way.
   const { registerLanguage } = await import('./language.ts');
   context.subscriptions.push(registerLanguage(documents));
-  return { previews, keys, storage: context.globalStorageUri, log, window: vscode.window };
+  return { previews, keys, annotations, storage: context.globalStorageUri, log, window: vscode.window };
 }

@@ -1,6 +1,6 @@
 /** What a training example is made of, apart from how a format writes it, and which samples make one. */
 import type { JsonObject } from '../sample-text.ts';
-import type { Decision } from './decisions.ts';
+import type { Decision } from '../../engine/decisions.ts';
 
 export interface ExampleTurn {
   readonly speaker: 'user' | 'model';

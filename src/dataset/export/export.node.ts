@@ -4,6 +4,8 @@
  */
 import { type FileHandle, lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { AnnotationsProblem, readAnnotations } from '../../engine/annotations-file.node.ts';
+import { type Decision, Decisions } from '../../engine/decisions.ts';
 import { type JournalHeader, JournalProblem, type JournalRecord } from '../../engine/journal.ts';
 import { readJournal } from '../../engine/journal-reader.node.ts';
 import { reasonOf } from '../../engine/journal-error.node.ts';
@@ -14,7 +16,6 @@ import type { JsonObject } from '../sample-text.ts';
 import { NotText, textFile } from '../text-file.node.ts';
 import { baselineExample } from './baseline.ts';
 import { type CardFacts, dataCard, type MixFacts, type WrittenFile } from './card.ts';
-import { annotationIn, type Decision, Decisions } from './decisions.ts';
 import { chanceOf, Draw } from './draw.ts';
 import { BROKEN_TEXT, type Example, exampleOf, isWhole, promptOf, textsOf, tokensOf } from './example.ts';
 import { type ExportFormat, lineOf } from './formats.ts';
@@ -323,36 +324,20 @@ function printOf(example: Example): string {
 async function decisionsBeside(journal: string): Promise<Decisions | undefined> {
   const path = annotationsBeside(journal);
   if (path === undefined || (await stat(path).catch(() => undefined)) === undefined) return undefined;
-  try {
-    return await decisionsIn(path);
-  } catch (error) {
-    if (!isSystemError(error) && !(error instanceof NotText)) throw error;
-    throw new ExportProblem('annotations', `${path} cannot be read, so nobody knows what was decided: ${reasonOf(error)}`, { cause: error });
-  }
+  const { annotations, problems } = await readAnnotations(path).catch((error: unknown) => {
+    if (!(error instanceof AnnotationsProblem)) throw error;
+    throw new ExportProblem('annotations', `Nobody knows what was decided: ${error.message}`, { cause: error });
+  });
+  const [problem] = problems;
+  if (problem !== undefined) throw new ExportProblem('annotations', `Line ${problem.line} of ${path} cannot be read, so nobody knows what was decided. ${problem.message}`);
+  const decisions = new Decisions();
+  for (const annotation of annotations) decisions.add(annotation);
+  return decisions;
 }
 
 /** Where they are; undefined for a journal that was put somewhere else, and lies beside nothing. */
 function annotationsBeside(journal: string): string | undefined {
   return basename(dirname(journal)) === 'runs' ? join(dirname(dirname(journal)), 'annotations.jsonl') : undefined;
-}
-
-async function decisionsIn(path: string): Promise<Decisions> {
-  const decisions = new Decisions();
-  for await (const lines of linesOf(textFile(path, path).open())) {
-    for (const { number, text, ended } of lines) {
-      if (text.trim() === '') continue;
-      try {
-        const annotation = annotationIn(text);
-        if (annotation !== undefined) decisions.add(annotation);
-      } catch (error) {
-        // A last line without an end is being written, or broke off.
-        if (!ended) continue;
-        const why = error instanceof Error && error.name === 'Error' ? error.message : 'It is no annotation.';
-        throw new ExportProblem('annotations', `Line ${number} of ${path} cannot be read, so nobody knows what was decided. ${why}`);
-      }
-    }
-  }
-  return decisions;
 }
 
 interface Baseline {

@@ -1,5 +1,5 @@
 /** What people decided about samples, read from a document's annotations. */
-import { ANNOTATIONS_VERSION, type Annotation, annotationRecordShape } from '../../engine/annotations.ts';
+import { ANNOTATIONS_VERSION, type Annotation, annotationRecordShape } from './annotations.ts';
 
 /** What counts of all that was decided about one sample. */
 export interface Decision {
@@ -10,11 +10,15 @@ export interface Decision {
 /** By run and sample. */
 export class Decisions {
   private readonly decided = new Map<string, Decision & { readonly chunkHash: string }>();
+  private readonly told = new Map<string, Annotation[]>();
 
   /** Takes the next of the annotations, in the order of their file. */
   add(annotation: Annotation): void {
     const { run, sample, chunkHash } = annotation;
     const key = keyOf(run, sample);
+    const told = this.told.get(key);
+    if (told === undefined) this.told.set(key, [annotation]);
+    else told.push(annotation);
     const known = this.decided.get(key);
     // What was decided about a sample of another chunk is not about this one, though it has its name.
     const before = known?.chunkHash === chunkHash ? known : { rewritten: {}, chunkHash };
@@ -41,6 +45,11 @@ export class Decisions {
   of(run: string, sample: string, chunkHash: string): Decision | undefined {
     const decision = this.decided.get(keyOf(run, sample));
     return decision?.chunkHash === chunkHash ? decision : undefined;
+  }
+
+  /** All that was said and decided about it, what was withdrawn since included, in the order of the file. */
+  history(run: string, sample: string, chunkHash: string): readonly Annotation[] {
+    return (this.told.get(keyOf(run, sample)) ?? []).filter((annotation) => annotation.chunkHash === chunkHash);
   }
 }
 
