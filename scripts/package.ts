@@ -1,47 +1,61 @@
 /** Makes the VSIX, the file that VS Code installs, with the checks that the Marketplace makes. `--base-url URL` is where this folder can be read on the web. */
 import { spawnSync } from 'node:child_process';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { SHIPPED } from './bundle-options.ts';
 import { galleryText } from './gallery-text.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const most = 1_500_000;
 
-const { values } = parseArgs({ options: { 'base-url': { type: 'string' }, out: { type: 'string' }, 'no-build': { type: 'boolean' } } });
-const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { readonly name: string; readonly version: string; readonly repository?: unknown };
-const out = resolve(values.out ?? join(root, `${manifest.name}-${manifest.version}.vsix`));
+/** What of package.json is of use in this folder alone. */
+const OF_THIS_FOLDER = ['private', 'bin', 'scripts', 'dependencies', 'devDependencies', 'allowScripts'];
 
-if (values['no-build'] !== true) run('scripts/build.ts');
-// A gallery finds pictures and pages at an address of the web. Where there is none, it is shown none.
-const hasAddress = values['base-url'] !== undefined || manifest.repository !== undefined;
-const gallery = join('dist', 'gallery');
-await mkdir(join(root, gallery), { recursive: true });
-for (const page of ['README.md', 'CHANGELOG.md']) {
-  const text = await readFile(join(root, page), 'utf8');
-  await writeFile(join(root, gallery, page), hasAddress ? text : galleryText(text));
+const { values } = parseArgs({ options: { 'base-url': { type: 'string' }, out: { type: 'string' } } });
+const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
+const out = resolve(values.out ?? join(root, `${String(manifest['name'])}-${String(manifest['version'])}.vsix`));
+const baseUrl = values['base-url'];
+// A gallery finds pictures and pages at an address on the web. Where there is none, it is shown none.
+const hasAddress = baseUrl !== undefined || manifest['repository'] !== undefined;
+
+run(root, join(root, 'scripts', 'build.ts'));
+const staged = await mkdtemp(join(tmpdir(), 'traitwright-package-'));
+try {
+  // .vscodeignore says what of these is packaged.
+  for (const name of ['.vscodeignore', 'LICENSE', 'docs', 'l10n', 'media', 'samples', 'syntaxes', 'templates', 'package.nls.json', 'package.nls.de.json', join('dist', 'views')]) {
+    if (existsSync(join(root, name))) await cp(join(root, name), join(staged, name), { recursive: true });
+  }
+  await writeFile(join(staged, 'package.json'), `${JSON.stringify({ ...manifest, ...Object.fromEntries(OF_THIS_FOLDER.map((key) => [key, undefined])) }, undefined, 2)}\n`);
+  for (const page of ['README.md', 'CHANGELOG.md']) {
+    const text = await readFile(join(root, page), 'utf8');
+    await writeFile(join(staged, page), hasAddress ? text : galleryText(text));
+  }
+  // Without the command line, whose code would be cut into chunks with that of the extension.
+  await build({ ...SHIPPED, entryPoints: { extension: 'src/editor/extension.ts' }, outdir: join(staged, 'dist'), chunkNames: 'chunks/[name]-[hash]', splitting: true });
+  run(
+    staged,
+    join(root, 'node_modules', '@vscode', 'vsce', 'vsce'),
+    'package',
+    `--out=${out}`,
+    // All that it depends on is bundled.
+    '--no-dependencies',
+    ...(baseUrl === undefined ? [] : [`--baseContentUrl=${baseUrl}`, `--baseImagesUrl=${baseUrl}`]),
+    // There is no address to name.
+    ...(manifest['repository'] === undefined ? ['--allow-missing-repository'] : []),
+  );
+} finally {
+  await rm(staged, { recursive: true });
 }
-run(
-  join('node_modules', '@vscode', 'vsce', 'vsce'),
-  'package',
-  `--out=${out}`,
-  `--readme-path=dist/gallery/README.md`,
-  `--changelog-path=dist/gallery/CHANGELOG.md`,
-  // All that it depends on is bundled.
-  '--no-dependencies',
-  ...(values['base-url'] === undefined ? [] : [`--baseContentUrl=${values['base-url']}`, `--baseImagesUrl=${values['base-url']}`]),
-  // There is no address to name.
-  ...(manifest.repository === undefined ? ['--allow-missing-repository'] : []),
-);
 const { size } = await stat(out);
-if (size > most) {
-  console.error(`${out} has ${size} bytes, and may have ${most}: see what has grown with unzip -lv.`);
-  process.exitCode = 1;
-}
+if (size > most) throw new Error(`${out} has ${size} bytes, and may have ${most}. What has grown is shown by: unzip -lv ${out}`);
 
-function run(script: string, ...args: readonly string[]): void {
-  // Nobody is there to answer, so what would be asked is an error.
-  const { status, error } = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+/** Nobody is there to answer, so what the script would ask is an error. */
+function run(folder: string, script: string, ...args: readonly string[]): void {
+  const { status, error } = spawnSync(process.execPath, [script, ...args], { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
   if (error !== undefined) throw error;
-  if (status !== 0) process.exit(status ?? 1);
+  if (status !== 0) throw new Error(`${script} ended with ${status}.`);
 }
