@@ -16,12 +16,13 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   engine: ['models'],
   generation: ['document', 'models', 'prompts', 'engine'],
   statistics: [],
+  evals: ['document', 'models', 'prompts', 'engine', 'generation', 'statistics'],
   dataset: ['engine'],
   patterns: ['document', 'models', 'prompts', 'engine', 'dataset', 'statistics'],
   // Of the core's folders, the types of what a view shows.
   view: ['statistics', 'dataset', 'patterns'],
-  editor: ['view', 'document', 'lint', 'language', 'models', 'prompts', 'engine', 'generation', 'statistics', 'dataset', 'patterns'],
-  cli: ['document', 'lint', 'language', 'models', 'prompts', 'engine', 'generation', 'statistics', 'dataset', 'patterns'],
+  editor: ['view', 'document', 'lint', 'language', 'models', 'prompts', 'engine', 'generation', 'statistics', 'dataset', 'patterns', 'evals'],
+  cli: ['document', 'lint', 'language', 'models', 'prompts', 'engine', 'generation', 'statistics', 'dataset', 'patterns', 'evals'],
 };
 
 interface Import {
