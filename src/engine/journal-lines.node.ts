@@ -22,19 +22,19 @@ export interface Line {
 
 /**
  * Yields the lines of what is in the file now, in arrays that are good until the next one is asked for. Empty lines are
- * left out, and counted.
+ * left out, and counted. `from` is where to begin, in bytes: lines are counted from there.
  * @throws what reading throws, and the signal's reason when it fires.
  */
-export async function* linesOf(file: FileHandle, signal?: AbortSignal): AsyncGenerator<readonly Line[], void> {
+export async function* linesOf(file: FileHandle, signal?: AbortSignal, from = 0): AsyncGenerator<readonly Line[], void> {
   // Readers of a journal that is being written to see whole lines up to where it was when they began.
   const { size } = await file.stat();
-  let buffer = Buffer.allocUnsafe(Math.min(BLOCK, size + 1));
+  let buffer = Buffer.allocUnsafe(Math.min(BLOCK, Math.max(0, size - from) + 1));
   let filled = 0;
-  let offset = 0;
+  let offset = from;
   let number = 0;
   for (;;) {
     signal?.throwIfAborted();
-    const length = Math.min(buffer.length - filled, size - offset - filled);
+    const length = Math.max(0, Math.min(buffer.length - filled, size - offset - filled));
     const { bytesRead } = length === 0 ? { bytesRead: 0 } : await file.read(buffer, filled, length, offset + filled);
     filled += bytesRead;
     const bytes = buffer.subarray(0, filled);
