@@ -12,6 +12,7 @@ import { Previews } from './previews.ts';
 import { Projects } from './projects.ts';
 import { logRuns } from './run-log.ts';
 import { RunsUnderWay } from './runs.ts';
+import { DocumentSamples } from './samples.ts';
 import { createCostStatus } from './status.ts';
 import { registerViews } from './views.ts';
 
@@ -36,6 +37,7 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
   const keys = new Keys(context.secrets);
   const annotations = new Annotations(`traitwright ${context.extension.packageJSON.version as string}`);
   const underWay = new RunsUnderWay();
+  const samples = new DocumentSamples(documents, underWay);
   const runs = registerModelCommands({ documents, previews, keys, runs: underWay, log, context });
   context.subscriptions.push(
     documents,
@@ -43,6 +45,7 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
     previews,
     annotations,
     underWay,
+    samples,
     logRuns(underWay, log),
     createCostStatus(underWay),
     runs,
