@@ -6,7 +6,7 @@ import { dollars } from '../models/prices.ts';
 import { ROLES } from '../models/providers.ts';
 
 /** Of calls whose price is not known, so many are made without asking first: a preview of three samples has fewer. */
-const MOST_UNPRICED_CALLS = 30;
+export const MOST_UNPRICED_CALLS = 30;
 
 /** Whether a run is to be confirmed: it may cost more than `aboveUsd`, or makes many calls of which nobody knows the price. */
 export function needsConfirmation({ cost, roles }: Estimate, aboveUsd: number): boolean {
