@@ -17,7 +17,7 @@ await Promise.all([
   build({ ...VIEWS, entryPoints: Object.fromEntries(views.map((name) => [name, `src/view/${name}/main.ts`])), outdir: 'dist/views' }),
   build({
     ...BUNDLED,
-    entryPoints: { index: 'test/editor/index.ts', restricted: 'test/editor/restricted.ts' },
+    entryPoints: { index: 'test/editor/index.ts', restricted: 'test/editor/restricted.ts', installed: 'test/editor/installed.ts' },
     outdir: 'dist/test',
     outExtension: { '.js': '.cjs' },
     format: 'cjs',

@@ -42,7 +42,10 @@ const newest = desktop === undefined ? 'latest' : 'desktop';
 await suite(desktop === undefined ? 'In VS Code, latest.' : 'In the desktop VS Code.', newest);
 await suite('The same, in a restricted workspace.', newest, false);
 // The oldest version that the extension supports takes a while to install the first time.
-if (process.env['CI'] !== undefined) await suite('In VS Code, the oldest that is supported.', 'floor');
+if (process.env['CI'] !== undefined) {
+  await suite('In VS Code, the oldest that is supported.', 'floor');
+  step('Packaged, and in a VS Code that has the package installed.', process.execPath, 'scripts/test-package.ts');
+}
 
 // Last, so that its count closes the output.
 step('Unit tests.', 'npm', 'run', '--silent', 'test:unit');

@@ -67,6 +67,8 @@ export interface HostedServer {
 
 export interface HostedOptions extends ExtensionUnderTest {
   flavour: HostedFlavour;
+  /** A VSIX that is installed first, as a user would. */
+  vsix?: string | undefined;
   /** Kept between runs; without it the server gets a temporary folder, removed when it stops. */
   dataFolder?: string;
   /** More user settings, for a data folder that has none yet. */
@@ -89,6 +91,7 @@ export async function startHosted(options: HostedOptions): Promise<HostedServer>
   await writeSettings(dataFolder, options.settings);
   // The workbench loads one extension under development and no more.
   for (const installed of [...(options.tests ? [] : [options.extension]), ...(options.besides ?? [])]) await linkExtension(extensions, installed);
+  if (options.vsix !== undefined) await runCommand(node, [main, `--install-extension=${resolve(options.vsix)}`, '--force', `--extensions-dir=${extensions}`, `--user-data-dir=${join(dataFolder, 'user')}`], { signal: options.signal });
   // Whoever reaches the port has a terminal on this machine: only the address that is printed lets one in.
   const token = randomUUID();
   const tokenFile = join(dataFolder, 'token');

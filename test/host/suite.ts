@@ -18,6 +18,8 @@ export interface SuiteOptions {
   workspace: string;
   /** The folder of the extension's package.json. */
   extension: string;
+  /** A VSIX that is installed beside it, as a user would; only in a hosted VS Code. */
+  vsix?: string;
   /** The bundled suite, a module with `run(): Promise<void>`. */
   tests: string;
   /** Folders of more extensions, which the tests need. */
@@ -37,8 +39,8 @@ export async function runSuite(options: SuiteOptions): Promise<number> {
 }
 
 async function runHosted(options: SuiteOptions, flavour: HostedFlavour): Promise<number> {
-  const { extension, tests, besides, trusted, env, signal } = options;
-  const server = await startHosted({ flavour, extension, tests, besides, trusted, env, signal });
+  const { extension, vsix, tests, besides, trusted, env, signal } = options;
+  const server = await startHosted({ flavour, extension, vsix, tests, besides, trusted, env, signal });
   try {
     const folder = join(server.dataFolder, 'workspace');
     await cp(options.workspace, folder, { recursive: true });
