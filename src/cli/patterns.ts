@@ -7,14 +7,15 @@ import { UnknownFormat } from '../dataset/formats.ts';
 import { type Dataset, type DatasetSource, openDataset } from '../dataset/read.ts';
 import { NotText, textFile } from '../dataset/text-file.node.ts';
 import { chooseDropped, type Dropped } from '../patterns/act.ts';
-import { afterDropping, type FastScan, fastScan, type ScanProgress } from '../patterns/fast/scan.ts';
+import { type FastScan, fastScan, type ScanProgress } from '../patterns/fast/scan.ts';
+import { isAlarming, reportOf } from '../patterns/report.ts';
 import { CannotRun, command, EXIT } from './command.ts';
 import { reasonOf, shownPath, systemErrorIn } from './files.ts';
 import { type Io, wantsColor } from './io.ts';
 import type { ModelSearcher } from './patterns/model-pass.ts';
 import { type FormatName, PATTERNS_USAGE, type PatternsOptions, readPatternsOptions } from './patterns/options.ts';
-import { fileReport, type PatternsReport, type ReportFormat } from './patterns/report.ts';
 import { createStatusLine, scanProgress } from './patterns/status-line.ts';
+import type { ReportFormat } from './patterns/words.ts';
 
 export { PATTERNS_USAGE };
 
@@ -49,7 +50,7 @@ export const patterns = command(PATTERNS_USAGE, async (args, io) => {
     if (dropped !== undefined && options.out !== undefined) await write(scan, dropped, resolve(io.cwd, options.out), options.out, stop.signal);
     const model = await models?.search([scan.files.map(({ dataset }) => dataset)], scan.findings, line, stop.signal);
     line.end();
-    const report = { ...reportOf(scan, dropped, { ...options, seed }), ...(model === undefined ? {} : { model: model.report }) };
+    const report = { ...reportOf(scan, { threshold: options.threshold, seed, ...(dropped === undefined ? {} : { acted: { dropped, out: options.out } }) }), ...(model === undefined ? {} : { model: model.report }) };
     const { format } = await FORMATTERS[options.format]();
     io.stdout.write(format(report, { color: wantsColor(io.stdout, io.env) }));
     if (options.writeKnown !== undefined) {
@@ -68,10 +69,6 @@ export const patterns = command(PATTERNS_USAGE, async (args, io) => {
     stopListening();
   }
 });
-
-function isAlarming({ findings, model }: PatternsReport): boolean {
-  return findings.some(({ alarm, after }) => (after === undefined ? alarm : after.alarm) !== null) || (model?.findings.some(({ alarm }) => alarm !== null) ?? false);
-}
 
 async function openedSides({ files, compared }: PatternsOptions, io: Io, signal: AbortSignal): Promise<readonly (readonly Dataset[])[]> {
   const sides: Dataset[][] = [];
@@ -135,35 +132,4 @@ async function write({ files: [file], samples }: FastScan, dropped: readonly Dro
     await rm(path, { force: true });
     throw systemErrorIn(error) === undefined ? error : new CannotRun(`${name}: could not be written: ${reasonOf(error)}`);
   }
-}
-
-function reportOf(scan: FastScan, dropped: readonly Dropped[] | undefined, { threshold, seed, out }: PatternsOptions): PatternsReport {
-  const { files, samples, drawn, findings, unlisted } = scan;
-  const after = dropped === undefined ? undefined : afterDropping(scan, dropped, threshold);
-  const nameOf = (index: number): string => files[samples.fileOf(index)]?.dataset.source.name ?? '';
-  return {
-    files: files.map(fileReport),
-    samples: samples.count,
-    drawn,
-    threshold,
-    seed,
-    findings: findings.map((finding) => {
-      const { id, kind, description, overall, ordinary, alarm = null, byTrait, byKind, examples, sameAs } = finding;
-      const then = after?.(finding);
-      return { id, kind, description, overall, alarmAbove: ordinary >= 1 ? null : Math.max(ordinary, threshold), alarm, byTrait, byKind, examples, sameAs, ...(then === undefined ? {} : { after: { overall: then.overall, alarm: then.alarm ?? null } }) };
-    }),
-    unlisted,
-    ...(dropped === undefined
-      ? {}
-      : {
-          acted: {
-            dropped: dropped.map(({ index, patternId }) => {
-              const traitId = samples.traitOf(index);
-              return { file: nameOf(index), line: samples.lineOf(index), ...(traitId === undefined ? {} : { traitId }), patternId };
-            }),
-            left: samples.count - dropped.length,
-            out: out ?? null,
-          },
-        }),
-  };
 }

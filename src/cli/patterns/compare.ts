@@ -1,45 +1,16 @@
 /** `patterns --compare`: the rates of two sets side by side, of the fast pass and of the model pass. */
 import type { DatasetSource } from '../../dataset/read.ts';
-import { type FastScan, fastScan } from '../../patterns/fast/scan.ts';
-import { type Difference, newcombe } from '../../statistics/difference.ts';
-import { type Proportion, wilson } from '../../statistics/intervals.ts';
+import { type ComparedRate, comparisonOf, type ComparisonReport } from '../../patterns/compare.ts';
+import { fastScan } from '../../patterns/fast/scan.ts';
+import type { Difference } from '../../statistics/difference.ts';
 import { CannotRun, EXIT } from '../command.ts';
 import { type Io, oneLine, wantsColor } from '../io.ts';
 import { escaped as forHtml, STYLE } from './html.ts';
 import { escaped as forMarkdown } from './markdown.ts';
 import type { ModelSearcher } from './model-pass.ts';
 import type { FormatName, PatternsOptions } from './options.ts';
-import { fileReport, type FileReport, interval, modelRemarks, ofAll, type ModelRun, percent, remarks, samplesOf, withoutMark } from './report.ts';
 import { scanProgress, type StatusLine } from './status-line.ts';
-
-export interface ComparedRate extends Difference {
-  readonly before: Proportion;
-  readonly after: Proportion;
-}
-
-export interface ComparisonReport {
-  readonly before: readonly FileReport[];
-  readonly after: readonly FileReport[];
-  readonly threshold: number;
-  readonly seed: number;
-  /** The largest difference first. `alarm` is about the set after. */
-  readonly fast: readonly (ComparedRate & { readonly id: string; readonly description: string; readonly alarm: boolean })[];
-  readonly model?: {
-    readonly run: ModelRun;
-    readonly rates: readonly {
-      readonly id: string;
-      readonly name: string;
-      readonly strict: ComparedRate;
-      readonly broad: ComparedRate;
-      readonly alarm: boolean;
-      /** Samples before and after that were asked about and have no mark: in no rate. */
-      readonly unparsed: readonly [number, number];
-      readonly failed: readonly [number, number];
-    }[];
-  };
-}
-
-const FEWEST_MATCHES = 5;
+import { interval, modelRemarks, ofAll, percent, remarks, samplesOf, withoutMark } from './words.ts';
 
 /** Runs the comparison and prints it; resolves with the exit code, which is that of the set after. */
 export async function comparePatterns([before, after]: readonly [readonly DatasetSource[], readonly DatasetSource[]], options: PatternsOptions, models: ModelSearcher | undefined, line: StatusLine, io: Io, signal: AbortSignal): Promise<number> {
@@ -57,48 +28,10 @@ export async function comparePatterns([before, after]: readonly [readonly Datase
     signal,
   );
   line.end();
-  const isOver = (share: Proportion, limit: number): boolean => share.k >= FEWEST_MATCHES && share.rate > limit;
-  const rates = (searched?.pass.findings ?? []).flatMap(({ id, name, sides: [one, other] }) =>
-    one === undefined || other === undefined ? [] : [{ id, name, strict: compared(one.strict, other.strict), broad: compared(one.broad, other.broad), alarm: isOver(other.strict, threshold), unparsed: [one.unparsed, other.unparsed] as const, failed: [one.failed, other.failed] as const }],
-  );
-  const report: ComparisonReport = {
-    before: sides[0].map(fileReport),
-    after: sides[1].map(fileReport),
-    threshold,
-    seed,
-    fast: fastRates(scan, before.length, (share, ordinary) => ordinary < 1 && isOver(share, Math.max(threshold, ordinary))),
-    ...(searched === undefined ? {} : { model: { run: searched.run, rates: rates.toSorted(bySize((rate) => rate.strict)) } }),
-  };
+  const report = comparisonOf(scan, { ofBefore: before.length, threshold, seed, ...(searched === undefined ? {} : { model: searched }) });
   io.stdout.write(FORMATTED[format](report, wantsColor(io.stdout, io.env)));
-  const isAlarming = [...report.fast, ...rates].some(({ alarm }) => alarm);
+  const isAlarming = [...report.fast, ...(report.model?.rates ?? [])].some(({ alarm }) => alarm);
   return isAlarming || searched?.report.ended === 'budget' ? EXIT.found : EXIT.ok;
-}
-
-function compared(before: Proportion, after: Proportion): ComparedRate {
-  return { before, after, ...newcombe(before, after) };
-}
-
-function bySize<T>(rate: (of: T) => ComparedRate): (a: T, b: T) => number {
-  return (a, b) => Math.abs(rate(b).difference) - Math.abs(rate(a).difference);
-}
-
-/** What would be listed on either side. Copies of one set in the other are no habit, so duplicates are left out. */
-function fastRates({ counted, findings, samples, files }: FastScan, ofBefore: number, isAlarm: (after: Proportion, ordinary: number) => boolean): ComparisonReport['fast'] {
-  const totals = [0, 0];
-  for (const [index, { report }] of files.entries()) totals[index < ofBefore ? 0 : 1] = (totals[index < ofBefore ? 0 : 1] ?? 0) + report.samples;
-  const echoes = new Set(findings.flatMap(({ sameAs }) => sameAs));
-  const rows = counted.flatMap(({ pattern: { id, kind, description, listedFrom, ordinary }, matches }) => {
-    if (kind === 'duplicate' || echoes.has(id)) return [];
-    const having = [0, 0];
-    for (const index of matches.values()) {
-      const side = samples.fileOf(index) < ofBefore ? 0 : 1;
-      having[side] = (having[side] ?? 0) + 1;
-    }
-    const [before, after] = [wilson(having[0] ?? 0, totals[0] ?? 0), wilson(having[1] ?? 0, totals[1] ?? 0)];
-    const isListed = findings.some((finding) => finding.id === id) || [before, after].some(({ k, rate }) => k >= FEWEST_MATCHES && rate >= listedFrom);
-    return isListed ? [{ id, description, ...compared(before, after), alarm: isAlarm(after, ordinary) }] : [];
-  });
-  return rows.toSorted(bySize((row) => row));
 }
 
 /** `+3.1 points (−0.5 to 6.4)` */

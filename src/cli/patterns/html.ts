@@ -1,6 +1,7 @@
 /** `patterns --format html`: one page that needs nothing else and runs nothing. */
+import type { PatternsReport, ReportedFinding, ReportedModelFinding } from '../../patterns/report.ts';
 import { oneLine } from '../io.ts';
-import { bothRates, interval, modelParts, modelRemarks, ofAll, parts, percent, pieces, type PatternsReport, remarks, type ReportedFinding, type ReportedModelFinding, type ReportFormat, samplesOf, verdict, withoutMark } from './report.ts';
+import { bothRates, interval, modelParts, modelRemarks, ofAll, parts, percent, pieces, remarks, type ReportFormat, samplesOf, verdict, withoutMark } from './words.ts';
 
 export const STYLE = `
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1c1c1c; background: #fff; }

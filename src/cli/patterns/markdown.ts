@@ -1,6 +1,6 @@
 /** `patterns --format md`: for a README, an issue or a job summary. */
 import { oneLine } from '../io.ts';
-import { bothRates, interval, modelParts, modelRemarks, ofAll, parts, percent, pieces, remarks, type ReportFormat, samplesOf, verdict, withoutMark } from './report.ts';
+import { bothRates, interval, modelParts, modelRemarks, ofAll, parts, percent, pieces, remarks, type ReportFormat, samplesOf, verdict, withoutMark } from './words.ts';
 
 const SHOWN_EXAMPLES = 3;
 const SHOWN_DROPPED = 200;

@@ -1,17 +1,19 @@
 /** The model pass of `traitwright patterns`: from options and environment to what models found, journalled. */
-import { basename, dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Dataset } from '../../dataset/read.ts';
 import { createJournalFile, resumePatternsJournal } from '../../engine/journal-file.node.ts';
 import type { FinishedCalls, PatternsHeader, PatternsJournal } from '../../engine/journal.ts';
 import { runName } from '../../generation/run.ts';
 import { dollars, priceOf, type PriceTable, priceTable } from '../../models/prices.ts';
 import { type ModelName, parseModelName } from '../../models/providers.ts';
+import { patternsJournalPath } from '../../patterns/journal-path.node.ts';
 import type { Candidate } from '../../patterns/model/cluster.ts';
 import { type Draws, drawSamples } from '../../patterns/model/draws.ts';
 import { ASSUMED, estimatePass, type PassEstimate } from '../../patterns/model/estimate.ts';
 import { hashOfDraws, type ModelPass, runModelPass } from '../../patterns/model/pass.ts';
 import { KNOWN_RATERS, type Rater } from '../../patterns/model/raters.ts';
-import type { Finding, PatternKind } from '../../patterns/pattern.ts';
+import type { Finding } from '../../patterns/pattern.ts';
+import { candidatesOf, modelFindingsOf, type ModelReport, type ModelRun, modelRunOf } from '../../patterns/report.ts';
 import { CannotRun, UsageError } from '../command.ts';
 import { reasonOf, shownPath, systemErrorIn } from '../files.ts';
 import { createPlanned, journalProblem, readPrices } from '../generate.ts';
@@ -21,8 +23,8 @@ import { checkEndpoints, shellWord } from '../resume.ts';
 import { openCache } from '../user-cache.ts';
 import { VERSION } from '../version.ts';
 import type { ModelSearch, PatternsOptions } from './options.ts';
-import { type ModelReport, type ModelRun, percent, samplesOf } from './report.ts';
 import { callsText, type StatusLine, thousands } from './status-line.ts';
+import { percent, samplesOf } from './words.ts';
 
 export interface Searched {
   readonly pass: ModelPass;
@@ -97,7 +99,7 @@ export async function openSearch(search: ModelSearch | { readonly resume: string
         const expected = estimate(draws, candidates);
         if (header === undefined) line.say(`${estimateText(expected)}.`);
         const run = header?.run ?? runName(new Date(), Math.random());
-        opened ??= await begun(options.journal === undefined ? journalPath(resolve(io.cwd, options.files[0] ?? ''), run) : resolve(io.cwd, options.journal), io);
+        opened ??= await begun(options.journal === undefined ? patternsJournalPath(resolve(io.cwd, options.files[0] ?? ''), run) : resolve(io.cwd, options.journal), io);
         const cache = calls.cache ? await openCache(io) : undefined;
         const said = new Set<string>();
         try {
@@ -136,8 +138,8 @@ export async function openSearch(search: ModelSearch | { readonly resume: string
           const [problem] = pass.problems;
           const isAnswered = pass.scans.answered > 0 || pass.findings.some(({ sides: rates }) => rates.some(({ broad }) => broad.n > 0));
           if (!isAnswered && problem !== undefined) throw new CannotRun(problem);
-          const told = runOf(pass, { critic: models.critic.id, judge: models.judge.id, journal: opened.file });
-          return { pass, run: told, report: { ...told, findings: findingsOf(pass) } };
+          const told = modelRunOf(pass, { critic: models.critic.id, judge: models.judge.id, journal: opened.file });
+          return { pass, run: told, report: { ...told, findings: modelFindingsOf(pass) } };
         } catch (error) {
           const cause = systemErrorIn(error);
           throw cause === undefined ? error : new CannotRun(`${opened.file}: could not be written, so the search was stopped: ${reasonOf(cause)}`);
@@ -174,16 +176,6 @@ function settledBy(header: PatternsHeader | undefined): Settled {
   return { critic: models.critic, judge: models.judge, ...parameters, known, seed };
 }
 
-/**
- * Where the journal of a search over the file at `path` goes: of a run's own journal into the folder `patterns` beside
- * `runs`, else into `.traits/<file>/patterns` beside the file.
- */
-export function journalPath(path: string, run: string): string {
-  const folder = dirname(path);
-  const isOfRun = basename(folder) === 'runs' && basename(dirname(dirname(folder))) === '.traits';
-  return isOfRun ? join(dirname(folder), 'patterns', `${run}.jsonl`) : join(folder, '.traits', basename(path), 'patterns', `${run}.jsonl`);
-}
-
 async function begun(path: string, io: Io): Promise<Opened> {
   const file = shownPath(path, io.cwd);
   const journal = await createJournalFile(path).catch((error: unknown) => Promise.reject(asError(journalProblem(error, file))));
@@ -203,36 +195,6 @@ function asError(error: unknown): Error {
 
 function namesOf(datasets: readonly Dataset[] = []): readonly string[] {
   return datasets.map(({ source }) => source.name);
-}
-
-/** Habits of lengths and copies are no pattern that a reader of a batch would see, and words of traits are no habit. */
-const TOLD: readonly PatternKind[] = ['known', 'opening', 'closing', 'phrase', 'template', 'format', 'shape'];
-const MOST_CANDIDATES = 40;
-
-function candidatesOf(findings: readonly Finding[]): readonly Candidate[] {
-  return findings
-    .filter(({ kind }) => TOLD.includes(kind))
-    .slice(0, MOST_CANDIDATES)
-    .map(({ id, description }) => ({ id, description }));
-}
-
-function runOf({ scans, clusters, drawn, unfoundQuotes, problems, calls, ended, progress, givenUp }: ModelPass, named: Pick<ModelReport, 'critic' | 'judge' | 'journal'>): ModelRun {
-  return {
-    ...named,
-    scans,
-    clusters: clusters ?? null,
-    drawn: drawn.reduce((sum, ofSide) => sum + ofSide, 0),
-    unfoundQuotes,
-    problems,
-    calls,
-    usd: progress.usd ?? null,
-    ended,
-    givenUp,
-  };
-}
-
-function findingsOf({ findings }: ModelPass): ModelReport['findings'] {
-  return findings.flatMap(({ sides: [rates], scans = null, alarm = null, ...finding }) => (rates === undefined ? [] : [{ ...finding, ...rates, scans, alarm }]));
 }
 
 function estimateText({ calls, cost }: PassEstimate): string {

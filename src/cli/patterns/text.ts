@@ -1,6 +1,7 @@
 /** `patterns --format text`: for a person at a terminal. */
+import type { DroppedSample, PatternsReport, ReportedFinding, ReportedModelFinding } from '../../patterns/report.ts';
 import { oneLine } from '../io.ts';
-import { bothRates, type DroppedSample, interval, modelParts, modelRemarks, ofAll, parts, percent, pieces, type PatternsReport, remarks, type ReportedFinding, type ReportedModelFinding, type ReportFormat, samplesOf, verdict, withoutMark } from './report.ts';
+import { bothRates, interval, modelParts, modelRemarks, ofAll, parts, percent, pieces, remarks, type ReportFormat, samplesOf, verdict, withoutMark } from './words.ts';
 
 const RED = 31;
 const BOLD = 1;

@@ -1,11 +1,10 @@
 /** `patterns --write-known`: tells the critiques of later runs what this data repeats. */
 import { resolve } from 'node:path';
 import { addKnownPatterns, knownPatternsPath, KnownPatternsProblem } from '../../generation/known-patterns.node.ts';
-import type { KnownPattern } from '../../prompts/known-patterns.ts';
+import { avoidable, type PatternsReport } from '../../patterns/report.ts';
 import { CannotRun } from '../command.ts';
 import { reasonOf, shownPath, systemErrorIn } from '../files.ts';
-import { type Io, oneLine } from '../io.ts';
-import type { PatternsReport } from './report.ts';
+import type { Io } from '../io.ts';
 
 /**
  * Adds what is over the threshold to the list of a document, or in a JSON file; resolves with what to say about it.
@@ -15,7 +14,7 @@ export async function writeKnown(named: string, report: PatternsReport, io: Io):
   const given = resolve(io.cwd, named);
   const path = /\.json$/i.test(named) ? given : knownPatternsPath(given);
   const shown = shownPath(path, io.cwd);
-  const found = patternsOver(report);
+  const found = avoidable(report);
   if (found.length === 0) return `Nothing is over the threshold, so nothing was added to ${shown}.\n`;
   try {
     const added = await addKnownPatterns(path, found);
@@ -24,13 +23,4 @@ export async function writeKnown(named: string, report: PatternsReport, io: Io):
     if (error instanceof KnownPatternsProblem) throw new CannotRun(`${error.message} It is left as it is.`);
     throw systemErrorIn(error) === undefined ? error : new CannotRun(`${shown}: could not be written: ${reasonOf(error)}`);
   }
-}
-
-/** Patterns that an answer can avoid by itself, those that models found first: of length, copies and words only a set can be rid. */
-function patternsOver({ findings, model }: PatternsReport): readonly KnownPattern[] {
-  const byModels = (model?.findings ?? []).filter(({ alarm }) => alarm !== null).map(({ name, definition }) => ({ name: oneLine(name), definition: oneLine(definition) }));
-  const byCounting = findings
-    .filter(({ alarm, kind }) => alarm !== null && kind !== 'length' && kind !== 'duplicate' && kind !== 'word')
-    .map(({ description, id }) => ({ name: oneLine(id), definition: `${oneLine(description)}.` }));
-  return [...byModels, ...byCounting];
 }
