@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { openFile, openWorkbench, runCommandByTitle, visible } from '../test/host/workbench.ts';
+import { goToLine, openFile, openWorkbench, parkPointer, runCommandByTitle, visible } from '../test/host/workbench.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const images = process.argv[2] ?? join(root, 'docs', 'images');
@@ -36,8 +36,7 @@ try {
 }
 
 async function picture(page: Page, name: string): Promise<void> {
-  // The pointer would show hovers.
-  await page.mouse.move(size.width / 2, size.height - 5);
+  await parkPointer(page);
   await page.screenshot({ path: join(images, `${name}.png`) });
   console.log(`${name}.png`);
 }
@@ -106,13 +105,4 @@ async function coverage(page: Page, theme: string): Promise<void> {
   const rendered = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
   await rendered.getByText('8 traits, 8 with every part.').waitFor();
   await picture(page, `coverage-${theme}`);
-}
-
-async function goToLine(page: Page, line: number, column = 1): Promise<void> {
-  // Where it was clicked before, the pointer would show a tip.
-  await page.mouse.move(size.width / 2, size.height - 5);
-  await page.keyboard.press('Control+G');
-  await page.locator('.quick-input-widget .input').fill(`:${line}:${column}`);
-  await page.keyboard.press('Enter');
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }

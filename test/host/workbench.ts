@@ -5,15 +5,21 @@ import { type HostedFlavour, startHosted, type WindowContent } from './hosted.ts
 
 const waitMs = 30_000;
 
+const THEMES = { light: 'Default Light Modern', dark: 'Default Dark Modern', 'high-contrast': 'Default High Contrast' };
+
+export type Theme = keyof typeof THEMES;
+
 export interface WorkbenchOptions extends WindowContent {
   /** The folder of the extension's package.json. */
   extension: string;
-  theme?: 'light' | 'dark';
+  theme?: Theme;
   size?: { width: number; height: number };
   /** User settings, on top of those that keep the window tidy. */
   settings?: Readonly<Record<string, unknown>>;
   env?: NodeJS.ProcessEnv;
   flavour?: HostedFlavour;
+  /** False leaves the folder restricted; true when left out. */
+  trusted?: boolean;
   signal?: AbortSignal;
 }
 
@@ -28,9 +34,10 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     flavour: options.flavour ?? 'latest',
     extension: options.extension,
     env: options.env,
+    trusted: options.trusted,
     signal: options.signal,
     settings: {
-      'workbench.colorTheme': options.theme === 'dark' ? 'Default Dark Modern' : 'Default Light Modern',
+      'workbench.colorTheme': THEMES[options.theme ?? 'light'],
       ...options.settings,
     },
   });
@@ -41,15 +48,26 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   };
   try {
     browser = await launchBrowser();
-    const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
+    const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] });
+    const page = await context.newPage();
     page.setDefaultTimeout(waitMs);
     await page.goto(server.url(options));
-    await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
+    await workbenchIsThere(page);
     return { page, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Loads the window anew, as after an update of the extension: what is not kept is gone. */
+export async function reload(page: Page): Promise<void> {
+  await page.reload();
+  await workbenchIsThere(page);
+}
+
+async function workbenchIsThere(page: Page): Promise<void> {
+  await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
 }
 
 /** Opens a file by its name, or its path in the workspace, through quick open. */
@@ -61,6 +79,22 @@ export async function openFile(page: Page, name: string): Promise<void> {
 /** Runs a command by its title as the palette shows it, such as `Traitwright: Lint`. */
 export async function runCommandByTitle(page: Page, title: string): Promise<void> {
   await pick(page, `>${title}`, title);
+}
+
+/** Puts the cursor there, and what it is in into view. Lines and columns count from 1. */
+export async function goToLine(page: Page, line: number, column = 1): Promise<void> {
+  // Where it was clicked before, the pointer would show a tip.
+  await parkPointer(page);
+  await page.keyboard.press('Control+G');
+  await page.locator('.quick-input-widget .input').fill(`:${line}:${column}`);
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+
+/** Puts the pointer where it shows no tip and no hover. */
+export async function parkPointer(page: Page): Promise<void> {
+  const size = page.viewportSize();
+  if (size !== null) await page.mouse.move(size.width / 2, size.height - 5);
 }
 
 /** Waits until what a selector names is visible, and returns it. */
