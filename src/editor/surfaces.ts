@@ -13,7 +13,8 @@ import { Projects } from './projects.ts';
 import { logRuns } from './run-log.ts';
 import { RunsUnderWay } from './runs.ts';
 import { DocumentSamples } from './samples.ts';
-import { createCostStatus } from './status.ts';
+import { createCostStatus, createDocumentStatus, type DocumentStatus } from './status.ts';
+import type { TraitsView } from './traits-view.ts';
 import { registerViews } from './views.ts';
 
 /** What the extension's own tests see of it. */
@@ -21,6 +22,9 @@ export interface Surfaces {
   readonly previews: Pick<Previews, 'shown'>;
   readonly keys: Pick<Keys, 'store'>;
   readonly annotations: Pick<Annotations, 'of' | 'add' | 'onDidChange'>;
+  readonly runs: RunsUnderWay;
+  readonly status: Pick<DocumentStatus, 'item'>;
+  readonly traitsView: Omit<TraitsView, 'dispose'>;
   /** Where the extension keeps what is of no one workspace. */
   readonly storage: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
@@ -37,6 +41,7 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
   const keys = new Keys(context.secrets);
   const annotations = new Annotations(`traitwright ${context.extension.packageJSON.version as string}`);
   const underWay = new RunsUnderWay();
+  const status = createDocumentStatus(documents, underWay);
   const samples = new DocumentSamples(documents, underWay);
   const runs = registerModelCommands({ documents, previews, keys, runs: underWay, log, context });
   context.subscriptions.push(
@@ -48,6 +53,7 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
     samples,
     logRuns(underWay, log),
     createCostStatus(underWay),
+    status,
     runs,
     showDiagnostics(documents, projects, context.extensionUri, onError),
     registerCodeActions(documents, projects),
@@ -72,7 +78,8 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
   );
   documents.start();
   // Not needed to show what is wrong, so it loads once that is on its way.
-  const { registerLanguage } = await import('./language.ts');
-  context.subscriptions.push(registerLanguage(documents));
-  return { previews, keys, annotations, storage: context.globalStorageUri, log, window: vscode.window };
+  const [{ registerLanguage }, { registerTraitsView }] = await Promise.all([import('./language.ts'), import('./traits-view.ts')]);
+  const traitsView = registerTraitsView({ documents, samples, runs: underWay, onError });
+  context.subscriptions.push(registerLanguage(documents), traitsView);
+  return { previews, keys, annotations, runs: underWay, status, traitsView, storage: context.globalStorageUri, log, window: vscode.window };
 }

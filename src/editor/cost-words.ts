@@ -1,0 +1,38 @@
+/** The editor's words for what a run came to and what it cost. */
+import * as vscode from 'vscode';
+import { dollars } from '../models/prices.ts';
+
+/** Like `2 kept, 1 dropped`, in an order of their own. A status that is not ours is shown by its name. */
+export function countsText(counts: Readonly<Record<string, number>>): string {
+  const order = ['kept', 'dropped', 'unparsed', 'failed', 'cancelled'];
+  const rank = (status: string): number => (order.indexOf(status) + order.length + 1) % (order.length + 1);
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .toSorted(([one], [other]) => rank(one) - rank(other))
+    .map(([status, count]) => countText(status, count))
+    .join(', ');
+}
+
+function countText(status: string, count: number): string {
+  switch (status) {
+    case 'kept':
+      return vscode.l10n.t('{0} kept', count);
+    case 'dropped':
+      return vscode.l10n.t('{0} dropped', count);
+    case 'unparsed':
+      return vscode.l10n.t('{0} could not be read', count);
+    case 'failed':
+      return vscode.l10n.t('{0} failed', count);
+    case 'cancelled':
+      return vscode.l10n.t('{0} cancelled', count);
+    default:
+      return `${count} ${status.slice(0, 40)}`;
+  }
+}
+
+/** What calls cost, and how many of them have no known price, which is not nothing. */
+export function usdText({ usd, unpriced }: { readonly usd: number; readonly unpriced: number }): string {
+  if (unpriced === 0) return usd === 0 ? vscode.l10n.t('no cost') : dollars(usd);
+  if (usd === 0) return vscode.l10n.t('cost not known');
+  return unpriced === 1 ? vscode.l10n.t('{0} and a call of unknown price', dollars(usd)) : vscode.l10n.t('{0} and {1} calls of unknown price', dollars(usd), unpriced);
+}
