@@ -20,7 +20,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   dataset: ['engine'],
   patterns: ['document', 'models', 'prompts', 'engine', 'dataset', 'statistics'],
   // Of the core's folders, the types of what a view shows.
-  view: ['statistics', 'dataset', 'patterns'],
+  view: ['statistics', 'dataset', 'patterns', 'evals'],
   editor: ['view', 'document', 'lint', 'language', 'models', 'prompts', 'engine', 'generation', 'statistics', 'dataset', 'patterns', 'evals'],
   cli: ['document', 'lint', 'language', 'models', 'prompts', 'engine', 'generation', 'statistics', 'dataset', 'patterns', 'evals'],
 };

@@ -129,7 +129,7 @@ export interface RunTold {
   readonly signal: AbortSignal;
   readonly reporter: RunReporter;
   /** Says in the notification how far it is; `part` is from 0 to 1 and never goes back. */
-  show(message: string, part?: number): void;
+  readonly show: (message: string, part?: number) => void;
 }
 
 /**

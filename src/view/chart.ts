@@ -44,6 +44,21 @@ export function rateBar({ value, behind, limit, isOver = false, most = 1 }: Rate
   return bar;
 }
 
+/** A difference with its interval about a line at nought; all from `-most` to `most`. Hidden from screen readers, as the other bar. */
+export function differenceBar({ difference, low, high, most }: { readonly difference: number; readonly low: number | null; readonly high: number | null; readonly most: number }): SVGElement {
+  const at = (value: number): string => across((value / most + 1) / 2);
+  const bar = shape('svg', { class: 'rate-bar', 'aria-hidden': 'true', width: '100%', height: 16 });
+  bar.append(shape('rect', { class: 'track', x: 0, y: 3, width: '100%', height: 10, rx: 2 }));
+  const [from, to] = difference < 0 ? [difference, 0] : [0, difference];
+  bar.append(shape('rect', { class: difference < 0 ? 'fell' : 'rate', x: at(from), y: 3, width: across((to - from) / most / 2), height: 10 }));
+  if (low !== null && high !== null) {
+    bar.append(shape('line', { class: 'whisker', x1: at(low), x2: at(high), y1: 8, y2: 8 }));
+    for (const end of [low, high]) bar.append(shape('line', { class: 'whisker', x1: at(end), x2: at(end), y1: 5, y2: 11 }));
+  }
+  bar.append(shape('line', { class: 'nought', x1: '50%', x2: '50%', y1: 0, y2: 16 }));
+  return bar;
+}
+
 /** Which of the theme's colours a part has. The words beside it tell what it is, since colours alone tell nobody. */
 export type Tone = 'good' | 'bad' | 'unsure' | 'plain' | 'quiet';
 

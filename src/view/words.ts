@@ -27,3 +27,8 @@ export function interval({ low, high }: { readonly low: number; readonly high: n
   const bare = (100 * low).toLocaleString(language(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   return `${bare}–${percent(high)}`;
 }
+
+/** `1.24` */
+export function decimal(value: number): string {
+  return value.toLocaleString(language(), { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+}

@@ -1,0 +1,225 @@
+/** The left half of the report: what was measured, the figures, by trait, what came to nothing, and whether the judge can be believed. */
+import type { ComparedSide, EvalComparison, EvalReport, EvalSide, Figure, PairedFigure, SubjectInfo, TraitFigure, Troubles } from '../../evals/report.ts';
+import { differenceBar, rateBar } from '../chart.ts';
+import { button, element } from '../dom.ts';
+import { count, decimal, interval, percent, say } from '../words.ts';
+import type { Actions, Reading } from './main.ts';
+import type { EvalWords } from './messages.ts';
+
+/** The highest score that a point can have. */
+const TOP_SCORE = 2;
+
+/** The elements of the overview, in order. */
+export function overview(report: EvalReport, words: EvalWords, reading: Reading, actions: Actions): readonly HTMLElement[] {
+  return [
+    head(report, words, actions),
+    ...report.sides.map((side) => sideFigures(report, side, words)),
+    traitChart(report, words, reading, actions),
+    ...(report.comparison === null ? [] : [comparisonTable(report, report.comparison, words, actions)]),
+    agreement(report, words, actions),
+    beside(report, words),
+    prompts(report, words),
+    foot(report, words),
+  ];
+}
+
+function head({ eval: name, document: { name: file }, startedAt, ended, judge, answersOf, rehearsed }: EvalReport, words: EvalWords, { post }: Actions): HTMLElement {
+  const when = new Date(startedAt).toLocaleString(document.documentElement.lang || 'en', { dateStyle: 'medium', timeStyle: 'short' });
+  const about = [when, say(words.judgedBy, judge), ...(answersOf === null ? [] : [say(words.answersOf, answersOf)]), ...(ended === 'done' ? [] : [words.ended[ended]])];
+  return element(
+    'header',
+    {},
+    element('h1', {}, say(words.title[name], file)),
+    element('p', { class: 'muted' }, about.join(' · ')),
+    ...(rehearsed ? [element('p', { class: 'told' }, words.rehearsed)] : []),
+    element('p', {}, words.explained[name]),
+    element(
+      'div',
+      { class: 'actions' },
+      button(words.rejudge, () => post({ type: 'rejudge' })),
+      button(words.save, () => post({ type: 'save' })),
+      button(words.openJournal, () => post({ type: 'open-journal' })),
+    ),
+  );
+}
+
+/** Who answered, in words. */
+export function subjectText({ model, withDocument, revision }: SubjectInfo, words: EvalWords): string {
+  if (!withDocument) return say(words.bare, model);
+  return revision === null ? say(words.withDocument, model) : say(words.withRevision, model, revision);
+}
+
+function sideFigures({ eval: name }: EvalReport, side: EvalSide, words: EvalWords): HTMLElement {
+  return element(
+    'section',
+    { class: 'side' },
+    element('h2', {}, subjectText(side.subject, words)),
+    element('div', { class: 'headline' }, element('span', { class: 'large figure' }, valueText(side.headline, words)), element('span', {}, words.headline[name], element('br'), element('span', { class: 'muted' }, figureDetail(side.headline, words)))),
+    figureBar(side.headline),
+    element('table', { class: 'parts' }, element('tbody', {}, ...side.parts.map(({ id, figure }) => element('tr', {}, element('th', { attributes: { scope: 'row' } }, words.figures[id] ?? id), element('td', { class: 'figure' }, valueText(figure, words)), element('td', { class: 'muted figure' }, figureDetail(figure, words)))))),
+  );
+}
+
+function figureBar(figure: Figure): HTMLElement {
+  const bar = element('div', { class: 'bar' });
+  if (figure.kind === 'rate' && figure.n > 0) bar.append(rateBar({ value: figure }));
+  if (figure.kind === 'mean' && figure.mean !== null) {
+    const { mean, low, high } = figure;
+    bar.append(rateBar({ value: { rate: mean / TOP_SCORE, low: (low ?? mean) / TOP_SCORE, high: (high ?? mean) / TOP_SCORE } }));
+  }
+  return bar;
+}
+
+/** The figure alone; where there is none, that. */
+function valueText(figure: Figure, words: EvalWords): string {
+  switch (figure.kind) {
+    case 'rate':
+      return figure.n === 0 ? words.nothingKnown : percent(figure.rate);
+    case 'mean':
+      return figure.mean === null ? words.nothingKnown : decimal(figure.mean);
+    case 'count':
+      return say(words.ofCount, figure.k, figure.n);
+  }
+}
+
+/** What it is of, and how far off it may be. */
+function figureDetail(figure: Figure, words: EvalWords): string {
+  switch (figure.kind) {
+    case 'rate':
+      return figure.n === 0 ? '' : `${say(words.ofCount, figure.k, figure.n)}, ${say(words.interval, interval(figure))}`;
+    case 'mean': {
+      const of = say(words.ofMean, figure.n, figure.clusters);
+      if (figure.mean === null) return '';
+      return figure.low === null || figure.high === null ? `${of}, ${words.noInterval}` : `${of}, ${say(words.interval, `${decimal(figure.low)}–${decimal(figure.high)}`)}`;
+    }
+    case 'count':
+      return '';
+  }
+}
+
+function traitChart(report: EvalReport, words: EvalWords, { traitId: picked }: Reading, { pick }: Actions): HTMLElement {
+  const [first] = report.sides;
+  const rows = (first?.traits ?? []).map((trait, at) => {
+    const figures = report.sides.flatMap((side) => side.traits[at] ?? []);
+    return traitRow(trait, figures, report, words, picked === trait.traitId, () => pick(picked === trait.traitId ? null : trait.traitId));
+  });
+  return element(
+    'section',
+    {},
+    element('h2', {}, words.byTrait),
+    element('p', { class: 'muted' }, words.traitFigure[report.eval]),
+    element('div', { class: 'traits', attributes: { role: 'list' } }, ...rows),
+    ...(picked === null ? [] : [button(words.allTraits, () => pick(null), { class: 'link' })]),
+  );
+}
+
+function traitRow({ traitId, name }: TraitFigure, figures: readonly TraitFigure[], report: EvalReport, words: EvalWords, isPicked: boolean, pick: () => void): HTMLElement {
+  const never = report.sides.length === 1 && report.sides[0]?.neverRecalled.includes(traitId) === true && report.eval === 'knowledge';
+  const row = element(
+    'div',
+    { class: isPicked ? 'trait picked' : 'trait', attributes: { role: 'listitem' } },
+    button(name, pick, { class: 'link name' }),
+    element('div', { class: 'bars' }, ...figures.map(({ figure }) => figureBar(figure))),
+    element('div', { class: 'figures' }, ...figures.map(({ figure }) => element('div', { class: 'figure' }, figure.n === 0 ? words.nothingKnown : percent(figure.rate), element('span', { class: 'muted' }, figure.n === 0 ? '' : ` ${figureDetail(figure, words)}`))), ...(never ? [element('div', { class: 'told' }, words.neverRecalled)] : [])),
+  );
+  row.querySelector('button')?.setAttribute('aria-pressed', String(isPicked));
+  return row;
+}
+
+function comparisonTable(report: EvalReport, { sides, pairedBy, pairs, unpaired, headline, traits }: EvalComparison, words: EvalWords, { pick }: Actions): HTMLElement {
+  const isMean = report.eval === 'knowledge';
+  const nameOf = (side: ComparedSide): string => subjectText(side, words);
+  const shown = [{ name: words.headline[report.eval], traitId: null, isMoved: null, isMean, ...headline }, ...traits.filter(({ difference }) => difference !== null).map((trait) => ({ ...trait, isMean: false }))];
+  const most = Math.max(0.05, ...shown.map(({ difference, low, high, isMean: mean }) => Math.max(Math.abs(difference ?? 0), Math.abs(low ?? 0), Math.abs(high ?? 0)) / (mean ? TOP_SCORE : 1)));
+  return element(
+    'section',
+    {},
+    element('h2', {}, words.compared),
+    element('p', { class: 'muted' }, [say(words.difference, nameOf(sides[0]), nameOf(sides[1])), say(words.pairs, pairs, words.kinds[pairedBy] ?? pairedBy), ...(unpaired === 0 ? [] : [say(words.unpaired, unpaired)])].join(' ')),
+    element('div', { class: 'traits' }, ...shown.map((row) => differenceRow(row, row.isMean, most, words, () => pick(row.traitId)))),
+  );
+}
+
+function differenceRow(row: PairedFigure & { readonly name: string; readonly traitId: string | null; readonly isMoved: boolean | null; readonly p: number | null }, isMean: boolean, most: number, words: EvalWords, pick: () => void): HTMLElement {
+  const { name, difference, low, high, isMoved, traitId } = row;
+  const scale = isMean ? TOP_SCORE : 1;
+  const figure = (value: number | null): string => (value === null ? words.nothingKnown : isMean ? decimal(value) : percent(value));
+  const signed = difference === null ? words.nothingKnown : `${difference > 0 ? '+' : ''}${figure(difference)}`;
+  const range = low === null || high === null ? words.noInterval : say(words.interval, `${figure(low)} – ${figure(high)}`);
+  return element(
+    'div',
+    { class: 'trait' },
+    traitId === null ? element('span', { class: 'name' }, name) : button(name, pick, { class: 'link name' }),
+    element('div', { class: 'bars' }, difference === null ? undefined : differenceBarOf(difference, low, high, most * scale)),
+    element('div', { class: 'figures' }, element('div', { class: 'figure' }, signed, element('span', { class: 'muted' }, ` ${range}`)), ...(isMoved === null ? [] : [element('div', { class: isMoved ? 'told' : 'muted' }, isMoved ? words.moved : words.notMoved)])),
+  );
+}
+
+function differenceBarOf(difference: number, low: number | null, high: number | null, most: number): HTMLElement {
+  const bar = element('div', { class: 'bar' });
+  bar.append(differenceBar({ difference, low, high, most }));
+  return bar;
+}
+
+function agreement({ agreement: { n, agreed, kappa, isJudgeConstant, table, disagreements, onUnparsed, judge } }: EvalReport, words: EvalWords, { filter }: Actions): HTMLElement {
+  const section = element('section', { class: 'agreement' }, element('h2', {}, words.agreement));
+  if (n === 0) {
+    section.append(element('p', {}, words.nothingScored));
+    return section;
+  }
+  section.append(
+    element('p', {}, element('span', { class: 'large figure' }, percent(agreed.rate)), ' ', say(words.agreed, agreed.k, agreed.n, judge), ' ', element('span', { class: 'muted' }, say(words.interval, interval(agreed)))),
+    element('p', {}, kappa === null ? words.kappaUndefined : say(words.kappa, decimal(kappa), n)),
+  );
+  if (isJudgeConstant) section.append(element('p', { class: 'told' }, words.constantJudge));
+  if (onUnparsed > 0) section.append(element('p', { class: 'muted' }, say(words.onUnparsed, onUnparsed)));
+  section.append(element('ul', { class: 'pairs' }, ...table.map(({ person, judge: said, count: times }) => element('li', { class: person === said ? 'muted' : '' }, say(words.personSaid, words.values[String(person)] ?? String(person), words.values[String(said)] ?? String(said), times)))));
+  if (disagreements.length > 0) section.append(button(`${words.filters.disagreements} (${count(disagreements.length)})`, () => filter('disagreements'), { class: 'link' }));
+  return section;
+}
+
+function beside({ sides }: EvalReport, words: EvalWords): HTMLElement {
+  const rows = sides.flatMap((side, at) =>
+    (['probes', 'answers', 'splits', 'verdicts'] as const).flatMap((of) => {
+      const text = troublesText(side.beside[of], words);
+      return text === '' ? [] : [element('tr', {}, element('th', { attributes: { scope: 'row' } }, sides.length === 1 ? words.besideOf[of] : `${words.besideOf[of]} (${at + 1})`), element('td', {}, text))];
+    }),
+  );
+  return element('section', {}, element('h2', {}, words.beside), rows.length === 0 ? element('p', { class: 'muted' }, words.besideNone) : element('table', {}, element('tbody', {}, ...rows)));
+}
+
+function troublesText(troubles: Troubles, words: EvalWords): string {
+  return Object.entries(troubles)
+    .filter(([, times]) => times > 0)
+    .map(([trouble, times]) => say(words.troubles[trouble] ?? `{0} ${trouble}`, Number(times)))
+    .join(', ');
+}
+
+function prompts({ prompts: sent }: EvalReport, words: EvalWords): HTMLElement {
+  return element(
+    'section',
+    {},
+    element('h2', {}, words.prompts),
+    ...sent.map(({ stage, version, model, system, user }) =>
+      element(
+        'details',
+        {},
+        element('summary', {}, say(words.promptOf, version === null ? stage : `${stage} ${version}`, model)),
+        ...(system === null ? [] : [element('h3', {}, words.system), element('pre', { class: 'generated' }, system)]),
+        element('h3', {}, words.user),
+        element('pre', { class: 'generated' }, user),
+      ),
+    ),
+  );
+}
+
+function foot({ cost: { usd, calls, cached, inputTokens, outputTokens }, problems, journal, seed }: EvalReport, words: EvalWords): HTMLElement {
+  const money = usd === null ? words.costUnknown : usd.toLocaleString(document.documentElement.lang || 'en', { style: 'currency', currency: 'USD', maximumFractionDigits: 4 });
+  return element(
+    'footer',
+    {},
+    element('p', { class: 'muted' }, say(words.cost, money, calls, cached, inputTokens, outputTokens, String(seed))),
+    element('p', { class: 'muted generated' }, journal),
+    ...(problems.length === 0 ? [] : [element('h2', {}, words.problems), element('ul', {}, ...problems.map((problem) => element('li', { class: 'generated' }, problem)))]),
+  );
+}
