@@ -45,6 +45,17 @@ const withdrawnShape = z
   .readonly()
   .meta({ id: 'withdrawn', description: 'What was decided about the sample until here no longer counts; comments stay.' });
 
+const scoredShape = z
+  .object({
+    type: z.literal('scored'),
+    ...about,
+    value: z
+      .union([z.literal(0), z.literal(1), z.literal(2), z.enum(['fired', 'not-fired', 'as-documented', 'otherwise', 'no-conflict'])])
+      .describe('What the person says of what a judge judged: how well a point matches a trait, whether a trait shows, or which way an answer gave.'),
+  })
+  .readonly()
+  .meta({ id: 'scored', description: 'What somebody says of a verdict of an eval. `run` is the run whose subject answered, and `sample` the id of the verdict; of several the last one counts.' });
+
 /**
  * Each line of the file. Lines are only ever added. Of `accepted` and `rejected` the later one counts, and of two
  * rewritings as well. Who decided is not recorded. Keys that are not named here are allowed.
@@ -57,6 +68,7 @@ export const annotationRecordShape = z.discriminatedUnion('type', [
   pinnedShape,
   rewrittenShape,
   withdrawnShape,
+  scoredShape,
 ]);
 
 export type AnnotationRecord = z.infer<typeof annotationRecordShape>;

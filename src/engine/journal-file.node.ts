@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type * as z from 'zod';
-import { headerShape, type JournalHeader, JournalProblem, type JournalRecord, type JournalResumed, type PatternsHeader, patternsHeaderShape, type PatternsJournal } from './journal.ts';
+import { type EvalHeader, evalHeaderShape, headerShape, type JournalHeader, JournalProblem, type JournalRecord, type JournalResumed, type PatternsHeader, patternsHeaderShape, type PatternsJournal } from './journal.ts';
 import { reasonOf } from './journal-error.node.ts';
 import { lockForWriting } from './journal-lock.node.ts';
 import { indexOf, type OpenedJournal } from './journal-reader.node.ts';
@@ -89,7 +89,12 @@ export async function resumePatternsJournal(path: string, options: ResumeOptions
   return resume(path, patternsHeaderShape, options);
 }
 
-async function resume<Header extends JournalHeader | PatternsHeader>(path: string, shape: z.ZodType<Header>, { tool, now, wait, signal }: ResumeOptions): Promise<ResumedJournal<Header>> {
+/** As resumeJournalFile, of the journal of an eval. */
+export async function resumeEvalJournal(path: string, options: ResumeOptions): Promise<ResumedJournal<EvalHeader>> {
+  return resume(path, evalHeaderShape, options);
+}
+
+async function resume<Header extends JournalHeader | PatternsHeader | EvalHeader>(path: string, shape: z.ZodType<Header>, { tool, now, wait, signal }: ResumeOptions): Promise<ResumedJournal<Header>> {
   // Without this a path that leads nowhere would leave folders behind.
   const stat = await lstat(path).catch((error: unknown) => refused(path, error));
   if (stat.isDirectory()) throw cannotWrite(path, 'that is a folder');
@@ -145,7 +150,7 @@ async function locked<T>(path: string, wait: AbortSignal | undefined, begin: (re
 }
 
 /** Readers find out what a call is, and that it is whole, from how its line begins and ends, without reading the rest. */
-function lineOf(record: JournalRecord | PatternsHeader): string {
+function lineOf(record: JournalRecord | PatternsHeader | EvalHeader): string {
   if (record.type !== 'call') return `${JSON.stringify(record)}\n`;
   const { type, key, milliseconds, ...rest } = record;
   return `${JSON.stringify({ type, key, ...rest, milliseconds })}\n`;

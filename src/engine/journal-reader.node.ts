@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import * as z from 'zod';
 import type { ModelOutcome } from '../models/model.ts';
-import { type FinishedCalls, type FinishedSamples, headerShape, JOURNAL_VERSION, type JournalHeader, JournalProblem, type JournalRecord, journalRecordShape, type JournalSample, type JournalSummary, type PatternsHeader, patternsHeaderShape } from './journal.ts';
+import { type EvalHeader, evalHeaderShape, type FinishedCalls, type FinishedSamples, headerShape, JOURNAL_VERSION, type JournalHeader, JournalProblem, type JournalRecord, journalRecordShape, type JournalSample, type JournalSummary, type PatternsHeader, patternsHeaderShape } from './journal.ts';
 import { type Line, linesOf } from './journal-lines.node.ts';
 import { reasonOf } from './journal-error.node.ts';
 
@@ -40,21 +40,25 @@ export interface ReadOptions {
  * was written with, and its line; the next one waits for it.
  * @throws JournalProblem where the file cannot be read, is no journal, or is one of a newer version.
  */
-export async function readJournal(
-  path: string,
-  {
-    onRecord,
-    signal,
-    passOverCalls = false,
-  }: ReadOptions & {
-    readonly onRecord: (record: JournalRecord, line: number) => void | Promise<void>;
-    /** Leaves out calls, which are most of a journal, without reading what is in them. */
-    readonly passOverCalls?: boolean;
-  },
-): Promise<JournalReport> {
+export async function readJournal(path: string, options: ReadRecords): Promise<JournalReport> {
+  return readRecords(path, headerShape, options);
+}
+
+/** As readJournal, of the journal of an eval. Its header is in what it resolves with, and `onRecord` does not get it. */
+export async function readEvalJournal(path: string, options: ReadRecords): Promise<JournalReport<EvalHeader>> {
+  return readRecords(path, evalHeaderShape, options);
+}
+
+export interface ReadRecords extends ReadOptions {
+  readonly onRecord: (record: JournalRecord, line: number) => void | Promise<void>;
+  /** Leaves out calls, which are most of a journal, without reading what is in them. */
+  readonly passOverCalls?: boolean;
+}
+
+async function readRecords<Header extends AnyHeader>(path: string, shape: z.ZodType<Header>, { onRecord, signal, passOverCalls = false }: ReadRecords): Promise<JournalReport<Header>> {
   const file = await openToRead(path);
   try {
-    const scan = new Scan(path, headerShape);
+    const scan = new Scan(path, shape);
     for await (const lines of reading(path, linesOf(file, signal))) {
       for (const line of lines) {
         if (passOverCalls && keyOf(line) !== undefined && scan.skip()) continue;
@@ -192,7 +196,13 @@ function keyOf({ bytes, start, end, ended, zeros }: Line): string | undefined {
   return /^[0-9a-f]{64}"$/.test(key) ? key.slice(0, KEY_LENGTH) : undefined;
 }
 
-type AnyHeader = JournalHeader | PatternsHeader;
+type AnyHeader = JournalHeader | PatternsHeader | EvalHeader;
+
+/** What the journal of each other pipeline is the journal of, and the shape of its header; all others are of runs. */
+const OTHERS: Readonly<Record<string, { readonly what: string; readonly shape: z.ZodType<AnyHeader> }>> = {
+  patterns: { what: 'a search for patterns', shape: patternsHeaderShape },
+  eval: { what: 'an eval', shape: evalHeaderShape },
+};
 
 /** What is known of a file after the lines that were read so far. */
 class Scan<Header extends AnyHeader> {
@@ -275,9 +285,11 @@ class Scan<Header extends AnyHeader> {
       throw new JournalProblem('newer-version', `The journal ${this.path} is of version ${seen.data.version}, and this Traitwright reads up to version ${JOURNAL_VERSION}: a newer one wrote it. It is left as it is.`);
     }
     const written = 'value' in value ? value.value : undefined;
-    const ofPatterns = z.object({ pipeline: z.literal('patterns') }).safeParse(written).success;
-    if (ofPatterns !== (this.shape === (patternsHeaderShape as z.ZodType<AnyHeader>))) {
-      throw new JournalProblem('not-a-journal', `${this.path} is the journal of ${ofPatterns ? 'a search for patterns, not of a run' : 'a run, not of a search for patterns'}.`);
+    const { pipeline } = z.object({ pipeline: z.string().catch('') }).parse(written);
+    const other = Object.hasOwn(OTHERS, pipeline) ? OTHERS[pipeline] : undefined;
+    const wanted = Object.values(OTHERS).find(({ shape }) => shape === (this.shape as z.ZodType<AnyHeader>));
+    if (other !== wanted) {
+      throw new JournalProblem('not-a-journal', `${this.path} is the journal of ${other?.what ?? 'a run'}, not of ${wanted?.what ?? 'a run'}.`);
     }
     const checked = this.shape.safeParse(written);
     if (!checked.success) {
@@ -286,7 +298,7 @@ class Scan<Header extends AnyHeader> {
     // As it was written: the shape drops the keys that it does not know.
     this.header = written as Header;
     this.records += 1;
-    return this.header.pipeline === 'patterns' ? undefined : this.header;
+    return this.header.pipeline === 'patterns' || this.header.pipeline === 'eval' ? undefined : this.header;
   }
 }
 

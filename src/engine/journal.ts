@@ -1,6 +1,6 @@
 /** The journal of a run: what is written, line by line, so that nothing that was paid for is lost. */
 import * as z from 'zod';
-import { type CallPurpose, type FailureKind, type Message, type ModelOutcome, PATTERN_STAGES, PIPELINE_NAMES, type Role, STAGES, type Usage } from '../models/model.ts';
+import { type CallPurpose, EVAL_STAGES, type FailureKind, type Message, type ModelOutcome, PATTERN_STAGES, PIPELINE_NAMES, type Role, STAGES, type Usage } from '../models/model.ts';
 
 /** Goes up when a reader of the version before would read a journal wrongly. What is only added leaves it as it is. */
 export const JOURNAL_VERSION = 1;
@@ -53,12 +53,13 @@ export const outcomeShape: z.ZodType<ModelOutcome> = z.discriminatedUnion('statu
 ]);
 
 const purposeShape: z.ZodType<CallPurpose> = z.object({
-  stage: z.enum([...STAGES, ...PATTERN_STAGES]),
-  role: z.enum(ROLES),
+  stage: z.enum([...STAGES, ...PATTERN_STAGES, ...EVAL_STAGES]),
+  role: z.enum([...ROLES, 'subject']),
   traitId: z.string(),
-  kind: z.enum(['exhibit', 'exception', 'trade-off', 'dataset']),
+  kind: z.enum(['exhibit', 'exception', 'trade-off', 'dataset', 'bare', 'with-document']),
   ordinal: count.describe('Counts the samples of this trait and kind, from 0.'),
   attempt: count.describe('1 where an answer that could not be read was asked for again.'),
+  item: z.string().exactOptional().describe('Of an eval, the id of the question, the probe or the entry.'),
 });
 
 const messageShape: z.ZodType<Message> = z.object({ role: z.enum(['user', 'model']), text: z.string() });
@@ -135,6 +136,51 @@ export const patternsHeaderShape = z
   })
   .readonly();
 export type PatternsHeader = z.infer<typeof patternsHeaderShape>;
+
+/** The first line of the journal of an eval: its samples are answers and what a judge made of them, and none is for training. */
+export const evalHeaderShape = z
+  .object({
+    type: z.literal('header'),
+    version: z.literal(JOURNAL_VERSION),
+    tool: z.string(),
+    run: z.string(),
+    pipeline: z.literal('eval'),
+    eval: z.enum(['knowledge', 'over-trigger', 'trade-offs']),
+    startedAt: time,
+    document: z.object({ name: z.string(), hash: hash }).readonly(),
+    /** Of today's document, by which answers are judged. */
+    traits: z.array(z.object({ id: z.string(), name: z.string() }).readonly()).readonly(),
+    chunks: z.record(z.string(), hash).readonly(),
+    subjects: z
+      .array(
+        z
+          .object({
+            model: z.string(),
+            withDocument: z.boolean(),
+            revision: z.string().exactOptional(),
+            commit: z.string().exactOptional(),
+            /** SHA-256 of the text that stood in its system prompt. */
+            documentHash: hash.exactOptional(),
+          })
+          .readonly(),
+      )
+      .min(1)
+      .max(2)
+      .readonly(),
+    models: z.object({ generator: z.string(), judge: z.string() }).readonly(),
+    endpoints: z.record(z.string(), z.string()).readonly().exactOptional(),
+    rehearsed: z.boolean(),
+    // Anybody may have written the file: one that asks for a billion probes is not to end the program.
+    parameters: z.object({ questions: z.int().min(1).max(10_000).exactOptional(), perEntry: z.int().min(1).max(20), traitIds: z.array(z.string()).readonly() }).readonly(),
+    /** SHA-256 of all that is asked about: where it is another, the journal is not gone on with. */
+    asked: hash,
+    /** The run whose saved answers are judged anew. */
+    answersOf: z.string().exactOptional(),
+    prompts: z.record(z.string(), z.int()).readonly(),
+    seed: z.int(),
+  })
+  .readonly();
+export type EvalHeader = z.infer<typeof evalHeaderShape>;
 
 const callShape = z
   .object({
@@ -263,10 +309,12 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-/** A journal that the header of a search for patterns may be written to, too. */
+/** A journal that the header of a search for patterns, or of an eval, may be written to, too. */
 export interface PatternsJournal extends Journal {
-  append(record: JournalRecord | PatternsHeader): Promise<void>;
+  append(record: JournalRecord | PatternsHeader | EvalHeader): Promise<void>;
 }
+
+export type EvalJournal = PatternsJournal;
 
 /**
  * The answers that a journal has, by call key. A Map is one. A journal's file is read only where one is asked for, since

@@ -39,18 +39,28 @@ export type Stage = (typeof STAGES)[number];
 export const PATTERN_STAGES = ['pattern-scan', 'pattern-cluster', 'pattern-autorate'] as const;
 export type PatternStage = (typeof PATTERN_STAGES)[number];
 
+/** What evals ask: who is measured, and whoever writes probes, splits answers and judges. */
+export const EVAL_STAGES = ['eval-answer', 'split-points', 'judge-points', 'over-trigger-probe', 'judge-over-trigger', 'trade-off-probe', 'judge-trade-off'] as const;
+export type EvalStage = (typeof EVAL_STAGES)[number];
+
 /** Where a call belongs: kept in journals, and how the rehearsal model finds its answer. */
 export interface CallPurpose {
-  readonly stage: Stage | PatternStage;
-  readonly role: Role;
+  readonly stage: Stage | PatternStage | EvalStage;
+  /** `subject`: the model that an eval measures. */
+  readonly role: Role | 'subject';
   /** Empty where the call is about no trait. */
   readonly traitId: string;
-  /** `dataset` where no sample is made: the call is about samples that are there. */
-  readonly kind: ScenarioKind | 'dataset';
+  /**
+   * `dataset` where no sample is made: the call is about samples that are there. Of an eval, who answers: a `bare` model,
+   * or one `with-document`; of a probe that is written for both, the kind of the entry that it is made from.
+   */
+  readonly kind: ScenarioKind | 'dataset' | 'bare' | 'with-document';
   /** Counts the samples of this trait and kind, from 0. */
   readonly ordinal: number;
   /** 0 for a first call; 1 when an unparsable answer is asked for again. */
   readonly attempt: number;
+  /** Of an eval, the id of the question, the probe or the entry. */
+  readonly item?: string;
 }
 
 /** A JSON Schema (draft 2020-12) as plain data. */
