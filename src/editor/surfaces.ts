@@ -10,12 +10,14 @@ import { registerModelCommands } from './model-commands.ts';
 import { registerOutline } from './outline.ts';
 import { Previews } from './previews.ts';
 import { Projects } from './projects.ts';
+import { announceRuns } from './run-end.ts';
 import { logRuns } from './run-log.ts';
 import { RunsUnderWay } from './runs.ts';
 import { DocumentSamples } from './samples.ts';
 import { createCostStatus, createDocumentStatus, type DocumentStatus } from './status.ts';
 import type { TraitsView } from './traits-view.ts';
 import { registerViews } from './views.ts';
+import { registerWalkthrough } from './walkthrough.ts';
 
 /** What the extension's own tests see of it. */
 export interface Surfaces {
@@ -52,6 +54,7 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
     underWay,
     samples,
     logRuns(underWay, log),
+    announceRuns(underWay, log),
     createCostStatus(underWay),
     status,
     runs,
@@ -60,6 +63,7 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
     registerOutline(documents),
     registerCodeLens(documents, previews),
     registerViews(documents, projects),
+    registerWalkthrough(context),
     // Commands are there at once, and their code loads when somebody gives them.
     vscode.commands.registerCommand('traits.newDocument', async (template?: unknown, names?: unknown) => (await import('./new-document.ts')).newDocument(context.extensionUri, template, names)),
     vscode.commands.registerCommand('traits.importDocument', async (source?: unknown) => (await import('./new-document.ts')).importDocument(source, documents)),

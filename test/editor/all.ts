@@ -3,6 +3,7 @@ import './activation.test.ts';
 import './language.test.ts';
 import './links.test.ts';
 import './new-document.test.ts';
+import './walkthrough.test.ts';
 import './project.test.ts';
 import './command-line.test.ts';
 import './preview.test.ts';
