@@ -1,5 +1,6 @@
 /** The editor's words for what a run came to and what it cost. */
 import * as vscode from 'vscode';
+import type { Progress } from '../engine/progress.ts';
 import { dollars } from '../models/prices.ts';
 
 /** Like `2 kept, 1 dropped`, in an order of their own. A status that is not ours is shown by its name. */
@@ -28,6 +29,12 @@ function countText(status: string, count: number): string {
     default:
       return `${count} ${status.slice(0, 40)}`;
   }
+}
+
+/** What was spent so far; in tokens where a price is not known. */
+export function spentText({ usd, tokens: { inputTokens, outputTokens } }: Pick<Progress, 'usd' | 'tokens'>): string {
+  if (usd !== undefined) return usd === 0 ? vscode.l10n.t('no cost') : dollars(usd);
+  return vscode.l10n.t('{0} tokens at a price that is not known', (inputTokens + outputTokens).toLocaleString('en'));
 }
 
 /** What calls cost, and how many of them have no known price, which is not nothing. */

@@ -215,9 +215,9 @@ function costNode({ runs }: KnownSamples): OverviewNode {
   const { usd, unpriced } = spent(runs.flatMap(({ costs }) => costs));
   const description = runs.length === 0 ? vscode.l10n.t('nothing yet') : runs.length === 1 ? vscode.l10n.t('{0} in 1 run', usdText({ usd, unpriced })) : vscode.l10n.t('{0} in {1} runs', usdText({ usd, unpriced }), runs.length);
   const byModel = new Map<string, { usd: number; unpriced: number }>();
-  for (const { model, ...cost } of runs.flatMap(({ costs }) => costs)) {
-    const of = byModel.get(model) ?? { usd: 0, unpriced: 0 };
-    byModel.set(model, { usd: of.usd + cost.usd, unpriced: of.unpriced + cost.unpriced });
+  for (const cost of runs.flatMap(({ costs }) => costs)) {
+    const of = byModel.get(cost.model) ?? { usd: 0, unpriced: 0 };
+    byModel.set(cost.model, { usd: of.usd + cost.usd, unpriced: of.unpriced + unpricedIn(cost) });
   }
   const children = [...byModel].map(([model, cost]): OverviewNode => {
     const name = label(model);
@@ -228,7 +228,12 @@ function costNode({ runs }: KnownSamples): OverviewNode {
 }
 
 function spent(costs: RunRow['costs']): { readonly usd: number; readonly unpriced: number } {
-  return costs.reduce((sum, { usd, unpriced }) => ({ usd: sum.usd + usd, unpriced: sum.unpriced + unpriced }), { usd: 0, unpriced: 0 });
+  return costs.reduce((sum, cost) => ({ usd: sum.usd + cost.usd, unpriced: sum.unpriced + unpricedIn(cost) }), { usd: 0, unpriced: 0 });
+}
+
+/** A rehearsed call says nothing of its cost, and has none. */
+function unpricedIn({ model, unpriced }: RunRow['costs'][number]): number {
+  return model.startsWith('rehearsal/') ? 0 : unpriced;
 }
 
 function pipelineText(pipeline: PipelineName): string {

@@ -242,7 +242,7 @@ export function createPreviewRuns({ documents, previews, keys, runs, log, contex
       });
     } finally {
       running.delete(key);
-      underWay.end(result === undefined ? undefined : { ...result, counts: countByStatus(result.samples) });
+      underWay.end(result === undefined ? undefined : { ...result, counts: countByStatus(result.samples), told: isTold(result) });
     }
     if (result !== undefined) void sayEnd(target, planned, result).catch(sayError);
   }
@@ -369,6 +369,11 @@ export function createPreviewRuns({ documents, previews, keys, runs, log, contex
     cancel,
     dispose: () => cancel(),
   };
+}
+
+/** Whether its end is said here, with what to do next: nothing new came of it, or not all. */
+function isTold({ progress: { done, cached }, ended, samples }: RunResult): boolean {
+  return ended === 'budget' || (ended === 'done' && done > 0 && cached === done) || samples.every(({ status }) => status === 'failed');
 }
 
 /** What is missing, and what sets it. */

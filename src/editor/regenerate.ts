@@ -192,9 +192,10 @@ async function run({ source, parsed }: ParsedDocument, { stale, models, override
       await cache.idle();
     }
   });
-  const result = await making.then(
+  const more = elsewhere === 0 ? '' : `${counted(elsewhere)} of earlier runs ${elsewhere === 1 ? 'is' : 'are'} left: run it again for those.`;
+  return making.then(
     (made) => {
-      underWay.end(made === undefined ? undefined : { ...made, counts: countByStatus(made.samples) });
+      underWay.end(made === undefined ? undefined : { ...made, counts: countByStatus(made.samples), made: vscode.l10n.t('Made anew'), note: more });
       return made;
     },
     (error: unknown) => {
@@ -202,11 +203,6 @@ async function run({ source, parsed }: ParsedDocument, { stale, models, override
       throw error;
     },
   );
-  if (result === undefined) return undefined;
-  const came = Object.entries(countByStatus(result.samples)).map(([status, count]) => `${count} ${status}`);
-  const more = elsewhere === 0 ? '' : ` ${counted(elsewhere)} of earlier runs ${elsewhere === 1 ? 'is' : 'are'} left: run it again for those.`;
-  void vscode.window.showInformationMessage(inNotification(`Made anew: ${came.join(', ')}.${more}`));
-  return result;
 }
 
 function counted(samples: number): string {

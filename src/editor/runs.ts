@@ -40,6 +40,12 @@ export interface RunOutcome {
   readonly counts: Readonly<Record<string, number>>;
   /** Tries that were given up under way, which the provider may still bill. */
   readonly givenUp: number;
+  /** What was made, where its title says that it is being made: the message about its end begins with it. */
+  readonly made?: string;
+  /** What else there is to say in that message, in sentences. */
+  readonly note?: string;
+  /** Whoever started it says what came of it. */
+  readonly told?: boolean;
 }
 
 /** Something that happened in a run and that its log is to have. `trouble` cost time, money or a sample. */

@@ -1,0 +1,31 @@
+/** Says of each run, once it has ended, what came of it and what it cost, and leads on to its samples and to its log. */
+import * as vscode from 'vscode';
+import { labelInStatus } from './labels.ts';
+import type { RunEnd, RunsUnderWay } from './runs.ts';
+
+export function announceRuns(runs: RunsUnderWay, log: Pick<vscode.LogOutputChannel, 'show' | 'error'>): vscode.Disposable {
+  return runs.onDidEnd((end) => {
+    announce(end, log).catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
+  });
+}
+
+async function announce({ run, outcome }: RunEnd, log: Pick<vscode.LogOutputChannel, 'show'>): Promise<void> {
+  if (outcome === undefined || outcome.told === true) return;
+  const { countsText, spentText } = await import('./cost-words.ts');
+  const { made, counts, progress, ended, givenUp, note = '' } = outcome;
+  const what = labelInStatus(made ?? run.title);
+  const came = countsText(counts);
+  const cost = spentText(progress);
+  const sentences = [
+    came === '' ? vscode.l10n.t('{0}: nothing was made, {1}.', what, cost) : vscode.l10n.t('{0}: {1}, {2}.', what, came, cost),
+    ...(ended === 'cancelled' ? [vscode.l10n.t('It was cancelled; what was finished is kept.')] : []),
+    // A cost that says nothing of these would be too low.
+    ...(givenUp === 0 ? [] : [givenUp === 1 ? vscode.l10n.t('The provider may still bill the call that was under way.') : vscode.l10n.t('The provider may still bill the {0} calls that were under way.', givenUp)]),
+    note,
+  ];
+  const samples = vscode.l10n.t('Show Samples');
+  const showLog = vscode.l10n.t('Show Log');
+  const choice = await vscode.window.showInformationMessage(sentences.filter((sentence) => sentence !== '').join(' '), samples, showLog);
+  if (choice === samples) await vscode.commands.executeCommand('traits.overview.focus');
+  if (choice === showLog) log.show();
+}
