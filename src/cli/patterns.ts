@@ -1,14 +1,13 @@
 /** `traitwright patterns`: what a dataset repeats, and a copy of it with less of that. */
-import { open, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
-import { copyWithout } from '../dataset/copy.ts';
 import { UnknownFormat } from '../dataset/formats.ts';
 import { type Dataset, type DatasetSource, openDataset } from '../dataset/read.ts';
 import { NotText, textFile } from '../dataset/text-file.node.ts';
 import { chooseDropped, type Dropped } from '../patterns/act.ts';
 import { type FastScan, fastScan, type ScanProgress } from '../patterns/fast/scan.ts';
 import { isAlarming, reportOf } from '../patterns/report.ts';
+import { writeCopy } from '../patterns/write-copy.node.ts';
 import { CannotRun, command, EXIT } from './command.ts';
 import { reasonOf, shownPath, systemErrorIn } from './files.ts';
 import { type Io, wantsColor } from './io.ts';
@@ -119,17 +118,8 @@ function chosen(scan: FastScan, { limits }: PatternsOptions, seed: number): read
 async function write({ files: [file], samples }: FastScan, dropped: readonly Dropped[], path: string, name: string, signal: AbortSignal): Promise<void> {
   if (file === undefined) return;
   const lines = new Set(dropped.map(({ index }) => samples.lineOf(index)));
-  const out = await open(path, 'wx').catch((error: unknown) => {
+  await writeCopy(file.dataset, lines, path, signal).catch((error: unknown) => {
+    if (systemErrorIn(error) === undefined) throw error;
     throw new CannotRun(`${name}: ${systemErrorIn(error)?.code === 'EEXIST' ? 'it is there already, and nothing is replaced.' : `could not be written: ${reasonOf(error)}`}`);
   });
-  try {
-    try {
-      await out.writeFile(copyWithout(file.dataset, (line) => lines.has(line), signal));
-    } finally {
-      await out.close();
-    }
-  } catch (error) {
-    await rm(path, { force: true });
-    throw systemErrorIn(error) === undefined ? error : new CannotRun(`${name}: could not be written: ${reasonOf(error)}`);
-  }
 }

@@ -170,7 +170,7 @@ export function modelRunOf({ scans, clusters, drawn, unfoundQuotes, problems, ca
 
 /** What it found; of sets that are compared, in the first. */
 export function modelFindingsOf({ findings }: Pick<ModelPass, 'findings'>): ModelReport['findings'] {
-  return findings.flatMap(({ sides: [rates], scans = null, alarm = null, ...finding }) => (rates === undefined ? [] : [{ ...finding, ...rates, scans, alarm }]));
+  return findings.flatMap(({ sides: [rates], scans = null, alarm = null, matches: _, ...finding }) => (rates === undefined ? [] : [{ ...finding, ...rates, scans, alarm }]));
 }
 
 /** Whether a pattern is over its threshold, in what is left where samples were dropped. */

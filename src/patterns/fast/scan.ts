@@ -8,11 +8,13 @@ import type { SampleText } from '../../dataset/sample-text.ts';
 import type { Range } from '../../document/range.ts';
 import { wilson } from '../../statistics/intervals.ts';
 import { StratifiedDraw } from '../draw.ts';
+import { exampleOf } from '../example.ts';
 import { MatchSet } from '../match-set.ts';
-import { type Alarm, type Detector, type Draw, type Example, type Finding, type Pattern, PATTERN_KINDS, type PatternGroup, uniqueIds } from '../pattern.ts';
+import { type Alarm, type Detector, type Draw, type Example, type Finding, type Pattern, type PatternGroup, uniqueIds } from '../pattern.ts';
 import { Reading } from '../reading.ts';
 import { closings } from './closings.ts';
 import { DuplicateFinder, DUPLICATES } from './duplicates.ts';
+import { withoutEchoes } from './echoes.ts';
 import { formatHabits } from './format-habits.ts';
 import { known } from './known.ts';
 import { lengths } from './lengths.ts';
@@ -32,12 +34,7 @@ const CANDIDATE_SHARE = 0.01;
 const FEWEST_MATCHES = 5;
 /** A trait with fewer samples raises no alarm by itself. */
 const FEWEST_OF_TRAIT = 20;
-/** Patterns of which the samples are nearly the same are one finding. */
-const SAME = 0.8;
 const MOST_FINDINGS = 100;
-const EXAMPLE_LENGTH = 240;
-/** How much of what stands before a match an example shows. */
-const BEFORE_MATCH = 40;
 
 export interface FastScanOptions {
   readonly sources: readonly DatasetSource[];
@@ -67,8 +64,9 @@ export interface ScannedSamples {
   lineOf(index: number): number;
   /** An index into `files`. */
   fileOf(index: number): number;
-  /** Undefined where the sample names no trait. */
+  /** Undefined where the sample names none. */
   traitOf(index: number): string | undefined;
+  kindOf(index: number): string | undefined;
 }
 
 export interface ScannedFile {
@@ -87,6 +85,10 @@ export interface FastScan {
   readonly unlisted: number;
   /** All that was counted, listed or not. */
   readonly counted: readonly Counted[];
+  /** Where a sample has a pattern; empty where it has not, and where it is a matter of the whole sample. */
+  placesOf(patternId: string, sample: SampleText): readonly Range[];
+  /** The earlier sample that one nearly repeats, by index. */
+  repeatedBy(index: number): number | undefined;
 }
 
 /**
@@ -199,7 +201,8 @@ async function count(datasets: readonly Dataset[], drawn: number, groups: readon
 
   const fileOf = (index: number): number => fileStarts.findLastIndex((start) => start <= index);
   const last = counts.at(-1);
-  for (const [index, earlier] of duplicates.find()) {
+  const repeats = duplicates.find();
+  for (const [index, earlier] of repeats) {
     last?.matches.add(index);
     if (last === undefined || last.examples.length >= mostExamples) continue;
     last.examples.push({ source: datasets[fileOf(index)]?.source.name ?? '', line: lines[index] ?? 0, text: `nearly repeats line ${lines[earlier]} of ${datasets[fileOf(earlier)]?.source.name}`, ranges: [] });
@@ -219,11 +222,21 @@ async function count(datasets: readonly Dataset[], drawn: number, groups: readon
   const findings = withoutEchoes(all);
   return {
     files: datasets.map((dataset, file) => ({ dataset, report: reports[file] as DatasetReport })),
-    samples: { count: lines.length, lineOf: (index) => lines[index] ?? 0, fileOf, traitOf: (index) => traits.all[traitNumbers[index] ?? -1] },
+    samples: { count: lines.length, lineOf: (index) => lines[index] ?? 0, fileOf, traitOf: (index) => traits.all[traitNumbers[index] ?? -1], kindOf: (index) => kinds.all[kindNumbers[index] ?? -1] },
     drawn,
     findings: findings.slice(0, MOST_FINDINGS),
     unlisted: Math.max(0, findings.length - MOST_FINDINGS),
     counted: patterns.map((pattern, number) => ({ pattern, matches: counts[number]?.matches ?? new MatchSet() })),
+    placesOf(patternId, sample) {
+      const wanted = patterns.findIndex(({ id }) => id === patternId);
+      const number = firsts.findLastIndex((first) => first <= wanted);
+      let places: readonly Range[] = [];
+      groups[number]?.match(new Reading(sample), (within, ranges) => {
+        if ((firsts[number] ?? 0) + within === wanted) places = ranges;
+      });
+      return places;
+    },
+    repeatedBy: (index) => repeats.get(index),
   };
 }
 
@@ -264,55 +277,4 @@ export function tallies(names: readonly string[], numbers: readonly number[]): (
     const tallied = names.map((name, number) => [name, wilson(found[number] ?? 0, totals[number] ?? 0)] as const);
     return Object.fromEntries(tallied.toSorted(([, a], [, b]) => b.rate - a.rate));
   };
-}
-
-interface Listed {
-  readonly finding: Finding;
-  readonly matches: MatchSet;
-}
-
-/** Leaves out what is in nearly the same samples as something that says more, and names it there. */
-function withoutEchoes(all: readonly Listed[]): readonly Finding[] {
-  const kept: { readonly finding: Finding; readonly matches: MatchSet; readonly echoes: string[] }[] = [];
-  const weight = ({ finding: { kind, description } }: Listed): number => PATTERN_KINDS.indexOf(kind) * 10_000 - Math.min(9999, description.length);
-  for (const { finding, matches } of all.toSorted((a, b) => weight(a) - weight(b))) {
-    const same = finding.kind === 'duplicate' || finding.kind === 'length' ? undefined : kept.find((other) => other.matches.likeness(matches) >= SAME);
-    if (same === undefined) kept.push({ finding, matches, echoes: [] });
-    else same.echoes.push(finding.id);
-  }
-  return kept
-    .filter((one) => !kept.some((other) => isMinorExtension(one, other)))
-    .map(({ finding, echoes }): Finding => ({ ...finding, sameAs: echoes }))
-    .toSorted((a, b) => b.overall.k - a.overall.k || (a.id < b.id ? -1 : 1));
-}
-
-/** How many words more than another pattern one may have and still be that pattern with what happens to follow. */
-const FEW_WORDS = 2;
-
-/** Whether a pattern is another and a word or two, in fewer than half of its samples: whatever is frequent has frequent neighbours. */
-function isMinorExtension({ finding: longer }: Listed, { finding: shorter }: Listed): boolean {
-  if (longer.words === undefined || shorter.words === undefined || 2 * longer.overall.k >= shorter.overall.k) return false;
-  const more = longer.words.length - shorter.words.length;
-  return more > 0 && more <= FEW_WORDS && ` ${longer.words.join(' ')} `.includes(` ${shorter.words.join(' ')} `);
-}
-
-/** The piece of a response around its first match. */
-export function exampleOf(source: string, { line, id, response }: SampleText, ranges: readonly Range[]): Example {
-  const first = ranges[0]?.start ?? 0;
-  const start = startOfWord(response, Math.max(0, Math.min(first - BEFORE_MATCH, response.length - EXAMPLE_LENGTH)), first);
-  const end = startOfCharacter(response, Math.min(response.length, Math.max(start + EXAMPLE_LENGTH, Math.min(ranges[0]?.end ?? 0, start + 2 * EXAMPLE_LENGTH))));
-  const within = ranges.flatMap((range) => (range.start >= start && range.start < end ? [{ start: range.start - start, end: Math.min(range.end, end) - start }] : []));
-  return { source, line, ...(id === undefined ? {} : { id }), text: response.slice(start, end), ranges: within };
-}
-
-/** The next place at which a word begins, before `end`. */
-function startOfWord(text: string, offset: number, end: number): number {
-  const space = offset === 0 ? -1 : text.slice(offset, end).search(/\s\S/);
-  return space === -1 ? startOfCharacter(text, offset) : offset + space + 1;
-}
-
-/** Not between the two halves of a character. */
-function startOfCharacter(text: string, offset: number): number {
-  const code = text.charCodeAt(offset);
-  return code >= 0xdc00 && code <= 0xdfff ? offset - 1 : offset;
 }

@@ -1,7 +1,8 @@
 /** Marks of samples, and the rates that they come to. */
 import type { Range } from '../../document/range.ts';
 import { type Proportion, wilson } from '../../statistics/intervals.ts';
-import { alarmOf, exampleOf } from '../fast/scan.ts';
+import { exampleOf } from '../example.ts';
+import { alarmOf } from '../fast/scan.ts';
 import { MatchSet } from '../match-set.ts';
 import type { Alarm, Example } from '../pattern.ts';
 import type { DrawnSample } from './draws.ts';
@@ -35,6 +36,18 @@ export interface ModelExample extends Example {
   readonly mark: 'strict' | 'broad';
 }
 
+/** A sample that was marked. */
+export interface ModelMatch {
+  /** As its file is known to people. */
+  readonly source: string;
+  readonly line: number;
+  readonly traitId?: string;
+  readonly kind?: string;
+  readonly mark: 'strict' | 'broad';
+  /** Where the words stand that decided it, in the response; empty where they were not found. */
+  readonly ranges: readonly Range[];
+}
+
 export interface ModelFinding extends Rater {
   /** How many scans found it; absent for those that are known. */
   readonly scans?: number;
@@ -43,6 +56,8 @@ export interface ModelFinding extends Rater {
   /** Of the first side. */
   readonly alarm?: Alarm;
   readonly examples: readonly ModelExample[];
+  /** All samples of the first side that were marked, the strict ones first. */
+  readonly matches: readonly ModelMatch[];
   /** Other patterns: those with nearly the same samples here, and findings of a fast pass that are the same. */
   readonly sameAs: readonly string[];
 }
@@ -80,6 +95,7 @@ export function findingsOf(
       sides: rates,
       ...(alarm === undefined ? {} : { alarm }),
       examples: examplesOf(samples, own),
+      matches: matchesOf(samples, own),
       sameAs: [...same.map((other) => other.id), ...candidates],
     };
   });
@@ -131,6 +147,16 @@ function tallyOf(tallies: Map<string, Tally>, name: string): Tally {
 function ratesOf(tallies: ReadonlyMap<string, Tally>): Readonly<Record<string, Rates>> {
   const rates = [...tallies].map(([name, tally]) => [name, tally.rates] as const);
   return Object.fromEntries(rates.toSorted(([, a], [, b]) => b.strict.rate - a.strict.rate || b.broad.rate - a.broad.rate));
+}
+
+function matchesOf(samples: readonly DrawnSample[], marks: readonly Mark[]): readonly ModelMatch[] {
+  const found = marks.flatMap(({ mark, range }, index): ModelMatch[] => {
+    const { source, line, traitId, kind, side } = samples[index] ?? { side: -1, source: '', line: 0 };
+    if (side !== 0 || (mark !== 'strict' && mark !== 'broad')) return [];
+    return [{ source, line, ...(traitId === undefined ? {} : { traitId }), ...(kind === undefined ? {} : { kind }), mark, ranges: range === undefined ? [] : [range] }];
+  });
+  // The draw is in an order of chance; people read from the top.
+  return found.toSorted((a, b) => (a.mark === b.mark ? (a.source === b.source ? a.line - b.line : a.source < b.source ? -1 : 1) : a.mark === 'strict' ? -1 : 1));
 }
 
 /** Strict ones first, and those that quote what is there. */
