@@ -9,7 +9,7 @@ await Promise.all([
   // One build for both faces: what they share, and what loads later, is in chunks of its own.
   build({
     ...SHIPPED,
-    entryPoints: { extension: 'src/editor/extension.ts', cli: 'src/cli/main.ts' },
+    entryPoints: { extension: 'src/editor/extension.ts', cli: 'src/cli/main.ts', 'patterns-worker': 'src/patterns/worker.node.ts' },
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,
