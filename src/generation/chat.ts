@@ -7,6 +7,7 @@ import { planStage } from '../prompts/plan.ts';
 import { rewriteStage } from '../prompts/rewrite.ts';
 import { scenarioCritiqueStage } from '../prompts/scenario-critique.ts';
 import { scenarioStage } from '../prompts/scenario.ts';
+import { withoutNoGap } from '../prompts/judgement.ts';
 import { criteriaHold, itself, notGivenUp, notTheDraft } from './checks.ts';
 import { askJson, askText, type Pipeline, planBy, settle } from './pipeline.ts';
 import { verifyQuotes } from './quotes.ts';
@@ -62,7 +63,7 @@ const draft = askText(draftStage, {
 const critique = askJson(critiqueStage, {
   needs: ['prompt', 'draft', 'defaultResponse'],
   input: ({ about, sample }) => ({ ...about, prompt: sample.prompt, draft: sample.draft, defaultResponse: sample.defaultResponse, ofFirst: isRewritten(sample) }),
-  take: (judged, { chunk }) => ({ critique: judged, quotes: verifyQuotes(chunk, judged.quotes) }),
+  take: (judged, { chunk }) => ({ critique: withoutNoGap(judged), quotes: verifyQuotes(chunk, judged.quotes) }),
 });
 
 /** The answer written anew, where it was found wanting. */

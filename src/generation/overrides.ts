@@ -12,11 +12,11 @@ import type { ScenarioKind, Stage } from '../models/model.ts';
 import { chunkText, modelName } from '../prompts/chunk-text.ts';
 import { channelText, type WhyChannel } from '../prompts/document-plan.ts';
 import { entryBlock, expectation, textExpectation } from '../prompts/expectation.ts';
-import { findings, type Judgement } from '../prompts/judgement.ts';
+import { findings, type Judgement, type Remark, remarksBlock } from '../prompts/judgement.ts';
 import type { KnownPattern } from '../prompts/known-patterns.ts';
 import { type Plan, planText } from '../prompts/plan.ts';
 import { type Draw, drawnForMessage, drawnForPlan } from '../prompts/draw.ts';
-import { block, type RenderedPrompt, type TextStage } from '../prompts/stage.ts';
+import { block, paragraphs, type RenderedPrompt, type TextStage } from '../prompts/stage.ts';
 
 /** All that a stage may be asked about. */
 export interface StageInput {
@@ -31,6 +31,7 @@ export interface StageInput {
   readonly defaultResponse?: string;
   readonly draft?: string;
   readonly critique?: Judgement;
+  readonly remarks?: readonly Remark[];
   readonly response?: string;
   readonly chosen?: string;
   readonly rejected?: string;
@@ -64,7 +65,7 @@ const PLACEHOLDERS = {
   prompt: ({ prompt }) => tagged('user_message', prompt),
   default_response: ({ defaultResponse }) => tagged('default_response', defaultResponse),
   draft: ({ draft }, stage) => tagged(stage.startsWith('document') ? 'text' : 'answer', draft),
-  judgement: ({ critique }) => (critique === undefined ? undefined : block('judgement', findings(critique))),
+  judgement: ({ critique, remarks, draft }) => (critique === undefined ? undefined : paragraphs(block('judgement', findings(critique)), remarksBlock(remarks, draft ?? ''))),
   response: ({ response }) => tagged('answer', response),
   chosen: ({ chosen }) => tagged('chosen_answer', chosen),
   rejected: ({ rejected }) => tagged('rejected_answer', rejected),

@@ -4,6 +4,7 @@ import { SCENARIO_KINDS, WHY_CHANNELS } from '../document/scenario-block.ts';
 import { failureKindShape, journalledSampleShape } from '../engine/journal.ts';
 import { PIPELINE_NAMES } from '../models/model.ts';
 import { drawShape } from '../prompts/draw.ts';
+import { GAP_PARTS } from '../prompts/judgement.ts';
 import { planSchema } from '../prompts/plan.ts';
 import type { Sample } from './sample.ts';
 
@@ -14,7 +15,7 @@ function optional<T extends z.ZodType>(shape: T): z.ZodCatch<z.ZodOptional<T>> {
 
 const text = optional(z.string());
 const verdict = z.enum(['pass', 'revise', 'fail']);
-const judgement = optional(z.object({ quotes: z.array(z.string()).catch([]), axes: z.record(z.string(), z.object({ sentence: z.string(), verdict })), verdict }));
+const judgement = optional(z.object({ quotes: z.array(z.string()).catch([]), axes: z.record(z.string(), z.object({ sentence: z.string(), verdict })), document_gap: optional(z.object({ missing: z.string(), part: z.enum(GAP_PARTS) })), verdict }));
 const ratings = optional(z.record(z.string(), z.object({ reason: z.string(), holds: z.boolean() })));
 const range = z.object({ start: z.int().nonnegative(), end: z.int().nonnegative() });
 const ROLES_OF_PIECES = ['title', 'preamble', 'priorities', 'group', 'trait', 'related-statement', 'related-trade-off'] as const;
@@ -38,6 +39,7 @@ const shownShape = z.object({
   whyChannel: optional(z.enum(WHY_CHANNELS)),
   scenarioCritique: optional(z.object({ problems: z.array(z.string()), generic_default: z.boolean().catch(false), decision: z.enum(['keep', 'rewrite']).catch('keep'), prompt: z.string().catch('') })),
   critique: judgement,
+  remarks: optional(z.array(z.object({ run: z.string(), response: z.string(), text: z.string() }))),
   pairCritique: optional(z.object({ difference: z.string(), rejected_aligns: z.boolean(), decision: z.enum(['keep', 'rewrite', 'drop']), rejected: z.string() })),
   ratings,
   pairRatings: ratings,

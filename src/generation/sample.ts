@@ -8,7 +8,7 @@ import { critiqueSchema } from '../prompts/critique.ts';
 import { documentRatingsSchema } from '../prompts/document-autorate.ts';
 import { documentCritiqueSchema } from '../prompts/document-critique.ts';
 import { drawShape } from '../prompts/draw.ts';
-import type { Judgement, Ratings } from '../prompts/judgement.ts';
+import { documentGapShape, type Judgement, type Ratings } from '../prompts/judgement.ts';
 import { pairRatingsSchema } from '../prompts/pair-autorate.ts';
 import { pairCritiqueSchema } from '../prompts/pair-critique.ts';
 import { planSchema } from '../prompts/plan.ts';
@@ -76,6 +76,11 @@ const common = {
     .describe('Tokens by role, of every try of every call that was made for it; not of answers that came from the cache.'),
 };
 
+/** What somebody said in reply to an answer. */
+const remarkShape = z
+  .object({ run: z.string().describe('The run that made what they read.'), response: z.string().describe('What they read.'), text: z.string().min(1) })
+  .readonly();
+
 /** What the stages of the chat pipeline make. */
 const answered = {
   scenario: text.describe('The user’s message as it was first written.'),
@@ -83,7 +88,8 @@ const answered = {
   scenarioCritique: scenarioCritiqueSchema.readonly().exactOptional(),
   prompt: text.describe('The message that counts: the scenario, or its rewrite.'),
   draft: text.describe('What was written first.'),
-  critique: critiqueSchema.readonly().exactOptional(),
+  critique: critiqueSchema.extend({ document_gap: documentGapShape.exactOptional() }).readonly().exactOptional(),
+  remarks: z.array(remarkShape).readonly().exactOptional().describe('What a person said against the answer, the oldest first: the rewrite was written with it.'),
   rewrite: text,
   response: text.describe('The answer that counts: the rewrite, or the draft where nothing was to be mended. Of a preference pair, the chosen one.'),
   ratings: ratingsSchema.readonly().exactOptional(),

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { chunkText, modelName } from './chunk-text.ts';
 import { type About, expectation } from './expectation.ts';
-import { axis, quotesShape, verdictShape } from './judgement.ts';
+import { axis, documentGapAsked, quotesShape, verdictShape } from './judgement.ts';
 import { type KnownPattern, knownPatternsBlock } from './known-patterns.ts';
 import { block, type JsonStage, paragraphs } from './stage.ts';
 
@@ -15,6 +15,7 @@ export const critiqueSchema = z.strictObject({
     faithfulness: axis('Whether it keeps to the document, its trade-offs and exceptions included.'),
     attribution: axis('Whether what the document says is the cause of what the answer does, rather than standing beside it.'),
   }),
+  document_gap: documentGapAsked,
   verdict: verdictShape,
 });
 export type Critique = z.infer<typeof critiqueSchema>;
@@ -33,7 +34,7 @@ export interface CritiqueInput extends About {
 export const critiqueStage: JsonStage<CritiqueInput, Critique> = {
   stage: 'critique',
   role: 'critic',
-  version: 3,
+  version: 4,
   schema: critiqueSchema,
   render(input) {
     const { chunk, kind, prompt, draft, defaultResponse, ofFirst, knownPatterns } = input;
@@ -59,7 +60,8 @@ export const critiqueStage: JsonStage<CritiqueInput, Critique> = {
 - attribution: ${attribution}`,
         knownPatternsBlock(knownPatterns, 'superficial_patterns'),
         'Verdicts: pass — nothing to mend. revise — a new answer to the same message would do better. fail — no answer to this message can be good. Overall: fail if the example cannot be saved; pass only if all five lines pass; otherwise revise.',
-        'Answer with JSON: {"quotes", "axes": {each of the five: {"sentence", "verdict"}}, "verdict"}.',
+        'Last, look at the document itself. Where it leaves open what a case like this one turns on, so that two careful readers would answer differently and both could point to it, say so in document_gap: in "missing" one sentence with what it does not say, and in "part" where that belongs: what, how, why, trade-offs or exceptions. A poor answer to a clear document is no gap, and most documents need no case of every sort: then it is null.',
+        'Answer with JSON: {"quotes", "axes": {each of the five: {"sentence", "verdict"}}, "document_gap": {"missing", "part"} or null, "verdict"}.',
       ),
     };
   },

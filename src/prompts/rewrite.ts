@@ -1,7 +1,7 @@
 /** Stage 6, second half, rewrite: the answer written anew from scratch, with the critique in hand. */
 import { chunkText, modelName } from './chunk-text.ts';
 import { type About, expectation } from './expectation.ts';
-import { findings, type Judgement } from './judgement.ts';
+import { findings, type Judgement, type Remark, remarksBlock } from './judgement.ts';
 import { block, paragraphs, type TextStage } from './stage.ts';
 
 export interface RewriteInput extends About {
@@ -10,6 +10,8 @@ export interface RewriteInput extends About {
   readonly critique: Judgement;
   /** What a model with no system prompt answered, where the draft may serve the person worse than that. */
   readonly defaultResponse?: string;
+  /** What a person said against the answer, and what was written after they said it, the oldest first. */
+  readonly remarks?: readonly Remark[];
 }
 
 export const rewriteStage: TextStage<RewriteInput> = {
@@ -17,7 +19,7 @@ export const rewriteStage: TextStage<RewriteInput> = {
   role: 'critic',
   version: 2,
   render(input) {
-    const { chunk, prompt, draft, critique, defaultResponse } = input;
+    const { chunk, prompt, draft, critique, defaultResponse, remarks } = input;
     return {
       user: paragraphs(
         `A user sent a message to ${modelName(chunk)}, an AI model. Its answer was judged, and you write the answer that should have been given. This is the part of the document that says what kind of model it is:`,
@@ -26,6 +28,7 @@ export const rewriteStage: TextStage<RewriteInput> = {
         block('user_message', prompt),
         block('earlier_answer', draft),
         block('judgement', findings(critique)),
+        remarksBlock(remarks, draft),
         defaultResponse === undefined
           ? undefined
           : paragraphs('A model that had not seen the document answered this. Your answer must serve the person no worse:', block('default_answer', defaultResponse)),

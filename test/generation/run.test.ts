@@ -21,7 +21,7 @@ test('a journal begins with what is to be done, and ends with what came of it', 
     models: { generator: 'gemini/the-generator', critic: 'gemini/the-critic', judge: 'gemini/the-judge' },
     rehearsed: false,
     parameters: { perTrait: 2 },
-    prompts: { plan: 3, scenario: 2, 'default-response': 1, 'scenario-critique': 1, draft: 1, critique: 3, rewrite: 2, autorate: 3 },
+    prompts: { plan: 3, scenario: 2, 'default-response': 1, 'scenario-critique': 1, draft: 1, critique: 4, rewrite: 2, autorate: 3 },
   });
   const calls = records.filter(({ type }) => type === 'call').length;
   assert.deepEqual(records.at(-1), { type: 'summary', at: '1970-01-01T00:00:00.000Z', ended: 'done', calls, samples: { failed: 1, kept: 3 }, shortfalls: [{ traitId: 'quiet', wanted: 2, kept: 1 }] });

@@ -58,7 +58,7 @@ function render(chunk: Chunk, kind: ScenarioKind, { prompt, draft, defaultRespon
     'scenario-critique': scenarioCritiqueStage.render({ ...about, plan, prompt, defaultResponse }),
     draft: draftStage.render({ chunk, prompt }),
     critique: critiqueStage.render({ ...about, prompt, draft, defaultResponse, ofFirst: kind === 'exception' }),
-    rewrite: rewriteStage.render({ ...about, prompt, draft, critique, ...(kind === 'exception' ? { defaultResponse } : {}) }),
+    rewrite: rewriteStage.render({ ...about, prompt, draft, critique, ...(kind === 'exception' ? { defaultResponse } : {}), ...(kind === 'trade-off' ? { remarks: [{ response: draft, text: '[what a person said of it]' }, { response: '[the rewrite]', text: '[what they said of that]' }] } : {}) }),
     autorate: autorateStage.render({ ...about, prompt, response: draft, defaultResponse, ofFirst: kind === 'exception' }),
     rejected: rejectedStage.render({ chunk, prompt }),
     'pair-critique': pairCritiqueStage.render(pair),
