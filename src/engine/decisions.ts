@@ -37,6 +37,7 @@ export class Decisions {
         return;
       case 'comment':
       case 'pinned':
+      case 'scored':
         return;
     }
   }
