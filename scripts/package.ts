@@ -35,7 +35,7 @@ try {
     await writeFile(join(staged, page), hasAddress ? text : galleryText(text));
   }
   // Without the command line, whose code would be cut into chunks with that of the extension.
-  await build({ ...SHIPPED, entryPoints: { extension: 'src/editor/extension.ts' }, outdir: join(staged, 'dist'), chunkNames: 'chunks/[name]-[hash]', splitting: true });
+  await build({ ...SHIPPED, entryPoints: { extension: 'src/editor/extension.ts', 'patterns-worker': 'src/patterns/worker.node.ts' }, outdir: join(staged, 'dist'), chunkNames: 'chunks/[name]-[hash]', splitting: true });
   run(
     staged,
     join(root, 'node_modules', '@vscode', 'vsce', 'vsce'),
