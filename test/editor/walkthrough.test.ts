@@ -24,11 +24,13 @@ function linked(text: string): readonly { readonly command: string; readonly giv
   }));
 }
 
-function openSample(...given: unknown[]): Thenable<vscode.Uri | undefined> {
-  return vscode.commands.executeCommand<vscode.Uri | undefined>('traits.openSample', ...given);
+async function openSample(...given: unknown[]): Promise<vscode.Uri> {
+  const uri = await vscode.commands.executeCommand<vscode.Uri | undefined>('traits.openSample', ...given);
+  assert.ok(uri, 'a sample is opened');
+  return uri;
 }
 
-async function text(uri: vscode.Uri): Promise<string> {
+async function read(uri: vscode.Uri): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
 }
 
@@ -69,9 +71,9 @@ suite('First minutes', () => {
     assert.ok(opened.length > 1);
     for (const { given } of opened) {
       const uri = await openSample(...given.slice(0, 2));
-      assert.ok(uri?.path.endsWith(`/${String(given[0])}.traits.md`), JSON.stringify(given));
+      assert.ok(uri.path.endsWith(`/${String(given[0])}.traits.md`), JSON.stringify(given));
       assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), uri.toString());
-      if (typeof given[2] === 'string') assert.ok((await text(uri)).includes(`{#${given[2]}}`), 'the trait that is previewed is in it');
+      if (typeof given[2] === 'string') assert.ok((await read(uri)).includes(`{#${given[2]}}`), 'the trait that is previewed is in it');
     }
   });
 
@@ -80,7 +82,7 @@ suite('First minutes', () => {
     await settings.update('models.generator', 'gemini/none', vscode.ConfigurationTarget.Workspace);
     try {
       const uri = await openSample('aster-with-people', 'own', 'honest');
-      assert.ok(uri?.path.startsWith((await api()).storage.path));
+      assert.ok(uri.path.startsWith((await api()).storage.path));
       const document = await vscode.workspace.openTextDocument(uri);
       assert.deepEqual((await api()).previews.shown(document.uri).map(({ label }) => label.replace(/ · rehearsed.*/, '')).length, 3);
       const runs = await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(uri, '../.traits/aster-with-people/runs'));
@@ -93,24 +95,21 @@ suite('First minutes', () => {
 
   test('a sample that somebody has worked on is opened as they left it', async () => {
     const uri = await openSample('calder-at-work', 'workspace');
-    assert.ok(uri);
     assert.equal(uri.toString(), workspaceUri('traits-samples/calder-at-work.traits.md').toString());
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode('# Mine\n'));
     await closeAll();
-    assert.equal((await openSample('calder-at-work', 'workspace'))?.toString(), uri.toString());
-    assert.equal(await text(uri), '# Mine\n');
+    assert.equal((await openSample('calder-at-work', 'workspace')).toString(), uri.toString());
+    assert.equal(await read(uri), '# Mine\n');
   });
 
   test('a copy differs from its original in nothing but the models that it names', async () => {
     const uri = await openSample('aster-with-people', 'own');
-    assert.ok(uri);
-    const original = await text(vscode.Uri.joinPath(traitwright().extensionUri, 'samples/aster-with-people.traits.md'));
-    assert.equal((await text(uri)).replace(/^models:.*\n(?:  .*\n)+/m, ''), original);
+    const original = await read(vscode.Uri.joinPath(traitwright().extensionUri, 'samples/aster-with-people.traits.md'));
+    assert.equal((await read(uri)).replace(/^models:.*\n(?:  .*\n)+/m, ''), original);
   });
 
   test('the bare list is underlined at once', async () => {
     const uri = await openSample('short-list', 'own');
-    assert.ok(uri);
     await eventually('the finding', () => shown(uri).some(({ rule }) => rule === 'document/short-list'));
   });
 
