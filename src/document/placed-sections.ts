@@ -39,8 +39,6 @@ export interface PlacedRun {
  */
 export interface FoundSections {
   readonly starts: readonly number[];
-  /** The segment in which each begins. */
-  readonly segments: readonly number[];
   /** The run that begins with the heading; what stands before the first heading has none. */
   readonly heads: readonly (SegmentRun | undefined)[];
   /** The runs that follow in a segment of their own, of a long list that was cut, say. */
@@ -49,17 +47,12 @@ export interface FoundSections {
 
 export function findSections(segments: readonly { readonly start: number; readonly read: { readonly runs: readonly SegmentRun[] } }[], bodyStart: number): FoundSections {
   const starts = [bodyStart];
-  const within = [0];
   const heads: (SegmentRun | undefined)[] = [undefined];
   const others = new Map<number, PlacedRun[]>();
-  for (let index = 0; index < segments.length; index += 1) {
-    const segment = segments[index];
-    if (segment === undefined) continue;
-    const { start, read } = segment;
+  for (const { start, read } of segments) {
     for (const run of read.runs) {
       if (run.heading !== undefined) {
         starts.push(start + run.heading.range.start);
-        within.push(index);
         heads.push(run);
         continue;
       }
@@ -69,7 +62,7 @@ export function findSections(segments: readonly { readonly start: number; readon
       else more.push({ run, at: start });
     }
   }
-  return { starts, segments: within, heads, others };
+  return { starts, heads, others };
 }
 
 /** All runs of a section. */
@@ -109,9 +102,8 @@ export function placeSections(
   idOf: (section: number) => string,
   before: { readonly sections: readonly Section[]; readonly heads: readonly (SegmentRun | undefined)[] },
 ): readonly Section[] {
-  const sections: Section[] = [];
-  for (let index = 0; index < heads.length; index += 1) {
-    const heading = heads[index]?.heading;
+  return heads.map((head, index) => {
+    const heading = head?.heading;
     const start = starts[index] ?? 0;
     const end = starts[ends[index] ?? heads.length] ?? text.length;
     const ownEnd = Math.min(end, starts[index + 1] ?? end);
@@ -119,16 +111,18 @@ export function placeSections(
     const id = idOf(index);
     const known = before.heads[index]?.heading === heading ? before.sections[index] : undefined;
     const same = known?.range.start === start && known.range.end === end && known.ownRange.end === ownEnd && known.role === role && known.id === id;
-    sections.push(same ? known : placeSection(role, id, heading, start, end, ownEnd));
-  }
-  return sections;
+    return same ? known : placeSection(role, id, heading, start, end, ownEnd);
+  });
 }
 
 function placeSection(role: SectionRole, id: string, heading: HeadingBlock | undefined, start: number, end: number, ownEnd: number): Section {
-  const [range, ownRange] = [{ start, end }, { start, end: ownEnd }];
+  const range = { start, end };
+  const ownRange = ownEnd === end ? range : { start, end: ownEnd };
   if (heading === undefined) return { role, depth: 0, name: '', id, range, nameRange: { start, end: start }, ownRange };
   const { depth, name, nameRange, idRange } = heading;
   const by = start - heading.range.start;
-  const section = { role, depth, name, id, range, nameRange: shiftRange(nameRange, by), ownRange };
-  return idRange === undefined ? section : { ...section, idRange: shiftRange(idRange, by) };
+  const placed = shiftRange(nameRange, by);
+  // Each key by itself: to spread them takes several times as long, and there are thousands after every keystroke.
+  if (idRange === undefined) return { role, depth, name, id, range, nameRange: placed, ownRange };
+  return { role, depth, name, id, range, nameRange: placed, ownRange, idRange: shiftRange(idRange, by) };
 }

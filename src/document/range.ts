@@ -69,7 +69,7 @@ export function isWithin(sorted: readonly Range[], offset: number): boolean {
 }
 
 /** How many of `count` places, ascending, are `offset` or before it. */
-function countUpTo(count: number, placeOf: (index: number) => number | undefined, offset: number): number {
+export function countUpTo(count: number, placeOf: (index: number) => number | undefined, offset: number): number {
   let low = 0;
   let high = count;
   while (low < high) {

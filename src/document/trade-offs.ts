@@ -49,18 +49,30 @@ export function tradeOffAt(document: TraitsDocument, index: number): TradeOff | 
 
 /**
  * Remembers what was worked out of the trade-offs of a document for as long as they are about the same traits in the
- * same way, and with `by` *texts* for as long as their texts are the same too, wherever they stand by then: so `derive`
- * gives indices into `tradeOffs`, say, and nothing that holds an offset.
+ * same way, wherever they stand by then: so `derive` gives indices into `tradeOffs`, say, and nothing that holds an
+ * offset. What it depends on besides is what `read` gives of each; only those of traits that changed are read again.
  */
-export function keptByTradeOffs<T extends object>(derive: (document: TraitsDocument) => T, by: 'targets' | 'texts' = 'targets'): (document: TraitsDocument) => T {
-  const known = new WeakMap<object, T>();
+export function keptByTradeOffs<T extends object>(derive: (document: TraitsDocument) => T, read: ReadTradeOff = () => ''): (document: TraitsDocument) => T {
+  const known = new WeakMap<object, { readonly of: Meanings; readonly value: T }>();
   return (document) => {
-    const key = meanings(document)[by];
-    const value = known.get(key) ?? derive(document);
-    known.set(key, value);
+    const of = meanings(document);
+    const before = known.get(of.targets);
+    if (before?.of === of) return before.value;
+    const value = before !== undefined && sameWhereChanged(before.of, of, read) ? before.value : derive(document);
+    known.set(of.targets, { of, value });
     return value;
   };
 }
+
+/** Something of a trade-off of the trait with this content. */
+export type ReadTradeOff = (tradeOff: Pick<TradeOff, 'entry' | 'named'>, content: TraitContent) => string | number;
+
+/** Those that are to name a trait and name none that the document has. */
+export function leadingNowhere(document: TraitsDocument): readonly TradeOff[] {
+  return nowhere(document).flatMap((index) => tradeOffAt(document, index) ?? []);
+}
+
+const nowhere = keptByTradeOffs((document): readonly number[] => tradeOffs(document).flatMap(({ to }, index) => (to === undefined ? [index] : [])));
 
 /** A trait by what others refer to it, and its place among all. */
 interface Named {
@@ -88,10 +100,9 @@ interface Meanings {
   readonly byTrait: readonly (readonly Resolved[])[];
   /** For each trait the index of its first trade-off among all. */
   readonly firsts: readonly number[];
-  readonly sources: readonly string[];
-  /** The same object for as long as they are about the same traits in the same way; and as long as their texts are the same besides. */
+  readonly contents: readonly TraitContent[];
+  /** The same object for as long as they are about the same traits in the same way. */
   readonly targets: object;
-  readonly texts: object;
 }
 
 /** Of the last document: most edits change no name, and then only the trait that changed is resolved again. */
@@ -139,37 +150,37 @@ function leadsByAnchors(content: TraitContent, found: readonly Resolved[], renam
 
 const NOTHING: readonly Resolved[] = [];
 
-/** The trade-offs by trait, and an object that is the same for as long as all of them say the same. */
+/** The trade-offs by trait, and an object that is the same for as long as they are about the same. */
 const meanings = lazyByDocument(({ traits }): Meanings => {
   const names = namesOf(traits);
   const byTrait = traits.map((trait, index) => resolveAll(trait, index, names));
-  const sources = traits.map(({ content }) => content.source);
   let all = 0;
   const firsts = byTrait.map(({ length }) => (all += length) - length);
   const before = names.last;
-  const changed = before === undefined ? [] : [...byTrait.keys()].filter((index) => before.byTrait[index] !== byTrait[index]);
-  const same = (spelt: (all: readonly Resolved[], source: string) => string): boolean =>
-    before !== undefined &&
-    changed.every((index) => spelt(before.byTrait[index] ?? NOTHING, before.sources[index] ?? '') === spelt(byTrait[index] ?? NOTHING, sources[index] ?? ''));
-  const targets = before !== undefined && same(speltTargets) ? before.targets : {};
-  const texts = before !== undefined && targets === before.targets && same(speltTexts) ? before.texts : {};
-  names.last = { byTrait, firsts, sources, targets, texts };
+  const now = { byTrait, firsts, contents: traits.map(({ content }) => content), targets: {} };
+  names.last = before !== undefined && sameWhereChanged(before, now, readTarget) ? { ...now, targets: before.targets } : now;
   return names.last;
 });
 
-/** Which traits the trade-offs of one are about, and how. */
-function speltTargets(all: readonly Resolved[]): string {
-  return JSON.stringify(all.map(({ entry, precedence, target, to, named }) => [precedence, entry.precedence === undefined, to?.index, target === undefined, named === undefined]));
+/** Which trait a trade-off is about, and how. */
+function readTarget({ entry, precedence, target, to, named }: Resolved): string {
+  return `${precedence} ${entry.precedence === undefined} ${to?.index} ${target === undefined} ${named === undefined}`;
 }
 
-/** What they say, wherever in their trait they stand. */
-function speltTexts(all: readonly Resolved[], source: string): string {
-  return JSON.stringify(
-    all.map(({ entry: { range }, target, named }) => [
-      source.slice(range.start, range.end),
-      ...[target?.range, named].map((inside) => inside && [inside.start - range.start, inside.end - range.start]),
-    ]),
-  );
+type ReadResolved = (tradeOff: Resolved, content: TraitContent) => string | number;
+
+/** Whether of each trait the same is read as before. Most are the same, and not looked at. */
+function sameWhereChanged(before: Meanings, now: Meanings, read: ReadResolved): boolean {
+  if (before.byTrait.length !== now.byTrait.length) return false;
+  for (let index = 0; index < now.byTrait.length; index += 1) {
+    if (before.byTrait[index] !== now.byTrait[index] && readOf(before, index, read) !== readOf(now, index, read)) return false;
+  }
+  return true;
+}
+
+function readOf({ byTrait: all, contents }: Meanings, index: number, read: ReadResolved): string {
+  const content = contents[index];
+  return content === undefined ? '' : JSON.stringify(all[index]?.map((tradeOff) => read(tradeOff, content)));
 }
 
 const byTrait = lazyByDocument((document): ReadonlyMap<Trait, readonly TradeOff[]> => {

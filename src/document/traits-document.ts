@@ -23,8 +23,8 @@ import {
 import type { PartNames } from './parts.ts';
 import { endsOf, type FoundSections, findSections, placeSections, runsIn, runsOf, type SegmentRun, shapesOf } from './placed-sections.ts';
 import { preambleOf } from './preamble.ts';
-import { lineStart, type Range, shiftRange } from './range.ts';
-import { assignRoles, type DocumentForm, type SectionRole, type SectionShape } from './sections.ts';
+import { countUpTo, lineStart, type Range, shiftRange } from './range.ts';
+import { assignRoles, type DocumentForm, sameShape, type SectionRole, type SectionShape } from './sections.ts';
 import { type Cut, endBefore, recutSegments } from './segments.ts';
 import { readSuppression, type Suppression } from './suppressions.ts';
 import { readItem, readSection, type TraitContent } from './trait-content.ts';
@@ -134,6 +134,14 @@ interface PlacedIds {
   readonly firstIds: readonly number[] | undefined;
 }
 
+/** What a text and its segments have in common with those before: all up to an offset, and all from another on, which stood `by` characters earlier. */
+interface Untouched {
+  readonly before: LastText;
+  readonly until: number;
+  readonly from: number;
+  readonly by: number;
+}
+
 /** The content of a trait that is a section, and the segments that it was read from. */
 interface ReadTrait {
   readonly names: PartNames;
@@ -148,8 +156,10 @@ interface ReadTrait {
 export class DocumentParser {
   private last = NO_TEXT;
   private lastSections: LastSections | undefined;
-  private lastTraits: readonly Trait[] = [];
+  private lastTraits: { readonly of: LastText; readonly traits: readonly Trait[] } = { of: NO_TEXT, traits: [] };
   private readonly ids = new Ids();
+  /** Of a document whose traits are no items. */
+  private lastIds: { readonly heads: FoundSections['heads']; readonly roles: readonly SectionRole[]; readonly placed: PlacedIds } | undefined;
   /** By the heading of the trait. */
   private readonly contents = new WeakMap<HeadingBlock, ReadTrait>();
   private readonly items = new WeakMap<ListItem, { readonly names: PartNames; readonly key: string; readonly content: TraitContent }>();
@@ -187,40 +197,48 @@ export class DocumentParser {
     // A byte order mark is no text; a parser of Markdown that meets one after the start takes it for a letter.
     const from = frontMatter.bodyStart === 0 && text.charCodeAt(0) === 0xfeff ? 1 : frontMatter.bodyStart;
     const { last } = this;
-    const { before, after, between, certain } = recutSegments(text, from, { cuts: last.segments, certain: last.certain }, changeBetween(last.text, text));
+    const change = changeBetween(last.text, text);
+    const { before, after, between, certain } = recutSegments(text, from, { cuts: last.segments, certain: last.certain }, change);
     this.definitions = findDefinitions(text, from);
     yield;
     // Where no definition and no name of a part has changed, what stood before and after the change is what it was.
     const settled = last.names === this.names && sameDefinitions(last.definitions, this.definitions);
-    const segments: PlacedSegment[] = [];
     const by = text.length - last.text.length;
-    for (let index = 0; index < before; index += 1) {
-      const segment = last.segments[index];
-      if (segment === undefined) continue;
-      const read = settled ? segment.read : this.readSegment(text, segment.start, segment.end, segment.read);
-      segments.push(read === segment.read ? segment : { ...segment, read });
-      if (read !== segment.read) yield;
-    }
     const firstAfter = last.segments.length - after;
+    const head = last.segments.slice(0, before);
+    const first = settled ? head : yield* this.readAgain(text, head, 0);
     const changed = new Map(last.segments.slice(before, firstAfter).map(({ start, end, read }) => [last.text.slice(start, end), read]));
     const next = last.segments[firstAfter];
+    const middle: PlacedSegment[] = [];
     for (const [index, cut] of between.entries()) {
       const end = endBefore(text, between[index + 1]?.start ?? (next === undefined ? undefined : next.start + by));
       const known = changed.get(text.slice(cut.start, end));
       const read = this.readSegment(text, cut.start, end, known);
-      segments.push({ ...cut, end, read });
+      middle.push({ ...cut, end, read });
       if (read !== known) yield;
     }
-    for (let index = firstAfter; index < last.segments.length; index += 1) {
-      const segment = last.segments[index];
-      if (segment === undefined) continue;
-      const [start, end] = [segment.start + by, segment.end + by];
-      const read = settled ? segment.read : this.readSegment(text, start, end, segment.read);
-      segments.push({ start, end, continuesList: segment.continuesList, afresh: segment.afresh, read });
+    const tail = last.segments.slice(firstAfter);
+    const rest = settled ? tail.map((segment) => moved(segment, by, segment.read)) : yield* this.readAgain(text, tail, by);
+    const segments = [...first, ...middle, ...rest];
+    const untouched = {
+      before: last,
+      until: Math.min(change.start, head.at(-1)?.end ?? 0),
+      from: Math.max(change.end, rest[0]?.start ?? text.length),
+      by,
+    };
+    this.last = { text, certain, definitions: this.definitions, names: this.names, segments };
+    return yield* this.assemble(text, frontMatter, segments, settled ? untouched : undefined);
+  }
+
+  /** Segments whose text is what it was and stands `by` characters later, where a definition or a name of a part has changed. */
+  private *readAgain(text: string, segments: readonly PlacedSegment[], by: number): Generator<undefined, readonly PlacedSegment[], undefined> {
+    const placed: PlacedSegment[] = [];
+    for (const segment of segments) {
+      const read = this.readSegment(text, segment.start + by, segment.end + by, segment.read);
+      placed.push(moved(segment, by, read));
       if (read !== segment.read) yield;
     }
-    this.last = { text, certain, definitions: this.definitions, names: this.names, segments };
-    return yield* this.assemble(text, frontMatter, segments);
+    return placed;
   }
 
   private readFrontMatter(text: string): FrontMatter {
@@ -258,6 +276,7 @@ export class DocumentParser {
     text: string,
     frontMatter: FrontMatter,
     segments: readonly PlacedSegment[],
+    untouched: Untouched | undefined,
   ): Generator<undefined, TraitsDocument, undefined> {
     const found = findSections(segments, frontMatter.bodyStart);
     const shapes = shapesOf(found);
@@ -270,7 +289,7 @@ export class DocumentParser {
     const sections = placeSections(text, found, assigned, (section) => (found.heads[section] === undefined ? '' : (ids[firstIds?.[section] ?? section - 1] ?? '')), before);
     this.lastSections = { traitLevel: frontMatter.traitLevel, shapes, assigned, heads: found.heads, sections };
     yield;
-    const traits = yield* this.readTraits(text, segments, found, assigned, sections, items, { ids, firstIds });
+    const traits = yield* this.readTraits(text, segments, found, assigned, sections, items, { ids, firstIds }, untouched);
     const title = frontMatter.title ?? (titleSection === undefined ? undefined : sections[titleSection]?.name);
     return {
       text,
@@ -291,9 +310,7 @@ export class DocumentParser {
   private assign(shapes: readonly SectionShape[], traitLevel: FrontMatter['traitLevel']): Assigned {
     const last = this.lastSections;
     // Most edits are inside a paragraph.
-    // Only among leaves does it matter what a section is called, besides what its shape says of that.
-    const named = last?.assigned.form === 'leaves';
-    const same = last !== undefined && last.traitLevel === traitLevel && last.shapes.length === shapes.length && shapes.every((shape, index) => sameShape(shape, last.shapes[index], named));
+    const same = last !== undefined && last.traitLevel === traitLevel && last.shapes.length === shapes.length && shapes.every((shape, index) => sameShape(shape, last.shapes[index], last.assigned.form));
     if (same) return last.assigned;
     const assigned = assignRoles(shapes, traitLevel);
     const holders = [...assigned.roles.keys()].filter((index) => assigned.roles[index] === 'trait' || assigned.roles[index] === 'items');
@@ -327,6 +344,11 @@ export class DocumentParser {
    * comes with it; without items each heading has the one of its own place.
    */
   private idsOf({ heads }: FoundSections, { roles }: Assigned, items: ReadonlyMap<number, readonly FoundItem[]>): PlacedIds {
+    const last = items.size > 0 ? undefined : this.lastIds;
+    if (last?.roles === roles && sameNames(last.heads, heads)) {
+      this.lastIds = { ...last, heads };
+      return last.placed;
+    }
     const names: string[] = [];
     const isTrait: boolean[] = [];
     const written: (string | undefined)[] = [];
@@ -345,21 +367,26 @@ export class DocumentParser {
         written.push(undefined);
       }
     }
-    return { ids: this.ids.of({ names, isTrait, written }), firstIds };
+    const placed = { ids: this.ids.of({ names, isTrait, written }), firstIds };
+    this.lastIds = items.size > 0 ? undefined : { heads, roles, placed };
+    return placed;
   }
 
   private *readTraits(
     text: string,
     segments: readonly PlacedSegment[],
-    { heads, segments: firstSegments }: FoundSections,
+    { heads }: FoundSections,
     { holders }: Assigned,
     sections: readonly Section[],
     items: ReadonlyMap<number, readonly FoundItem[]>,
     { ids, firstIds }: PlacedIds,
+    untouched: Untouched | undefined,
   ): Generator<undefined, readonly Trait[], undefined> {
     const traits: Trait[] = [];
+    const { of, traits: earlier } = this.lastTraits;
+    const comparable = of === untouched?.before ? untouched : undefined;
     const add = (range: Range, content: TraitContent, id: string, section: number): void => {
-      const before = this.lastTraits[traits.length];
+      const before = earlier[traits.length];
       const same = before?.content === content && before.id === id && before.section === section && before.range.start === range.start;
       traits.push(same ? before : { id, name: content.name, range, content, section });
     };
@@ -368,8 +395,9 @@ export class DocumentParser {
       const heading = heads[index]?.heading;
       if (section === undefined) continue;
       if (section.role === 'trait' && heading !== undefined) {
-        const known = this.contents.get(heading)?.content;
-        const content = this.readSection(text, section.range, segments, firstSegments[index] ?? 0, heading);
+        const kept = comparable && keptContent(earlier[traits.length], section.range, comparable);
+        const known = kept ?? this.contents.get(heading)?.content;
+        const content = kept ?? this.readSection(text, section.range, segments, heading);
         add(section.range, content, section.id, index);
         if (content !== known) yield;
       }
@@ -379,12 +407,13 @@ export class DocumentParser {
         named += 1;
       }
     }
-    this.lastTraits = traits;
+    this.lastTraits = { of: this.last, traits };
     return traits;
   }
 
-  private readSection(text: string, { start, end }: Range, segments: readonly PlacedSegment[], first: number, heading: HeadingBlock): TraitContent {
+  private readSection(text: string, { start, end }: Range, segments: readonly PlacedSegment[], heading: HeadingBlock): TraitContent {
     const known = this.contents.get(heading);
+    const first = countUpTo(segments.length, (index) => segments[index]?.start, start) - 1;
     const written = text.slice(start, end);
     const isKnown = (index: number, segment: PlacedSegment): boolean =>
       known?.segments[index]?.read === segment.read && known.segments[index].at === segment.start - start;
@@ -430,9 +459,19 @@ function detached(part: string): string {
   return [part.slice(0, 1), part.slice(1)].join('');
 }
 
-function sameShape(a: SectionShape, b: SectionShape | undefined, named: boolean): boolean {
-  if (a === b || b === undefined) return a === b;
-  return JSON.stringify(named ? a : { ...a, name: '' }) === JSON.stringify(named ? b : { ...b, name: '' });
+function moved({ start, end, continuesList, afresh }: PlacedSegment, by: number, read: ReadSegment): PlacedSegment {
+  return { start: start + by, end: end + by, continuesList, afresh, read };
+}
+
+/** The content of the section that is a trait at `range`, where neither that nor any segment of it is other than it was. */
+function keptContent(before: Trait | undefined, { start, end }: Range, { until, from, by }: Untouched): TraitContent | undefined {
+  const earlier = end <= until ? 0 : start >= from ? by : undefined;
+  const same = before !== undefined && earlier !== undefined && before.range.start === start - earlier && before.range.end === end - earlier;
+  return same ? before.content : undefined;
+}
+
+function sameNames(a: FoundSections['heads'], b: FoundSections['heads']): boolean {
+  return a.length === b.length && a.every((head, index) => head === b[index] || (head?.heading?.name === b[index]?.heading?.name && head?.heading?.id === b[index]?.heading?.id));
 }
 
 function sameDefinitions(a: Definitions, b: Definitions): boolean {

@@ -46,11 +46,11 @@ function isNamed({ nameRange, source }: TraitContent): boolean {
  */
 export function expectsParts(document: TraitsDocument): boolean {
   const { form, frontMatter, traits } = document;
-  const kinds = traits.map(({ content }) => new Set(content.parts.flatMap(({ kind }) => (DEFINING_PARTS.has(kind) ? [kind] : []))).size);
-  const labelled = kinds.filter((count) => count > 0).length;
-  if (form === 'list') return labelled > 0;
+  if (form === 'list') return traits.some(({ content }) => labelledKinds(content) > 0);
   if (saysTraits(document)) return true;
   if (frontMatter.variables.has('model') && !frontMatter.keys.some(({ key }) => OF_AGENTS.has(key))) return true;
+  const kinds = traits.map(({ content }) => labelledKinds(content));
+  const labelled = kinds.filter((count) => count > 0).length;
   if (labelled * 2 > traits.length || (labelled >= 2 && kinds.some((count) => count >= 2))) return true;
   const isCalled = CALLED_TRAITS.test(document.title ?? '');
   const aboutModel = traits.filter(({ content }) => {
@@ -58,6 +58,11 @@ export function expectsParts(document: TraitsDocument): boolean {
     return does || (isCalled && names);
   });
   return aboutModel.length * 3 >= Math.max(traits.length, 1);
+}
+
+/** How many of the parts that define a trait are labelled in it. */
+function labelledKinds({ parts }: TraitContent): number {
+  return new Set(parts.flatMap(({ kind }) => (DEFINING_PARTS.has(kind) ? [kind] : []))).size;
 }
 
 const known = new WeakMap<TraitContent, { readonly names: boolean; readonly does: boolean }>();

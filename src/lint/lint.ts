@@ -2,7 +2,7 @@
 import type { Severity } from '../document/front-matter.ts';
 import { type Range, shiftRange } from '../document/range.ts';
 import type { TraitContent } from '../document/trait-content.ts';
-import type { TraitsDocument } from '../document/traits-document.ts';
+import type { Trait, TraitsDocument } from '../document/traits-document.ts';
 import { configureRule, keptBySettings, type LintSettings } from './configuration.ts';
 import { expectsParts } from './expects-parts.ts';
 import type { DocumentFinding, Edit, Finding, Fix, LintRun, Rule, TraitContext, TraitFinding, TraitRule } from './rule.ts';
@@ -42,13 +42,16 @@ export function* lintInSteps(document: TraitsDocument, settings: LintSettings = 
   const add = ({ rule, setting }: On<Rule>, finding: TraitFinding | DocumentFinding, by: number, fixes: (() => readonly Fix[]) | undefined): void => {
     diagnostics.push(new Found(rule.meta.id, setting ?? finding.severity ?? rule.meta.severity, finding, by, fixes ?? noFixes));
   };
-  for (const trait of document.traits) {
-    const before = kept.get(trait.content);
-    const found = traitFindings(trait.content, expected);
-    for (const { by, finding } of found.all) {
+  const addAll = (trait: Trait, { all }: KeptFindings): void => {
+    for (const { by, finding } of all) {
       const { fixes } = finding;
       add(by, finding, trait.range.start, fixes === undefined ? undefined : () => fixes(document, trait));
     }
+  };
+  for (const trait of document.traits) {
+    const before = kept.get(trait.content);
+    const found = traitFindings(trait.content, expected);
+    if (found.all.length > 0) addAll(trait, found);
     if (found !== before) yield;
   }
   const run: LintRun = {

@@ -142,3 +142,14 @@ test('to break off parsing and begin with a later text does no harm', () => {
   );
 });
 
+test('a trait that parsing was broken off before is read with the next text, which leaves it as it is', () => {
+  const written = (first: string, second: string): string => `# All\n\n${section(0, first)}${section(1, second)}${section(2, '')}`;
+  const later = written('b\n', 'b\n');
+  for (let after = 0; after < 12; after += 1) {
+    const parser = new DocumentParser();
+    parser.parse(written('a\n', 'a\n'));
+    const steps = parser.parseInSteps(written('a\n', 'b\n'));
+    for (let step = 0; step < after; step += 1) steps.next();
+    assert.deepEqual(parser.parse(later), parseTraitsDocument(later));
+  }
+});

@@ -219,6 +219,29 @@ test('chunk/too-long: says what the chunk is made of, and pinned scenarios do no
   assert.deepEqual(underlined('chunk/too-long', pinned, { maximum: 150 }), []);
 });
 
+test('chunk/too-long: while trade-offs are edited each chunk is as long as in the text at once', () => {
+  const entry = fc.tuple(fc.constantFrom('Over [B](#b)', 'Yields to [C](#c)', 'With [A](#a)', 'Over [D](#d)', 'With [B](#b) and [C](#c)'), fc.nat({ max: 300 })).map(([to, more]) => `- **${to}** ${'x'.repeat(more)}.\n`);
+  const entries = fc.array(entry, { maxLength: 3 });
+  const documentOf = (all: readonly (readonly string[])[]): string =>
+    `---\ntraits: 1\n---\n\n# Aster\n\n${all.map((some, index) => `## ${'ABC'.charAt(index)} {#${'abc'.charAt(index)}}\n\nSays so${' and so'.repeat(index)}.\n\n### Trade-offs\n\n${some.join('')}`).join('\n')}`;
+  const found = (document: TraitsDocument): unknown => lint(document, { 'chunk/too-long': { maximum: 100 } }).flatMap(({ ruleId, message, range }) => (ruleId === 'chunk/too-long' ? [{ message, range }] : []));
+  fc.assert(
+    fc.property(fc.array(entries, { minLength: 3, maxLength: 3 }), fc.array(fc.tuple(fc.nat({ max: 2 }), entries), { maxLength: 6 }), (first, edits) => {
+      const parser = new DocumentParser();
+      let all = first;
+      found(parser.parse(documentOf(all)));
+      for (const [at, changed] of edits) {
+        all = all.with(at, changed);
+        const afterEdit = found(parser.parse(documentOf(all)));
+        // Another document in between, so that nothing is known of this one.
+        lintText('# None');
+        assert.deepEqual(afterEdit, found(parseTraitsDocument(documentOf(all))));
+        found(parser.parse(documentOf(all)));
+      }
+    }),
+  );
+});
+
 test('chunk/too-long: what all chunks have in common is found once', () => {
   const text = aster(trait('A'), trait('B'), trait('C')).replace('# How Aster is\n', `# How Aster is\n\n${'It is a long story. '.repeat(50)}\n`);
   const found = findings('chunk/too-long', text, { maximum: 150 });

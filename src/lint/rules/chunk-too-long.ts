@@ -1,6 +1,7 @@
 /** chunk/too-long: a trait whose chunk is longer than a model can well attend to. */
+import type { Range } from '../../document/range.ts';
 import { isGroup } from '../../document/sections.ts';
-import { keptByTradeOffs, tradeOffsOf } from '../../document/trade-offs.ts';
+import { keptByTradeOffs, tradeOffs, tradeOffsOf } from '../../document/trade-offs.ts';
 import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
 import type { DocumentRule, RulePage } from '../rule.ts';
 import { isTraitsDocument } from './pieces.ts';
@@ -23,10 +24,13 @@ export const rule: DocumentRule = {
     const most = maximum * CHARACTERS_PER_TOKEN;
     const shared = sharedLength(document);
     const over: { trait: Trait; own: number; related: number; group: number }[] = [];
-    const open: { end: number; length: number }[] = [];
+    const open: OpenGroup[] = [];
     let next = 0;
-    const allRelated = relatedTraits(document);
-    for (const [index, trait] of document.traits.entries()) {
+    const relatedTo = relatedTraits(document);
+    const lengths = entryLengths(document);
+    for (let index = 0; index < document.traits.length; index += 1) {
+      const trait = document.traits[index];
+      if (trait === undefined) continue;
       const { start, end } = trait.range;
       for (let section = document.sections[next]; section !== undefined && section.range.start <= start; section = document.sections[next]) {
         next += 1;
@@ -35,9 +39,9 @@ export const rule: DocumentRule = {
         open.push({ end: section.range.end, length: (section.role === 'items' ? start : section.ownRange.end) - section.ownRange.start });
       }
       while ((open.at(-1)?.end ?? Infinity) < end) open.pop();
-      const group = open.reduce((sum, around) => sum + (around.end >= end ? around.length : 0), 0);
-      const own = trait.content.pinned.reduce((sum, pinned) => sum - (pinned.end - pinned.start), end - start);
-      const related = relatedLength(document, allRelated[index] ?? { others: [], entries: 0 });
+      const group = lengthAround(open, end);
+      const own = end - start - lengthOf(trait.content.pinned);
+      const related = relatedLength(document, relatedTo[index], lengths);
       if (shared + group + own + related > most) over.push({ trait, own, related, group });
     }
     if (over.length === 0 || !isTraitsDocument(document)) return;
@@ -79,38 +83,70 @@ function sharedLength({ title = '', preamble, sections }: TraitsDocument): numbe
   return length;
 }
 
-/** What a trait's chunk has of other traits: who they are, and how much of them is their entries about it, in characters. */
+/** A group that is open where a trait stands: where it ends, and how long its introduction is. */
+interface OpenGroup {
+  readonly end: number;
+  readonly length: number;
+}
+
+// Plain loops: these run for each trait after every keystroke.
+
+/** The introductions of those that reach as far as `end`. */
+function lengthAround(open: readonly OpenGroup[], end: number): number {
+  let length = 0;
+  for (const around of open) if (around.end >= end) length += around.length;
+  return length;
+}
+
+function lengthOf(ranges: readonly Range[]): number {
+  let length = 0;
+  for (const { start, end } of ranges) length += end - start;
+  return length;
+}
+
+/** What a trait's chunk has of other traits: who they are, by their places, and their entries about it, by their indices in `tradeOffs`. */
 interface Related {
   readonly others: readonly number[];
-  readonly entries: number;
+  readonly entries: readonly number[];
 }
 
 /** By trait; one that is named twice counts once. */
 const relatedTraits = keptByTradeOffs((document): readonly Related[] => {
   const places = new Map(document.traits.map((trait, index) => [trait, index]));
+  const indices = new Map(tradeOffs(document).map((tradeOff, index) => [tradeOff, index]));
   return document.traits.map((trait) => {
     const others = new Set<number>();
-    let entries = 0;
-    for (const { from, to, entry } of tradeOffsOf(document, trait)) {
+    const entries: number[] = [];
+    for (const tradeOff of tradeOffsOf(document, trait)) {
+      const { from, to } = tradeOff;
       const other = from === trait ? to : from;
       const place = other === undefined || other === trait ? undefined : places.get(other);
       if (place === undefined) continue;
       others.add(place);
-      if (from === other) entries += entry.range.end - entry.range.start;
+      if (from === other) entries.push(indices.get(tradeOff) ?? -1);
     }
     return { others: [...others], entries };
   });
-}, 'texts');
+});
+
+/** In characters, of each of `tradeOffs`. */
+const entryLengths = keptByTradeOffs(
+  (document): readonly number[] => tradeOffs(document).map(({ entry: { range } }) => range.end - range.start),
+  ({ entry: { range } }) => range.end - range.start,
+);
 
 /** In characters: the entries, and the statements of the traits that they are of. */
-function relatedLength({ traits }: TraitsDocument, { others, entries }: Related): number {
-  let length = entries;
-  for (const other of others) {
+function relatedLength({ traits }: TraitsDocument, related: Related | undefined, lengths: readonly number[]): number {
+  let length = 0;
+  for (const entry of related?.entries ?? NONE) length += lengths[entry] ?? 0;
+  for (const other of related?.others ?? NONE) {
     const content = traits[other]?.content;
     if (content !== undefined) length += (content.statement?.end ?? content.nameRange.end) - content.nameRange.start;
   }
   return length;
 }
+
+const NONE: readonly number[] = [];
 
 function firstLine({ preamble, text }: TraitsDocument): { start: number; end: number } {
   const source = text.slice(preamble.start, preamble.end);

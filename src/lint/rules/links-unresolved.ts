@@ -4,12 +4,13 @@ import { normalizeLabel } from '../../document/markdown.ts';
 import { withoutCode } from '../../document/plain-text.ts';
 import { type Range, shiftRange } from '../../document/range.ts';
 import { slugOf } from '../../document/slug.ts';
-import { tradeOffs } from '../../document/trade-offs.ts';
+import { leadingNowhere } from '../../document/trade-offs.ts';
 import type { TraitsDocument } from '../../document/traits-document.ts';
+import { documentIds } from '../document-ids.ts';
 import type { DocumentRule, RulePage } from '../rule.ts';
 import { identified } from './heading-ids.ts';
 import { didYouMean, NameFinder } from './nearest.ts';
-import { type Piece, readByPiece } from './pieces.ts';
+import { ifAny, type Piece, readByPiece } from './pieces.ts';
 
 interface Mention {
   readonly written: string;
@@ -26,8 +27,6 @@ interface Links {
   readonly definitions: readonly string[];
 }
 
-const NONE: Links = { anchors: [], references: [], footnotes: [], definitions: [] };
-
 const INLINE_ANCHOR = /\]\([ \t]*<?#([^)\s<>]{1,500})>?(?=[ \t)])/g;
 const DEFINITION = /^[ \t>]{0,20}\[(\^?(?:[^[\]\\\r\n]|\\.){1,999})\]:[ \t]*(?:<?#([^\s<>]{1,500}))?/gm;
 /** Not after a letter or another bracket: `rows[i][j]` is no reference. */
@@ -37,8 +36,8 @@ const FOOTNOTE = /(?<![\\[])\[\^([^\s[\]\\^]{1,100})\](?![*+?{:[(])/g;
 const HTML_ID = /<[A-Za-z][^<>]{0,200}?\b(?:id|name)[ \t]*=[ \t]*["']?([^\s"'<>]{1,200})/g;
 const NESTED_HEADING = /^[ \t>*+\d.)-]{0,50}[>*+.)-][ \t]+#{1,6}[ \t]+([^\r\n]{1,500})/gm;
 
-const links = readByPiece((text): Links => {
-  if (!text.includes('[')) return NONE;
+const links = readByPiece((text): Links | undefined => {
+  if (!text.includes('[')) return undefined;
   const mention = (match: RegExpExecArray, written: string, at: number): Mention => ({ written, range: { start: match.index + at, end: match.index + at + written.length } });
   const definitions: string[] = [];
   const anchors: Mention[] = [];
@@ -64,10 +63,10 @@ const links = readByPiece((text): Links => {
 });
 
 /** Ids of HTML elements, and the slugs of headings in quotes and lists. Asked for only where an anchor is not known otherwise. */
-const otherIds = readByPiece((text): readonly string[] => [
+const otherIds = readByPiece((text): readonly string[] | undefined => ifAny([
   ...Array.from(text.includes('<') ? text.matchAll(HTML_ID) : [], (match) => match[1] ?? ''),
   ...Array.from(text.includes('# ') ? text.matchAll(NESTED_HEADING) : [], (match) => slugOf((match[1] ?? '').trim())),
-]);
+]));
 
 const plainTexts = new WeakMap<Piece, string>();
 
@@ -81,15 +80,6 @@ function isText(piece: Piece, { start }: Range): boolean {
 /** With which ids all anchors were found to lead somewhere. */
 const resolved = new WeakMap<Links, ReadonlySet<string>>();
 
-const idSets = new WeakMap<readonly string[], ReadonlySet<string>>();
-
-/** What an anchor may be. */
-function idsOf({ ids }: TraitsDocument): ReadonlySet<string> {
-  const set = idSets.get(ids) ?? new Set(ids);
-  idSets.set(ids, set);
-  return set;
-}
-
 /** From the slug that a heading would have to the id that it has instead. */
 const insteadOfSlugs = lazyByDocument((document) => new Map(identified(document).toReversed().map(({ name, id }) => [slugOf(name), id])));
 
@@ -98,7 +88,7 @@ export const rule: DocumentRule = {
   meta: { id: 'links/unresolved', summary: 'A link, a reference or a footnote that leads nowhere in the document', severity: 'warning' },
   check(document, report) {
     const all = links(document);
-    const known = idsOf(document);
+    const known = documentIds(document).all;
     const unknown: (Mention & { piece: Piece })[] = [];
     const definitions = new Set<string>();
     for (const { piece, value } of all) {
@@ -110,7 +100,9 @@ export const rule: DocumentRule = {
       for (const anchor of lost) unknown.push({ ...anchor, piece });
     }
     if (unknown.length > 0) checkAnchors(document, unknown, report);
-    for (const { piece, value } of all) {
+    // Most links lead to an anchor, and have been looked at.
+    const others = all.filter(({ value }) => value.references.length > 0 || value.footnotes.length > 0);
+    for (const { piece, value } of others) {
       for (const { written, range } of value.references) {
         if (definitions.has(normalizeLabel(written)) || !isText(piece, range)) continue;
         report({
@@ -119,7 +111,7 @@ export const rule: DocumentRule = {
         });
       }
     }
-    checkFootnotes(all, definitions, report);
+    checkFootnotes(others, definitions, report);
   },
 };
 
@@ -132,12 +124,12 @@ function leadsSomewhere(anchor: string, ids: ReadonlySet<string>): boolean {
 
 function checkAnchors(document: TraitsDocument, unknown: readonly (Mention & { piece: Piece })[], report: Report): void {
   // What a trade-off names is the concern of trade-offs/unknown-trait.
-  const named = new Set(tradeOffs(document).flatMap(({ from, to, entry }) => (to === undefined && entry.target !== undefined ? [entry.target.range.end + from.range.start] : [])));
+  const named = new Set(leadingNowhere(document).flatMap(({ from, entry }) => (entry.target === undefined ? [] : [entry.target.range.end + from.range.start])));
   const left = unknown.filter(({ range, piece }) => !named.has(range.end + piece.start + 1));
   // A link anywhere in an entry may make it a trade-off with the trait that it leads to: what that would be is for its author to say.
   const inEntries = new Set(left.length === 0 ? [] : document.traits.flatMap(({ content, range }) => content.tradeOffs.flatMap(({ target }) => (target === undefined ? [] : [target.range.end + range.start]))));
   const others = new Set(left.length === 0 ? [] : otherIds(document).flatMap(({ value }) => value));
-  const finder = left.length === 0 ? undefined : new NameFinder(idsOf(document));
+  const finder = left.length === 0 ? undefined : new NameFinder(documentIds(document).all);
   const plain = new Set<string>();
   for (const { id, name } of left.length === 0 ? [] : document.sections) plain.add(bare(id)).add(bare(name));
   for (const { written, range: inPiece, piece } of left) {

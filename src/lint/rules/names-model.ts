@@ -4,7 +4,7 @@ import { makerNames, type MakerNames, makersIn, type NameKind } from '../../docu
 import { withoutCode, withoutLinks, withoutQuotations } from '../../document/plain-text.ts';
 import { type Range, shiftRange } from '../../document/range.ts';
 import type { DocumentFinding, DocumentRule, Fix, OptionValues, RulePage } from '../rule.ts';
-import { isTraitsDocument, readByPiece } from './pieces.ts';
+import { ifAny, isTraitsDocument, readByPiece } from './pieces.ts';
 
 interface Mention {
   readonly name: string;
@@ -57,7 +57,7 @@ function readerOf(options: OptionValues): { names: MakerNames; mentions: ReturnT
   let reader = readers.get(options);
   if (reader === undefined) {
     const names = makerNames(options.words['names'] ?? []);
-    readers.set(options, (reader = { names, mentions: readByPiece((text) => readMentions(names, text)) }));
+    readers.set(options, (reader = { names, mentions: readByPiece((text) => ifAny(readMentions(names, text))) }));
   }
   return reader;
 }

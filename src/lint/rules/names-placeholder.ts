@@ -5,9 +5,9 @@ import type { TraitsDocument } from '../../document/traits-document.ts';
 import type { DocumentRule, Fix, RulePage } from '../rule.ts';
 import { frontMatterLine } from './front-matter-line.ts';
 import { didYouMean, NameFinder } from './nearest.ts';
-import { isTraitsDocument, readByPiece } from './pieces.ts';
+import { ifAny, isTraitsDocument, readByPiece } from './pieces.ts';
 
-const placeholders = readByPiece((text): readonly Placeholder[] => findPlaceholders(text));
+const placeholders = readByPiece((text): readonly Placeholder[] | undefined => ifAny(findPlaceholders(text)));
 
 export const rule: DocumentRule = {
   scope: 'document',

@@ -32,25 +32,32 @@ export const piecesOf = lazyByDocument((document): readonly Piece[] => {
 });
 
 /**
- * What `read` makes of each piece of a document. It is remembered by a trait's content, and by the text of what stands
- * between traits for as long as no other document is asked about.
+ * What `read` makes of each piece of a document, without those of which it makes nothing: most rules find something in
+ * few. It is remembered by a trait's content, and by the text of what stands between traits for as long as no other
+ * document is asked about.
  */
-export function readByPiece<T>(read: (text: string) => T): (document: TraitsDocument) => readonly { readonly piece: Piece; readonly value: T }[] {
-  const byContent = new WeakMap<TraitContent, { readonly value: T }>();
-  let byText = new Map<string, { readonly value: T }>();
+export function readByPiece<T>(read: (text: string) => T | undefined): (document: TraitsDocument) => readonly { readonly piece: Piece; readonly value: T }[] {
+  const byContent = new WeakMap<TraitContent, { readonly value: T | undefined }>();
+  let byText = new Map<string, { readonly value: T | undefined }>();
   return (document) => {
-    const used = new Map<string, { readonly value: T }>();
-    const found = piecesOf(document).map((piece) => {
+    const used = new Map<string, { readonly value: T | undefined }>();
+    const found: { piece: Piece; value: T }[] = [];
+    for (const piece of piecesOf(document)) {
       const { content, text } = piece;
       const known = content === undefined ? (used.get(text) ?? byText.get(text)) : byContent.get(content);
       const kept = known ?? { value: read(text) };
       if (content === undefined) used.set(text, kept);
       else if (known === undefined) byContent.set(content, kept);
-      return { piece, value: kept.value };
-    });
+      if (kept.value !== undefined) found.push({ piece, value: kept.value });
+    }
     byText = used;
     return found;
   };
+}
+
+/** What was read, where there is anything. */
+export function ifAny<T>(read: readonly T[]): readonly T[] | undefined {
+  return read.length === 0 ? undefined : read;
 }
 
 const speaksOfModel = lazyByDocument((document) => ({ answer: saysTraits(document) || expectsParts(document) }));

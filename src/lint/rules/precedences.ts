@@ -50,25 +50,20 @@ function claims(document: TraitsDocument, added: readonly string[]): readonly Cl
 
 /**
  * What `find` makes of the claims, as groups of them; the words that are given are a user's that limit. It is remembered
- * for as long as the trade-offs of the document say the same of the same traits, since most edits are elsewhere.
+ * for as long as the trade-offs of the document put the same traits in the same order, since most edits are elsewhere.
  */
 export function claimsTogether(find: (all: readonly Claim[], document: TraitsDocument) => readonly (readonly Claim[])[]): (document: TraitsDocument, added?: readonly string[]) => readonly (readonly Claim[])[] {
-  const byTexts = keptByTradeOffs(() => new Map<string, readonly (readonly number[])[]>(), 'texts');
-  /** Most words that are typed into an explanation change nothing of what it comes to. */
-  const byTargets = keptByTradeOffs(() => new Map<string, { readonly said: readonly unknown[]; readonly groups: readonly (readonly number[])[] }>());
+  const finders = new Map<string, (document: TraitsDocument) => readonly (readonly number[])[]>();
   return (document, added = []) => {
-    const words = added.join('\n');
-    const groups = remembered(byTexts(document), words, () => {
-      const all = claims(document, added);
-      const said = all.flatMap(({ index, scope, hedged }) => [index, scope, hedged]);
-      const before = byTargets(document).get(words);
-      const same = before?.said.length === said.length && before.said.every((one, index) => one === said[index]);
-      const found = same ? before.groups : find(all, document).map((group) => group.map(({ index }) => index));
-      byTargets(document).set(words, { said, groups: found });
-      return found;
-    });
     const search = limits(added);
-    return groups.map((group) =>
+    const groups = remembered(finders, added.join('\n'), () =>
+      keptByTradeOffs(
+        (changed) => find(claims(changed, added), changed).map((group) => group.map(({ index }) => index)),
+        // Most words that are typed into an explanation change nothing of what it comes to.
+        ({ entry, named }, content) => (named === undefined ? '' : spelt(readingOf(content, entry, named, search))),
+      ),
+    );
+    return groups(document).map((group) =>
       group.flatMap((index) => {
         const tradeOff = tradeOffAt(document, index);
         return (tradeOff && readClaim(tradeOff, index, search)) ?? [];
@@ -90,12 +85,22 @@ const readings = new WeakMap<RegExp, WeakMap<TradeOffEntry, Reading>>();
 
 function readClaim({ from, to, precedence, entry, named }: TradeOff, index: number, search: RegExp): Claim | undefined {
   if (to === undefined || to === from || precedence === 'with' || named === undefined) return undefined;
+  const reading = readingOf(from.content, entry, named, search);
+  const [winner, loser] = precedence === 'over' ? [from, to] : [to, from];
+  return { index, winner, loser, from, named, matter: reading.matter, scope: reading.scope, hedged: reading.hedged };
+}
+
+function readingOf(content: TraitContent, entry: TradeOffEntry, named: Range, search: RegExp): Reading {
   let known = readings.get(search);
   if (known === undefined) readings.set(search, (known = new WeakMap()));
   let reading = known.get(entry);
-  if (reading === undefined) known.set(entry, (reading = readEntry(from.content, entry, named, search)));
-  const [winner, loser] = precedence === 'over' ? [from, to] : [to, from];
-  return { index, winner, loser, from, named, matter: reading.matter, scope: reading.scope, hedged: reading.hedged };
+  if (reading === undefined) known.set(entry, (reading = readEntry(content, entry, named, search)));
+  return reading;
+}
+
+/** What decides whether the order bears on others. */
+function spelt({ scope, hedged }: Reading): string {
+  return `${scope === undefined} ${hedged} ${scope}`;
 }
 
 function readEntry({ source }: TraitContent, entry: TradeOffEntry, named: Range, search: RegExp): Reading {

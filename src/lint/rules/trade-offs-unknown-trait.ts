@@ -1,6 +1,6 @@
 /** trade-offs/unknown-trait: a trade-off with a trait that the document does not have. */
 import { lazyByDocument } from '../../document/lazy.ts';
-import { keptByTradeOffs, tradeOffAt, tradeOffs } from '../../document/trade-offs.ts';
+import { leadingNowhere } from '../../document/trade-offs.ts';
 import type { TradeOffTarget } from '../../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
 import type { DocumentRule, Fix, RulePage } from '../rule.ts';
@@ -12,9 +12,8 @@ export const rule: DocumentRule = {
   meta: { id: 'trade-offs/unknown-trait', summary: 'A trade-off that names a trait the document does not have', severity: 'warning' },
   check(document, report) {
     let searched = 0;
-    for (const index of unknown(document)) {
-      const { from, target } = tradeOffAt(document, index) ?? {};
-      if (from === undefined || target === undefined) continue;
+    for (const { from, target } of leadingNowhere(document)) {
+      if (target === undefined) continue;
       searched += 1;
       const found = searched > MOST_SEARCHED ? undefined : closest(document, target);
       const meant = found?.trait === from ? undefined : found;
@@ -29,9 +28,6 @@ export const rule: DocumentRule = {
     }
   },
 };
-
-/** Indices into `tradeOffs`. */
-const unknown = keptByTradeOffs((document): readonly number[] => tradeOffs(document).flatMap(({ target, to }, index) => (to === undefined && target !== undefined ? [index] : [])));
 
 /** A document with more unknown names than this was not written against its traits: guessing at all of them takes long and helps nobody. */
 const MOST_SEARCHED = 200;

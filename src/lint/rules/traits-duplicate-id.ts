@@ -1,5 +1,6 @@
 /** traits/duplicate-id: an id that is written twice. */
 import { lazyByDocument } from '../../document/lazy.ts';
+import { documentIds } from '../document-ids.ts';
 import type { DocumentRule, RulePage } from '../rule.ts';
 import { type Identified, identified } from './heading-ids.ts';
 
@@ -7,6 +8,7 @@ export const rule: DocumentRule = {
   scope: 'document',
   meta: { id: 'traits/duplicate-id', summary: 'An id that is written twice', severity: 'error' },
   check(document, report) {
+    if (documentIds(document).repeated.size === 0) return;
     const first = new Map<string, Identified>();
     for (const heading of identified(document)) {
       const { id, idRange: range } = heading;

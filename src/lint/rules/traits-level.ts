@@ -1,5 +1,5 @@
 /** traits/level: parts at heading depths that do not go together. */
-import { DEFINING_PARTS, normalizePartName, type PartKind, type PartNames } from '../../document/parts.ts';
+import { DEFINING_PARTS, normalizePartName, type PartKind } from '../../document/parts.ts';
 import type { Section, Trait, TraitsDocument } from '../../document/traits-document.ts';
 import { expectsParts } from '../expects-parts.ts';
 import type { DocumentFinding, DocumentRule, Fix, RulePage } from '../rule.ts';
@@ -11,22 +11,23 @@ export const rule: DocumentRule = {
   check(document, report) {
     const { form, sections, traits } = document;
     if (form !== 'sections') return;
-    const kinds = kindsOf(document);
-    const bySection = new Map(traits.map((trait) => [trait.section, trait]));
     const swallowing: { trait: Trait; holders: readonly Section[] }[] = [];
     let last: Trait | undefined;
+    /** Of the next trait: they stand in the order of their sections. */
+    let next = 0;
     for (let index = 0; index < sections.length; index += 1) {
       const section = sections[index];
-      const trait = bySection.get(index);
+      const trait = traits[next];
       if (section === undefined) continue;
-      if (trait === undefined) {
-        if (last !== undefined && section.role === 'context') strayPart(document, section, kinds[index] ?? undefined, last, report);
+      if (trait?.section !== index) {
+        if (last !== undefined && section.role === 'context') strayPart(document, section, last, report);
         continue;
       }
       last = trait;
+      next += 1;
       // As in most traits of most documents.
-      if (hasEvenParts(document, kinds, index)) continue;
-      const { parts, holders } = partsUnder(document, kinds, index);
+      if (isEven(document, index)) continue;
+      const { parts, holders } = partsUnder(document, index);
       if (holders.length > 0) swallowing.push({ trait, holders });
       else mixedDepths(document, trait, parts, report);
     }
@@ -39,38 +40,27 @@ export const rule: DocumentRule = {
 
 type Report = Parameters<DocumentRule['check']>[1];
 
-/** Whether all that is below the trait at `index` are parts, at one depth. */
-function hasEvenParts({ sections }: TraitsDocument, kinds: readonly (PartKind | null)[], index: number): boolean {
+/** Whether all sections below the trait at `index` stand at one depth, so that none of them is in another. */
+function isEven({ sections }: TraitsDocument, index: number): boolean {
   const depth = sections[index]?.depth ?? 0;
   const below = sections[index + 1]?.depth ?? 0;
   for (let at = index + 1; at < sections.length; at += 1) {
     const own = sections[at]?.depth ?? 0;
     if (own <= depth) return true;
-    if (own !== below || kinds[at] === null) return false;
+    if (own !== below) return false;
   }
   return true;
 }
 
-const known = new WeakMap<PartNames, Map<string, PartKind | null>>();
-
-/** The part that each section's heading names; null where it names none that defines a trait. */
-function kindsOf({ sections, vocabulary: { names: partNames } }: TraitsDocument): readonly (PartKind | null)[] {
-  let byName = known.get(partNames);
-  if (byName === undefined || byName.size > 10_000) known.set(partNames, (byName = new Map()));
-  const remembered = byName;
-  return sections.map(({ depth, name }) => {
-    if (depth === 0) return null;
-    let kind = remembered.get(name);
-    if (kind !== undefined) return kind;
-    const named = partNames.get(normalizePartName(name));
-    kind = named !== undefined && DEFINING_PARTS.has(named) ? named : null;
-    remembered.set(name, kind);
-    return kind;
-  });
+/** The part that the section's heading names, of those that define a trait. */
+function partNamed({ vocabulary: { names } }: TraitsDocument, { depth, name }: Section): PartKind | undefined {
+  const named = depth === 0 ? undefined : names.get(normalizePartName(name));
+  return named !== undefined && DEFINING_PARTS.has(named) ? named : undefined;
 }
 
 /** The part headings that belong to the trait at `index`, and the sections below it that hold parts of their own. */
-function partsUnder({ sections }: TraitsDocument, kinds: readonly (PartKind | null)[], index: number): { parts: readonly Section[]; holders: readonly Section[] } {
+function partsUnder(document: TraitsDocument, index: number): { parts: readonly Section[]; holders: readonly Section[] } {
+  const { sections } = document;
   const depth = sections[index]?.depth ?? 0;
   const parts: Section[] = [];
   const holders: Section[] = [];
@@ -79,7 +69,7 @@ function partsUnder({ sections }: TraitsDocument, kinds: readonly (PartKind | nu
     const section = sections[at];
     if (section === undefined || section.depth <= depth) break;
     while ((open.at(-1)?.section.depth ?? 0) >= section.depth) open.pop();
-    const kind = kinds[at] ?? undefined;
+    const kind = partNamed(document, section);
     const holder = open.find((above) => above.kind === undefined)?.section;
     if (kind !== undefined && holder === undefined) parts.push(section);
     else if (kind !== undefined && holder !== undefined && open.at(-1)?.kind === undefined) {
@@ -120,7 +110,8 @@ function deepen({ text }: TraitsDocument, { range }: Section, depth: number): Pi
 }
 
 /** A part beside the traits, where the trait before it lacks just that and others have it. */
-function strayPart(document: TraitsDocument, section: Section, kind: PartKind | undefined, before: Trait, report: Report): void {
+function strayPart(document: TraitsDocument, section: Section, before: Trait, report: Report): void {
+  const kind = partNamed(document, section);
   if (kind === undefined || section.depth !== document.level || before.content.parts.some((part) => part.kind === kind)) return;
   if (/\.context\b/.test(document.text.slice(section.nameRange.end, section.nameRange.end + 200).split(/[\r\n]/, 1)[0] ?? '')) return;
   const others = document.traits.flatMap(({ content }) => content.parts.filter((part) => part.kind === kind && part.form === 'heading'));
