@@ -44,7 +44,7 @@ export function answerList(into: HTMLElement, words: EvalWords, actions: Actions
   const fill = (row: HTMLElement, verdict: EvalVerdict, answer: EvalAnswer): void => {
     const trait = traitName(report, verdict.traitId);
     const said = verdict.value === null ? (verdict.trouble === null ? words.nothingKnown : (words.troubles[verdict.trouble] ?? verdict.trouble).replace('{0} ', '')) : (words.values[String(verdict.value)] ?? String(verdict.value));
-    const quoted = verdict.range === null || answer.answer === null ? undefined : answer.answer.slice(verdict.range.start, verdict.range.end);
+    const quoted = verdict.range === null || answer.answer === null ? undefined : answer.answer.slice(verdict.range.start, verdict.range.end).trim();
     row.setAttribute('aria-label', `${said}. ${trait ?? words.none}. ${quoted ?? ''}`.slice(0, 300));
     row.classList.toggle('apart', verdict.person !== null && verdict.value !== null && verdict.person !== verdict.value);
     row.replaceChildren(

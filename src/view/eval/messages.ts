@@ -55,6 +55,7 @@ export interface EvalWords {
   readonly ofCount: string;
   readonly ofMean: string;
   readonly interval: string;
+  readonly between: string;
   readonly noInterval: string;
   readonly nothingKnown: string;
   readonly byTrait: string;

@@ -13,7 +13,7 @@ const TOP_SCORE = 2;
 export function overview(report: EvalReport, words: EvalWords, reading: Reading, actions: Actions): readonly HTMLElement[] {
   return [
     head(report, words, actions),
-    ...report.sides.map((side) => sideFigures(report, side, words)),
+    ...report.sides.map((side, at) => sideFigures(report, side, at, words)),
     traitChart(report, words, reading, actions),
     ...(report.comparison === null ? [] : [comparisonTable(report, report.comparison, words, actions)]),
     agreement(report, words, actions),
@@ -49,11 +49,17 @@ export function subjectText({ model, withDocument, revision }: SubjectInfo, word
   return revision === null ? say(words.withDocument, model) : say(words.withRevision, model, revision);
 }
 
-function sideFigures({ eval: name }: EvalReport, side: EvalSide, words: EvalWords): HTMLElement {
+/** The bars of the second of two subjects have a colour of their own. */
+function sideClass(at: number): string {
+  return at === 0 ? 'first' : 'second';
+}
+
+function sideFigures({ eval: name, sides }: EvalReport, side: EvalSide, at: number, words: EvalWords): HTMLElement {
+  const swatch = sides.length === 1 ? undefined : element('span', { class: `swatch ${sideClass(at)}`, attributes: { 'aria-hidden': 'true' } });
   return element(
     'section',
-    { class: 'side' },
-    element('h2', {}, subjectText(side.subject, words)),
+    { class: sideClass(at) },
+    element('h2', {}, swatch, subjectText(side.subject, words)),
     element('div', { class: 'headline' }, element('span', { class: 'large figure' }, valueText(side.headline, words)), element('span', {}, words.headline[name], element('br'), element('span', { class: 'muted' }, figureDetail(side.headline, words)))),
     figureBar(side.headline),
     element('table', { class: 'parts' }, element('tbody', {}, ...side.parts.map(({ id, figure }) => element('tr', {}, element('th', { attributes: { scope: 'row' } }, words.figures[id] ?? id), element('td', { class: 'figure' }, valueText(figure, words)), element('td', { class: 'muted figure' }, figureDetail(figure, words)))))),
@@ -119,8 +125,8 @@ function traitRow({ traitId, name }: TraitFigure, figures: readonly TraitFigure[
     'div',
     { class: isPicked ? 'trait picked' : 'trait', attributes: { role: 'listitem' } },
     button(name, pick, { class: 'link name' }),
-    element('div', { class: 'bars' }, ...figures.map(({ figure }) => figureBar(figure))),
-    element('div', { class: 'figures' }, ...figures.map(({ figure }) => element('div', { class: 'figure' }, figure.n === 0 ? words.nothingKnown : percent(figure.rate), element('span', { class: 'muted' }, figure.n === 0 ? '' : ` ${figureDetail(figure, words)}`))), ...(never ? [element('div', { class: 'told' }, words.neverRecalled)] : [])),
+    element('div', { class: 'bars' }, ...figures.map(({ figure }, at) => element('div', { class: sideClass(at) }, figureBar(figure)))),
+    element('div', { class: 'figures' }, ...figures.map(({ figure }) => element('div', { class: 'figure' }, figure.n === 0 ? words.nothingKnown : percent(figure.rate), element('span', { class: 'muted' }, figure.n === 0 ? '' : ` ${say(words.ofCount, figure.k, figure.n)}, ${interval(figure)}`))), ...(never ? [element('div', { class: 'told' }, words.neverRecalled)] : [])),
   );
   row.querySelector('button')?.setAttribute('aria-pressed', String(isPicked));
   return row;
@@ -145,7 +151,7 @@ function differenceRow(row: PairedFigure & { readonly name: string; readonly tra
   const scale = isMean ? TOP_SCORE : 1;
   const figure = (value: number | null): string => (value === null ? words.nothingKnown : isMean ? decimal(value) : percent(value));
   const signed = difference === null ? words.nothingKnown : `${difference > 0 ? '+' : ''}${figure(difference)}`;
-  const range = low === null || high === null ? words.noInterval : say(words.interval, `${figure(low)} – ${figure(high)}`);
+  const range = low === null || high === null ? words.noInterval : say(words.between, figure(low), figure(high));
   return element(
     'div',
     { class: 'trait' },
