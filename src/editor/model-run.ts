@@ -21,11 +21,18 @@ export interface NamedModels<R extends Role> {
   readonly settings: ProviderSettings;
 }
 
+/** What a run is about: a document, or data that is of none. */
+export interface RunSubject {
+  readonly source: Pick<ParsedDocument['source'], 'uri'>;
+  readonly parsed: Pick<ParsedDocument['parsed'], 'frontMatter'> | undefined;
+}
+
 /**
  * The models that the document or the settings name for `roles`, after asking for a key that is missing, or for another
  * choice. Undefined after saying why nothing can run. `rehearsable`: the rehearsal model has answers for such a run.
  */
-export async function modelsForRun<R extends Role>({ source, parsed }: ParsedDocument, roles: readonly R[], keys: Keys, rehearsable: boolean): Promise<NamedModels<R> | undefined> {
+export async function modelsForRun<R extends Role>(about: RunSubject, roles: readonly R[], keys: Keys, rehearsable: boolean): Promise<NamedModels<R> | undefined> {
+  const { source, parsed } = about;
   const chosen = chosenModels(source.uri, parsed);
   const byDocument = (asked: readonly R[]): boolean => asked.every((role) => chosen[role].by === 'document');
   let named: Partial<Record<R, ModelName>> = {};
@@ -43,7 +50,7 @@ export async function modelsForRun<R extends Role>({ source, parsed }: ParsedDoc
   const [missing] = missingFor(new Set(roles.map(providerOf)), settings);
   if (missing !== undefined) {
     const next = await offerSetUp(missing, source.uri, keys, rehearsable);
-    if (next === 'again') return modelsForRun({ source, parsed, version: source.version }, roles, keys, rehearsable);
+    if (next === 'again') return modelsForRun(about, roles, keys, rehearsable);
     if (next === undefined) return undefined;
     named = Object.fromEntries(roles.map((role): [string, ModelName] => [role, { provider: 'rehearsal' }])) as Partial<Record<R, ModelName>>;
   }
