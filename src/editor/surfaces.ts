@@ -13,6 +13,7 @@ import { Projects } from './projects.ts';
 import { announceRuns } from './run-end.ts';
 import { logRuns } from './run-log.ts';
 import { RunsUnderWay } from './runs.ts';
+import { registerSamplesPanels } from './samples-panels.ts';
 import { DocumentSamples } from './samples.ts';
 import { createCostStatus, createDocumentStatus, type DocumentStatus } from './status.ts';
 import type { TraitsView } from './traits-view.ts';
@@ -64,6 +65,7 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
     registerCodeLens(documents, previews),
     registerViews(documents, projects),
     registerWalkthrough(context),
+    registerSamplesPanels(context.extensionUri, { documents, samples, annotations, runs: underWay, onError }),
     // Commands are there at once, and their code loads when somebody gives them.
     vscode.commands.registerCommand('traits.newDocument', async (template?: unknown, names?: unknown) => (await import('./new-document.ts')).newDocument(context.extensionUri, template, names)),
     vscode.commands.registerCommand('traits.importDocument', async (source?: unknown) => (await import('./new-document.ts')).importDocument(source, documents)),

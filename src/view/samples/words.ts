@@ -1,0 +1,117 @@
+/** All that the samples panel says, handed in by the extension in the person's language. */
+import type { Facet, Group, Sort } from './list.ts';
+import type { TextKey } from './messages.ts';
+
+export interface Words {
+  readonly samples: string;
+  readonly search: string;
+  readonly searching: string;
+  readonly filters: string;
+  readonly moreFilters: string;
+  readonly clear: string;
+  readonly sort: string;
+  readonly group: string;
+  readonly charts: string;
+  readonly list: string;
+  readonly export: string;
+  readonly keys: string;
+  /** `{0}` of `{1}`. */
+  readonly listed: string;
+  readonly allListed: string;
+  readonly oneListed: string;
+  readonly decidedCounts: string;
+  readonly staleCount: string;
+  readonly regenerate: string;
+  readonly underWay: string;
+  readonly restricted: string;
+  readonly manageTrust: string;
+  readonly unread: string;
+  readonly nothingMatches: string;
+  readonly facets: Readonly<Record<Facet, string>>;
+  readonly any: Readonly<Record<Facet, string>>;
+  readonly sorts: Readonly<Record<Sort, string>>;
+  readonly groups: Readonly<Record<Group, string>>;
+  /** What facets' values are called; traits, runs and what is not here are called what they are. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Of an empty value, by facet. */
+  readonly none: Readonly<Partial<Record<Facet, string>>>;
+  readonly empty: { readonly title: string; readonly text: string; readonly preview: string; readonly previewOne: string; readonly openDocument: string; readonly openSample: string; readonly loading: string };
+  readonly row: { readonly rehearsed: string; readonly pinned: string; readonly stale: string; readonly gone: string; readonly comments: string; readonly oneComment: string; readonly untitled: string; readonly accepted: string; readonly rejected: string };
+  readonly actions: { readonly accept: string; readonly reject: string; readonly undo: string; readonly comment: string; readonly next: string; readonly previous: string; readonly save: string; readonly cancel: string; readonly commentLabel: string };
+  readonly said: { readonly accepted: string; readonly rejected: string; readonly withdrawn: string; readonly commented: string; readonly nothingToUndo: string; readonly noMore: string };
+  readonly detail: {
+    readonly choose: string;
+    readonly loading: string;
+    readonly message: string;
+    readonly plan: string;
+    readonly what: string;
+    readonly how: string;
+    readonly why: string;
+    readonly problems: string;
+    readonly answer: string;
+    readonly critique: string;
+    readonly ratings: string;
+    readonly pairRatings: string;
+    readonly quotes: string;
+    readonly notFound: string;
+    readonly line: string;
+    readonly goToLine: string;
+    readonly cost: string;
+    readonly costUnknown: string;
+    readonly tokens: string;
+    readonly allTokens: string;
+    readonly remarks: string;
+    readonly showMore: string;
+    readonly whyNot: string;
+    readonly alike: string;
+    readonly made: string;
+    readonly run: string;
+    readonly blind: string;
+    readonly reveal: string;
+    readonly texts: Readonly<Record<TextKey, string>>;
+    readonly firstMessage: string;
+    readonly chosen: string;
+  };
+  readonly axes: Readonly<Record<string, string>>;
+  readonly stages: Readonly<Record<string, string>>;
+  readonly roles: Readonly<Record<string, string>>;
+  readonly spot: {
+    readonly begin: string;
+    readonly title: string;
+    readonly text: string;
+    readonly size: string;
+    readonly seed: string;
+    readonly blind: string;
+    readonly start: string;
+    readonly end: string;
+    readonly progress: string;
+    readonly keys: string;
+    readonly done: string;
+    readonly none: string;
+    readonly agreed: string;
+  };
+  readonly chart: {
+    readonly byKind: string;
+    readonly byTrait: string;
+    readonly droppedBy: string;
+    readonly agreement: string;
+    readonly agreedOn: string;
+    readonly kappa: string;
+    readonly noKappa: string;
+    readonly noneDecided: string;
+    readonly accepted: string;
+    readonly rejected: string;
+    readonly costs: string;
+    readonly stage: string;
+    readonly role: string;
+    readonly model: string;
+    readonly calls: string;
+    readonly cached: string;
+    readonly tokensInOut: string;
+    readonly unpriced: string;
+    readonly total: string;
+    readonly all: string;
+    readonly ofWhat: string;
+  };
+  readonly help: { readonly title: string; readonly close: string; readonly keys: readonly (readonly [key: string, what: string])[] };
+}
