@@ -58,14 +58,23 @@ export function readSample(line: string): Sample | undefined {
   return withoutUndefined({ id, traitId, chunkHash, ...shownShape.parse(sample) }) as Sample;
 }
 
-/** All texts of a sample that somebody may search for, each with a line end after it. */
-export function textOfSample(sample: Sample): string {
-  const parts: (string | undefined)[] = [sample.id, ...TEXTS.map((key) => sample[key])];
-  parts.push(sample.plan?.what, sample.plan?.how, sample.plan?.why, ...(sample.scenarioCritique?.problems ?? []));
-  for (const { sentence } of Object.values(sample.critique?.axes ?? {})) parts.push(sentence);
-  for (const { reason } of [...Object.values(sample.ratings ?? {}), ...Object.values(sample.pairRatings ?? {})]) parts.push(reason);
-  for (const quoted of sample.quotes) parts.push(quoted.text);
-  return parts.filter((part) => part !== undefined).join('\n');
+/** What nobody looks for in a sample. */
+const UNSEARCHED: ReadonlySet<string> = new Set(['chunkHash', 'models', 'usage', 'status', 'kind', 'pipeline', 'verdict', 'role']);
+
+/** The id and all texts of the sample that a line of a journal holds, a line for each; undefined where it holds none. */
+export function textsOfSample(line: string): { readonly id: string; readonly text: string } | undefined {
+  const value = parsed(line);
+  if (typeof value !== 'object' || value === null || !('sample' in value)) return undefined;
+  const { sample } = value;
+  if (typeof sample !== 'object' || sample === null || !('id' in sample) || typeof sample.id !== 'string') return undefined;
+  const texts: string[] = [];
+  const gather = (one: unknown): void => {
+    if (typeof one === 'string') texts.push(one);
+    else if (Array.isArray(one)) one.forEach(gather);
+    else if (typeof one === 'object' && one !== null) for (const [key, inner] of Object.entries(one)) if (!UNSEARCHED.has(key)) gather(inner);
+  };
+  gather(sample);
+  return { id: sample.id, text: texts.join('\n') };
 }
 
 function parsed(line: string): unknown {

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { reasonOf } from '../engine/journal-error.node.ts';
 import { JournalProblem } from '../engine/journal.ts';
-import { readSample, textOfSample } from './read-sample.ts';
+import { readSample, textsOfSample } from './read-sample.ts';
 import type { SampleRow } from './sample-index.node.ts';
 import type { Sample } from './sample.ts';
 
@@ -12,7 +12,7 @@ import type { Sample } from './sample.ts';
  * @throws JournalProblem where it does not stand there any more.
  */
 export async function readSampleAt({ id, place }: SampleRow): Promise<Sample> {
-  const [sample] = await samplesAt(place.path, [place]);
+  const [sample] = (await linesAt(place.path, [place])).map(readSample);
   if (sample?.id !== id) throw new JournalProblem('cannot-read', `The sample ${id} is not where it was in ${place.path}: the file has changed.`);
   return sample;
 }
@@ -27,25 +27,29 @@ export async function* searchSamples(rows: readonly SampleRow[], query: string, 
     let last = first;
     while (last < rows.length && last - first < AT_ONCE && rows[last]?.place.path === path) last += 1;
     const some = rows.slice(first, last);
-    const samples = await samplesAt(path, some.map(({ place }) => place)).catch(() => []);
-    const found = some.filter(({ id }, index) => samples[index]?.id === id && textOfSample(samples[index]).normalize('NFC').toLowerCase().includes(sought));
+    // What is not there any more is not found.
+    const lines = await linesAt(path, some.map(({ place }) => place)).catch((): readonly string[] => []);
+    const found = some.filter(({ id }, index) => {
+      const texts = textsOfSample(lines[index] ?? '');
+      return texts?.id === id && texts.text.normalize('NFC').toLowerCase().includes(sought);
+    });
     if (found.length > 0) yield found;
     first = last;
   }
 }
 
-async function samplesAt(path: string, places: readonly SampleRow['place'][]): Promise<readonly (Sample | undefined)[]> {
+async function linesAt(path: string, places: readonly SampleRow['place'][]): Promise<readonly string[]> {
   const file = await open(path, constants.O_RDONLY).catch((error: unknown) => {
     throw new JournalProblem('cannot-read', `The journal ${path} cannot be read: ${reasonOf(error)}.`, { cause: error });
   });
   try {
-    const samples: (Sample | undefined)[] = [];
+    const lines: string[] = [];
     for (const { offset, length } of places) {
       const bytes = Buffer.allocUnsafe(length);
       const { bytesRead } = await file.read(bytes, 0, length, offset);
-      samples.push(readSample(bytes.toString('utf8', 0, bytesRead)));
+      lines.push(bytes.toString('utf8', 0, bytesRead));
     }
-    return samples;
+    return lines;
   } finally {
     await file.close();
   }
