@@ -24,7 +24,7 @@ export interface OverviewNode {
   /** The name of a codicon, and a colour of the theme. */
   readonly icon?: { readonly id: string; readonly color?: string };
   /** What can be done with it, for the menus. */
-  readonly context: 'group' | 'trait' | 'part' | 'samples' | 'runs' | 'run' | 'underWay' | 'cost' | 'nothing';
+  readonly context: 'group' | 'trait' | 'part' | 'samples' | 'noSamples' | 'runs' | 'run' | 'underWay' | 'cost' | 'nothing';
   /** Said by a screen reader in place of label and description. */
   readonly spoken: string;
   /** Whether its children are shown at first. */
@@ -146,7 +146,8 @@ function samplesNode({ id }: Trait, key: string, place: NonNullable<OverviewNode
   const title = vscode.l10n.t('Samples');
   const stale = samples === undefined || samples.stale === 0 ? [] : [vscode.l10n.t('{0} stale', samples.stale)];
   const description = samples === undefined ? vscode.l10n.t('none yet') : [countsText(samples.counts), ...stale].join(' · ');
-  return { key, label: title, description, icon: { id: 'comment-discussion' }, context: 'samples', spoken: `${title}, ${description}`, children: [], place, traitId: id };
+  const context = samples === undefined ? 'noSamples' : 'samples';
+  return { key, label: title, description, icon: { id: 'comment-discussion' }, context, spoken: `${title}, ${description}`, children: [], place, traitId: id };
 }
 
 function runsNode({ samples, runs, unread }: KnownSamples, underWay: readonly RunUnderWay[]): OverviewNode {

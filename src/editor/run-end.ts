@@ -26,6 +26,6 @@ async function announce({ run, outcome }: RunEnd, log: Pick<vscode.LogOutputChan
   const samples = vscode.l10n.t('Show Samples');
   const showLog = vscode.l10n.t('Show Log');
   const choice = await vscode.window.showInformationMessage(sentences.filter((sentence) => sentence !== '').join(' '), samples, showLog);
-  if (choice === samples) await vscode.commands.executeCommand('traits.overview.focus');
+  if (choice === samples) await vscode.commands.executeCommand('traits.showSamples', run.uri);
   if (choice === showLog) log.show();
 }

@@ -32,7 +32,7 @@ export function createDocumentStatus(documents: TraitsDocuments, runs: RunsUnder
     set(item, 'busy', run !== undefined);
     // What would break a run is an error; the rest is in Problems, and no reason to mark the status of every document.
     set(item, 'severity', errors > 0 ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information);
-    set(item, 'detail', run === undefined ? problemsText(errors, count(vscode.DiagnosticSeverity.Warning)) : [labelInStatus(run.title), run.text].filter((text) => text !== '').join(': '));
+    set(item, 'detail', run === undefined ? problemsText(errors, count(vscode.DiagnosticSeverity.Warning), count(vscode.DiagnosticSeverity.Information)) : [labelInStatus(run.title), run.text].filter((text) => text !== '').join(': '));
   };
   const showActive = (): void => {
     showState();
@@ -67,11 +67,12 @@ function traitsText({ traits }: TraitsDocument): string {
   return traits.length === 1 ? vscode.l10n.t('1 trait, {0} complete', complete) : vscode.l10n.t('{0} traits, {1} complete', traits.length, complete);
 }
 
-function problemsText(errors: number, warnings: number): string {
-  if (errors + warnings === 0) return vscode.l10n.t('no problems');
+function problemsText(errors: number, warnings: number, infos: number): string {
+  if (errors + warnings + infos === 0) return vscode.l10n.t('no problems');
   const ofErrors = errors === 1 ? vscode.l10n.t('1 error') : vscode.l10n.t('{0} errors', errors);
   const ofWarnings = warnings === 1 ? vscode.l10n.t('1 warning') : vscode.l10n.t('{0} warnings', warnings);
-  return [...(errors === 0 ? [] : [ofErrors]), ...(warnings === 0 ? [] : [ofWarnings])].join(', ');
+  const ofInfos = infos === 1 ? vscode.l10n.t('1 info') : vscode.l10n.t('{0} infos', infos);
+  return [...(errors === 0 ? [] : [ofErrors]), ...(warnings === 0 ? [] : [ofWarnings]), ...(infos === 0 ? [] : [ofInfos])].join(', ');
 }
 
 /** Shows in the language status what the runs of this session have cost; not before there was one. */

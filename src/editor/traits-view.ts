@@ -119,6 +119,10 @@ export function registerTraitsView({ documents, samples, runs, onError }: Traits
     const node = nodes.get(key)?.node;
     if (node?.journal !== undefined && node.place === undefined) await openJournal(node.journal);
     if (node?.place === undefined || document === undefined) return;
+    if (node.context === 'samples') {
+      await ofTrait(key, 'traits.showSamples');
+      return;
+    }
     const editor = await vscode.window.showTextDocument(document, { preview: false, ...columnOf(document) });
     // Where the document has changed since, it is told anew.
     const { end } = toRange(document, node.place.name);
@@ -134,7 +138,7 @@ export function registerTraitsView({ documents, samples, runs, onError }: Traits
   }
 
   const isTraits = (source: vscode.TextDocument | undefined): source is vscode.TextDocument => source?.languageId === 'traits';
-  const firstShown = (): vscode.TextDocument | undefined => vscode.window.visibleTextEditors.map((editor) => editor.document).find(isTraits);
+  const firstShown = (): vscode.TextDocument | undefined => vscode.window.visibleTextEditors.map((editor) => editor.document).find((source) => isTraits(source) && hasTab(source.uri));
   let cursor: NodeJS.Timeout | undefined;
   const active = vscode.window.activeTextEditor?.document;
   document = isTraits(active) ? active : firstShown();
@@ -155,8 +159,9 @@ export function registerTraitsView({ documents, samples, runs, onError }: Traits
     documents.onDidParse(({ source }) => {
       if (source === document) later();
     }),
-    documents.onDidClose((source) => {
-      if (source === document) show(firstShown());
+    // VS Code keeps a document for a while after its last tab is gone.
+    vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+      if (closed.length > 0 && document !== undefined && !hasTab(document.uri)) show(firstShown());
     }),
     samples.onDidChange((uri) => {
       if (uri.toString() === document?.uri.toString()) later();
@@ -203,6 +208,12 @@ function toItem(node: OverviewNode | undefined, key: string): vscode.TreeItem {
   if (icon !== undefined) item.iconPath = new vscode.ThemeIcon(icon.id, icon.color === undefined ? undefined : new vscode.ThemeColor(icon.color));
   if (place !== undefined || journal !== undefined) item.command = { title: vscode.l10n.t('Go There'), command: 'traits.overview.goTo', arguments: [key] };
   return item;
+}
+
+function hasTab(uri: vscode.Uri): boolean {
+  const key = uri.toString();
+  const uriOf = (input: unknown): vscode.Uri | undefined => (input instanceof vscode.TabInputText ? input.uri : input instanceof vscode.TabInputTextDiff ? input.modified : undefined);
+  return vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ input }) => uriOf(input)?.toString() === key));
 }
 
 async function openJournal(path: string): Promise<void> {

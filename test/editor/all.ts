@@ -11,4 +11,6 @@ import './models.test.ts';
 import './vscode-models.test.ts';
 import './export.test.ts';
 import './provenance.test.ts';
+import './traits-view.test.ts';
+import './status.test.ts';
 import './bad-input.test.ts';
