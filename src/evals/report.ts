@@ -167,12 +167,12 @@ export interface EvalAnswer {
   readonly prompt: string | null;
   /** The answer; null where there is none that may be used. */
   readonly answer: string | null;
-  /** How the probe or the answer came to nothing. */
+  /** How the answer came to nothing, or the probe where there is no `prompt`. */
   readonly trouble: Trouble | null;
   /** Why it did, or what there is of an answer that broke off, for a person to read. */
   readonly reason: string;
-  /** Knowledge: how the answer was split into points. */
-  readonly split: { readonly by: 'code' | 'model'; readonly form: string; readonly points: number } | null;
+  /** Knowledge: how the answer was split into points; null where there is no answer. `trouble`: how that came to nothing. */
+  readonly split: { readonly by: 'code' | 'model'; readonly form: 'numbered' | 'bullets' | 'table' | 'free'; readonly trouble: Trouble | null } | null;
   readonly verdicts: readonly EvalVerdict[];
 }
 

@@ -1,0 +1,114 @@
+/** Before and after: what two sides were both asked, pair by pair, and the traits that moved. */
+import { type PairedMean, pairedBootstrap } from '../statistics/bootstrap.ts';
+import { holm, mcnemar } from '../statistics/paired.ts';
+import type { EvalName } from './eval.ts';
+import { fires, isJudgedWhole, isScoredWhole, randomFor, recalls, scoresOf } from './figures.ts';
+import type { ComparedSide, EvalComparison, EvalReport, MovedTrait, PairedFigure } from './report.ts';
+import type { EvalData, SavedAnswer } from './saved.ts';
+
+/** One side of a run. */
+export interface ComparableSide {
+  readonly eval: EvalName;
+  readonly info: ComparedSide;
+  readonly traits: readonly { readonly id: string; readonly name: string }[];
+  readonly answers: readonly SavedAnswer[];
+}
+
+/** A side of what a run saved. */
+export function comparableSide({ header, answers }: Pick<EvalData, 'header' | 'answers'>, side: number): ComparableSide {
+  const { model = '', withDocument = false, revision = null } = header.subjects[side] ?? {};
+  return { eval: header.eval, info: { model, withDocument, revision, run: header.run, documentHash: header.document.hash }, traits: header.traits, answers: answers.filter((answer) => answer.side === side) };
+}
+
+/** The first sides of two reports. @throws TypeError where they are of different evals. */
+export function compareEvals(first: EvalReport, second: EvalReport): EvalComparison {
+  const [one, other] = [first, second].map((report): ComparableSide => {
+    const { subject = { model: '', withDocument: false, revision: null }, traits = [] } = report.sides[0] ?? {};
+    return { eval: report.eval, info: { ...subject, run: report.run, documentHash: report.document.hash }, traits: traits.map(({ traitId, name }) => ({ id: traitId, name })), answers: report.answers.filter(({ side }) => side === 0) };
+  });
+  if (one === undefined || other === undefined) throw new TypeError('Two reports are compared.');
+  return compareSides(one, other);
+}
+
+interface AnswerPair {
+  readonly first: SavedAnswer;
+  readonly second: SavedAnswer;
+}
+
+/** A question or a probe of which both sides say whether it is so; undefined where one of them does not say. */
+type Yes = (answer: SavedAnswer) => boolean | undefined;
+
+const MOVED_BELOW = 0.05;
+
+/**
+ * Pairs the answers of two sides of one eval, of one run or of two: those to the same question or probe, worded alike.
+ * @throws TypeError where they are of different evals.
+ */
+export function compareSides(first: ComparableSide, second: ComparableSide): EvalComparison {
+  const name = first.eval;
+  if (second.eval !== name) throw new TypeError(`${name} cannot be held against ${second.eval}.`);
+  const [firsts, seconds] = [answersOf(first), answersOf(second)];
+  const all = [...firsts].flatMap(([key, one]): AnswerPair[] => {
+    const other = seconds.get(key);
+    return other === undefined ? [] : [{ first: one, second: other }];
+  });
+  const pairs = all.filter(({ first: one, second: other }) => one.answer !== null && other.answer !== null);
+  const names = new Map([...second.traits, ...first.traits].map((trait) => [trait.id, trait.name]));
+  const traits = [...names].map(([traitId, traitName]) => ({ traitId, name: traitName, ...yesPairs(pairs, aboutTrait(name, traitId), traitId) }));
+  const corrected = holm(traits.flatMap(({ p }) => (p === null ? [] : [p])));
+  let at = 0;
+  const moved = traits.map((trait): MovedTrait => {
+    const own = trait.p === null ? null : (corrected[at++] ?? null);
+    return { ...trait, corrected: own, isMoved: own !== null && own < MOVED_BELOW };
+  });
+  return {
+    sides: [first.info, second.info],
+    pairedBy: name === 'knowledge' ? 'question' : 'probe',
+    pairs: pairs.length,
+    unpaired: new Set([...firsts.keys(), ...seconds.keys()]).size - pairs.length,
+    headline: name === 'knowledge' ? scorePairs(pairs) : yesPairs(pairs, name === 'over-trigger' ? firesAtAll : gaveWay, 'headline'),
+    traits: moved.toSorted((a, b) => Math.abs(b.difference ?? 0) - Math.abs(a.difference ?? 0)),
+  };
+}
+
+/** By what was asked: a probe that was written anew has the id of the earlier one, and other words. */
+function answersOf({ answers }: ComparableSide): ReadonlyMap<string, SavedAnswer> {
+  return new Map(answers.map((answer) => [JSON.stringify([answer.probe, answer.prompt]), answer]));
+}
+
+/** Questions are drawn with all points of both their answers. */
+function scorePairs(pairs: readonly AnswerPair[]): PairedFigure {
+  return { ...pairedBootstrap(pairs.map(({ first, second }) => ({ first: scoresOf(first), second: scoresOf(second) })), { random: randomFor('pairs') }), p: null };
+}
+
+function yesPairs(pairs: readonly AnswerPair[], yes: Yes, of: string): PairedFigure {
+  const said = pairs.flatMap(({ first, second }) => {
+    const [one, other] = [yes(first), yes(second)];
+    return one === undefined || other === undefined ? [] : [[one, other] as const];
+  });
+  const found: PairedMean = pairedBootstrap(said.map(([one, other]) => ({ first: [Number(one)], second: [Number(other)] })), { random: randomFor('pairs', of) });
+  const only = (first: boolean): number => said.filter(([one, other]) => one === first && other === !first).length;
+  return { ...found, p: said.length === 0 ? null : mcnemar(only(true), only(false)) };
+}
+
+function firesAtAll(answer: SavedAnswer): boolean | undefined {
+  return isJudgedWhole(answer) ? fires(answer) : undefined;
+}
+
+function gaveWay({ verdicts: [verdict] }: SavedAnswer): boolean | undefined {
+  return verdict?.value === 'as-documented' || verdict?.value === 'otherwise' ? verdict.value === 'as-documented' : undefined;
+}
+
+function aboutTrait(name: EvalName, traitId: string): Yes {
+  switch (name) {
+    case 'knowledge':
+      return (answer) => (isScoredWhole(answer) ? recalls(answer, traitId) : undefined);
+    case 'over-trigger':
+      return ({ verdicts }) => {
+        const value = verdicts.find((verdict) => verdict.traitId === traitId)?.value;
+        return value === 'fired' || value === 'not-fired' ? value === 'fired' : undefined;
+      };
+    case 'trade-offs':
+      return (answer) => (answer.traitId === traitId ? gaveWay(answer) : undefined);
+  }
+}
