@@ -1,9 +1,10 @@
-/** Takes the pictures of docs/images/ by clicking through the real workbench; shows also that the clicks work. */
+/** Takes the pictures of docs/images/, and those of the walkthrough, by clicking through the real workbench; shows also that the clicks work. */
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { goToLine, openFile, openWorkbench, parkPointer, runCommandByTitle, visible } from '../test/host/workbench.ts';
+import { walkthroughPictures } from './walkthrough-pictures.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const images = process.argv[2] ?? join(root, 'docs', 'images');
@@ -34,6 +35,7 @@ try {
 } finally {
   await rm(folder, { recursive: true });
 }
+await walkthroughPictures(root, process.argv[2] ?? join(root, 'media', 'walkthrough'));
 
 async function picture(page: Page, name: string): Promise<void> {
   await parkPointer(page);
