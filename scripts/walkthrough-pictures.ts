@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { openFile, openWorkbench, runCommandByTitle, visible } from '../test/host/workbench.ts';
+import { goToLine, openFile, openWorkbench, runCommandByTitle, visible } from '../test/host/workbench.ts';
 import { smallPng } from './small-png.ts';
 
 /** As large as the walkthrough shows them beside its text. */
@@ -78,7 +78,7 @@ async function steps(page: Page, take: (step: string) => Promise<void>): Promise
   await visible(page, '.review-widget .body');
   await page.locator('.codelens-decoration a', { hasText: '3 samples: 3 kept' }).waitFor();
   await runCommandByTitle(page, 'Notifications: Clear All Notifications');
-  await page.waitForFunction(() => document.querySelector('.notification-toast') === null);
+  await page.locator('.notification-toast').first().waitFor({ state: 'detached' });
   await take('preview');
   await page.mouse.move(size.width / 2, size.height / 2);
   const critique = page.locator('.review-comment', { hasText: 'Critique: revise' }).first();
@@ -96,11 +96,4 @@ async function steps(page: Page, take: (step: string) => Promise<void>): Promise
     await page.keyboard.press('Escape');
     await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
-}
-
-async function goToLine(page: Page, line: number): Promise<void> {
-  await page.keyboard.press('Control+G');
-  await page.locator('.quick-input-widget .input').fill(`:${line}`);
-  await page.keyboard.press('Enter');
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
