@@ -1,6 +1,19 @@
-/** What the report of an eval says, in the person's language. */
+/** What evals and their report say, in the person's language. */
 import * as vscode from 'vscode';
+import type { EvalName } from '../evals/eval.ts';
 import type { EvalWords } from '../view/eval/messages.ts';
+
+/** What an eval is called. */
+export function evalTitle(name: EvalName): string {
+  switch (name) {
+    case 'knowledge':
+      return vscode.l10n.t('Knowledge');
+    case 'over-trigger':
+      return vscode.l10n.t('Over-triggering');
+    case 'trade-offs':
+      return vscode.l10n.t('Trade-offs');
+  }
+}
 
 export function evalWords(): EvalWords {
   return {

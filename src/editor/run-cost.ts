@@ -15,11 +15,16 @@ export function needsConfirmation({ cost, roles }: Estimate, aboveUsd: number): 
 }
 
 /** Like `1 of 3 samples, 9 of 23 calls, $0.012, about 40 s left`. Where a price is not known there are tokens instead. */
-export function progressText({ done, expected, usd, tokens, msLeft }: Progress, samples: { readonly done: number; readonly of: number }): string {
+export function progressText(progress: Progress, samples: { readonly done: number; readonly of: number }): string {
+  return `${samples.done} of ${count(samples.of, 'sample')}, ${callsText(progress, samples.done < samples.of)}`;
+}
+
+/** Like `9 of 23 calls, $0.012, about 40 s left`. */
+export function callsText({ done, expected, usd, tokens, msLeft }: Progress, isUnderWay: boolean): string {
   const calls = expected === undefined ? count(done, 'call') : `${done} of ${count(expected, 'call')}`;
   const cost = usd === undefined ? tokensText(tokens) : usd > 0 ? dollars(usd) : '';
-  const left = msLeft === undefined || samples.done === samples.of ? '' : `about ${timeText(msLeft)} left`;
-  return [`${samples.done} of ${count(samples.of, 'sample')}`, calls, cost, left].filter((part) => part !== '').join(', ');
+  const left = msLeft === undefined || !isUnderWay ? '' : `about ${timeText(msLeft)} left`;
+  return [calls, cost, left].filter((part) => part !== '').join(', ');
 }
 
 function timeText(milliseconds: number): string {
