@@ -8,6 +8,7 @@ import { TraitsDocuments } from './documents.ts';
 import { Keys } from './keys.ts';
 import { registerModelCommands } from './model-commands.ts';
 import { registerOutline } from './outline.ts';
+import { type PatternsCommands, registerPatterns } from './patterns-commands.ts';
 import { Previews } from './previews.ts';
 import { Projects } from './projects.ts';
 import { announceRuns } from './run-end.ts';
@@ -28,6 +29,7 @@ export interface Surfaces {
   readonly runs: RunsUnderWay;
   readonly status: Pick<DocumentStatus, 'item'>;
   readonly traitsView: Omit<TraitsView, 'dispose'>;
+  readonly patterns: Pick<PatternsCommands, 'open' | 'restore'>;
   /** Where the extension keeps what is of no one workspace. */
   readonly storage: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
@@ -47,6 +49,7 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
   const status = createDocumentStatus(documents, underWay);
   const samples = new DocumentSamples(documents, underWay);
   const runs = registerModelCommands({ documents, previews, keys, runs: underWay, log, context });
+  const patterns = registerPatterns({ documents, keys, runs: underWay, context, onError });
   context.subscriptions.push(
     documents,
     projects,
@@ -64,6 +67,7 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
     registerOutline(documents),
     registerCodeLens(documents, previews),
     registerViews(documents, projects),
+    patterns,
     registerWalkthrough(context),
     registerSamplesPanels(context.extensionUri, { documents, samples, annotations, runs: underWay, onError }),
     // Commands are there at once, and their code loads when somebody gives them.
@@ -87,5 +91,5 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
   const [{ registerLanguage }, { registerTraitsView }] = await Promise.all([import('./language.ts'), import('./traits-view.ts')]);
   const traitsView = registerTraitsView({ documents, samples, runs: underWay, onError });
   context.subscriptions.push(registerLanguage(documents), traitsView);
-  return { previews, keys, annotations, runs: underWay, status, traitsView, storage: context.globalStorageUri, log, window: vscode.window };
+  return { previews, patterns, keys, annotations, runs: underWay, status, traitsView, storage: context.globalStorageUri, log, window: vscode.window };
 }

@@ -3,7 +3,7 @@ import type { BadLine } from '../dataset/sample-text.ts';
 import type { KnownPattern } from '../prompts/known-patterns.ts';
 import type { Proportion } from '../statistics/intervals.ts';
 import type { Dropped } from './act.ts';
-import { afterDropping, type FastScan, type ScannedFile } from './fast/scan.ts';
+import { afterDropping, alarmOf, type FastScan, type ScannedFile } from './fast/scan.ts';
 import type { Candidate } from './model/cluster.ts';
 import type { ModelExample, Rates } from './model/marks.ts';
 import type { ModelPass, ScansReport } from './model/pass.ts';
@@ -170,7 +170,16 @@ export function modelRunOf({ scans, clusters, drawn, unfoundQuotes, problems, ca
 
 /** What it found; of sets that are compared, in the first. */
 export function modelFindingsOf({ findings }: Pick<ModelPass, 'findings'>): ModelReport['findings'] {
-  return findings.flatMap(({ sides: [rates], scans = null, alarm = null, matches: _, ...finding }) => (rates === undefined ? [] : [{ ...finding, ...rates, scans, alarm }]));
+  return findings.flatMap((all) => {
+    const { sides, scans = null, alarm = null, matches: _, ...finding } = all;
+    const [rates] = sides;
+    return rates === undefined ? [] : [{ ...finding, ...rates, scans, alarm }];
+  });
+}
+
+/** What models found, by another threshold than the one that it was found with. */
+export function rejudged(findings: readonly ReportedModelFinding[], threshold: number): readonly ReportedModelFinding[] {
+  return findings.map((finding) => ({ ...finding, alarm: alarmOf({ ordinary: 0 }, finding.strict, Object.values(finding.byTrait).map(({ strict }) => strict), threshold) ?? null }));
 }
 
 /** Whether a pattern is over its threshold, in what is left where samples were dropped. */

@@ -73,7 +73,8 @@ export class PatternsSession {
 
   /** The report by another threshold than the one that it was scanned with; with `limits`, as it would be with so much left out. */
   report(threshold: number, limits: readonly Limit[] = [], out?: string): PatternsReport {
-    const findings = this.scan.findings.map(({ alarm: _, ...finding }) => {
+    const findings = this.scan.findings.map((found) => {
+      const { alarm: _, ...finding } = found;
       const alarm = alarmOf(finding, finding.overall, Object.values(finding.byTrait), threshold);
       return { ...finding, ...(alarm === undefined ? {} : { alarm }) };
     });
