@@ -1,0 +1,168 @@
+/** What saved evals promise: they are read without calls, gone on with, judged anew, held against each other, and scored by people. */
+import assert from 'node:assert/strict';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { addAnnotations, annotationsPath } from '../../src/engine/annotations-file.node.ts';
+import type { Annotation } from '../../src/engine/annotations.ts';
+import { resumeEvalJournal } from '../../src/engine/journal-file.node.ts';
+import { scoredRecord, withdrawnRecord } from '../../src/evals/agreement.ts';
+import { compareEvals } from '../../src/evals/compare.ts';
+import type { EvalReport, VerdictValue } from '../../src/evals/report.ts';
+import { runEval } from '../../src/evals/run.ts';
+import { evalPath, latestEvals, listEvals, readEval, readEvalData } from '../../src/evals/results.node.ts';
+import { DOCUMENT, evalOn, type EvalScript, figureText, judgeBy, type Seen } from './support.ts';
+
+const QUESTIONS = Array.from({ length: 4 }, (_, index) => ({ id: `q${index}`, text: `Question ${index}?` }));
+const judge = judgeBy((point) => {
+  const [, trait = 'none', digit = '0'] = /([\w-]+) (\d)/.exec(point) ?? [];
+  return [trait, Number(digit)];
+});
+const ANSWERS = ['1. plain 2\n2. none 0', '1. plain 1\n2. exact 2', '1. none 0\n2. none 0', '1. plain 2\n2. kind 1'];
+const script: EvalScript = { 'eval-answer': ({ user }) => ANSWERS[Number(/\d/.exec(user)?.[0])] ?? '', 'judge-points': judge };
+
+function pathOf({ documentPath, options }: Seen): string {
+  return evalPath(documentPath, options.run);
+}
+
+test('the newest of each eval is read from its journal, and what is none is said', async (t) => {
+  const first = await evalOn(t, script, { questions: QUESTIONS });
+  const second = await evalOn(t, script, { questions: QUESTIONS.slice(0, 2), documentPath: first.documentPath });
+  await writeFile(evalPath(first.documentPath, '2027-not-one'), '{"type":"header"}\n');
+  const found = await latestEvals(first.documentPath);
+  assert.deepEqual([found.knowledge?.run, Object.keys(found)], [second.report.run, ['knowledge']]);
+  const listed: string[] = [];
+  for await (const one of listEvals(first.documentPath)) listed.push('data' in one ? one.data.header.run : one.problem);
+  assert.match(listed[0] ?? '', /is not a journal/);
+  assert.deepEqual(listed.slice(1), [second.report.run, first.report.run]);
+});
+
+test('a run that broke off is gone on with: nothing that was answered is asked again', async (t) => {
+  const whole = await evalOn(t, script, { questions: QUESTIONS, concurrency: 1 });
+  const lines = (await readFile(pathOf(whole), 'utf8')).split('\n');
+  const kept = lines.findIndex((line) => line.includes('"type":"sample"')) + 2;
+  const path = pathOf(whole);
+  // As if the machine had gone down within a line.
+  await writeFile(path, `${lines.slice(0, kept).join('\n')}\n{"type":"call","key":"`);
+  const { header, finished, samples, journal } = await resumeEvalJournal(path, { tool: 'test', now: () => new Date(0) });
+  const before = whole.requests.length;
+  await runEval({ ...whole.options, journal, resumed: { header, finished, samples } });
+  await journal.close();
+  const report = await readEval(path, whole.documentPath, 'saved');
+  assert.deepEqual(report.sides, whole.report.sides);
+  assert.equal(report.ended, 'done');
+  const calls = lines.slice(0, kept).filter((line) => line.includes('"type":"call"')).length;
+  assert.ok(calls > 2 && calls < 8);
+  assert.equal(whole.requests.length - before, 8 - calls);
+});
+
+test('where the budget ends a run, what was not asked is counted as missing, and the rest has its figures', async (t) => {
+  const { report } = await evalOn(t, script, { questions: QUESTIONS, concurrency: 1, budget: { usd: 0.0042 } });
+  assert.equal(report.ended, 'budget');
+  assert.ok((report.sides[0]?.beside.verdicts.missing ?? 0) > 0);
+  assert.equal(report.sides[0]?.beside.verdicts.unparsed, 0);
+});
+
+test('saved answers are judged anew by another judge without asking the subject, point by point the same', async (t) => {
+  const first = await evalOn(t, script, { questions: QUESTIONS });
+  const data = await readEvalData(pathOf(first));
+  const kinder: EvalScript = { 'judge-points': judgeBy(() => ['plain', 2]) };
+  const { report, asked } = await evalOn(t, kinder, { questions: [], documentPath: first.documentPath, rejudged: data, sides: [] });
+  assert.deepEqual(asked, { 'judge-points': 4 });
+  assert.equal(figureText(report.sides[0]?.headline), '2 over 8 in 4');
+  assert.equal(report.answersOf, first.report.run);
+  assert.deepEqual(report.answers.map(({ verdicts }) => verdicts.map(({ id, range }) => [id, range])), first.report.answers.map(({ verdicts }) => verdicts.map(({ id, range }) => [id, range])));
+});
+
+async function appendAnnotation(documentPath: string, annotation: Annotation): Promise<void> {
+  await addAnnotations(annotationsPath(documentPath), [annotation], 'test');
+}
+
+const SCORES: readonly VerdictValue[] = [2, 0, 1, 2, 0, 0, 1, 1];
+
+async function score(path: string, report: EvalReport, values: readonly VerdictValue[]): Promise<void> {
+  const ids = report.answers.flatMap(({ verdicts }) => verdicts.map(({ id }) => id));
+  for (const [index, value] of values.entries()) await appendAnnotation(path, scoredRecord(report, ids[index] ?? '', value, new Date(index)));
+}
+
+test('what people scored stands beside the judge, disagreements first, and a judge that always says 2 is caught', async (t) => {
+  const first = await evalOn(t, script, { questions: QUESTIONS });
+  await score(first.documentPath, first.report, SCORES);
+  const { agreement } = await readEval(pathOf(first), first.documentPath);
+  // The judge: 2 0 1 2 0 0 2 1. They differ on the seventh; by chance they would agree on (3·2 + 2·3 + 3·3) of 64.
+  assert.deepEqual([agreement.n, figureText(agreement.agreed), agreement.isJudgeConstant], [8, '7 of 8', false]);
+  assert.equal(agreement.kappa?.toFixed(6), ((7 * 8 - 21) / (64 - 21)).toFixed(6));
+  assert.deepEqual(agreement.disagreements, ['q3@0#1']);
+  assert.deepEqual(agreement.table, [{ person: 0, judge: 0, count: 3 }, { person: 1, judge: 1, count: 2 }, { person: 1, judge: 2, count: 1 }, { person: 2, judge: 2, count: 2 }]);
+  const yes = await evalOn(t, { 'judge-points': judgeBy(() => ['plain', 2]) }, { questions: [], documentPath: first.documentPath, rejudged: await readEvalData(pathOf(first)), sides: [] });
+  // Its mean is as high as can be, and its agreement is what chance would give.
+  assert.equal(figureText(yes.report.sides[0]?.headline), '2 over 8 in 4');
+  assert.deepEqual([figureText(yes.report.agreement.agreed), yes.report.agreement.kappa, yes.report.agreement.isJudgeConstant], ['2 of 8', 0, true]);
+  assert.deepEqual(yes.report.agreement.disagreements.slice(0, 3), ['q0@0#2', 'q2@0#1', 'q2@0#2']);
+});
+
+test('the last score counts, one that was taken back does not, and nor does one of another eval or another text', async (t) => {
+  const first = await evalOn(t, script, { questions: QUESTIONS.slice(0, 1) });
+  const { report, documentPath } = first;
+  await score(documentPath, report, [0, 1]);
+  await appendAnnotation(documentPath, scoredRecord(report, 'q0@0#1', 2, new Date(9)));
+  await appendAnnotation(documentPath, withdrawnRecord(report, 'q0@0#2', new Date(10)));
+  await appendAnnotation(documentPath, { ...scoredRecord(report, 'q0@0#2', 0, new Date(11)), chunkHash: 'of-another-text' });
+  await appendAnnotation(documentPath, scoredRecord(report, 'q0@0#2', 'fired', new Date(12)));
+  const read = await readEval(pathOf(first), documentPath);
+  assert.deepEqual(read.answers[0]?.verdicts.map(({ person }) => person), [2, null]);
+  assert.equal(read.agreement.n, 1);
+  assert.deepEqual([read.agreement.kappa, read.agreement.undefinedSince], [null, 'one-value-only']);
+});
+
+test('nothing that people scored is no agreement, and said to be none', async (t) => {
+  const { report } = await evalOn(t, script, { questions: QUESTIONS });
+  assert.deepEqual([report.agreement.n, report.agreement.kappa, report.agreement.undefinedSince], [0, null, 'nothing-scored']);
+});
+
+test('annotations that cannot be read are said, and no figure is lost', async (t) => {
+  const first = await evalOn(t, script, { questions: QUESTIONS });
+  await score(first.documentPath, first.report, [2]);
+  await appendFile(`${first.documentPath.replace(/ada\.traits\.md$/, '')}.traits/ada/annotations.jsonl`, 'not a record\n{"type":"comment"}\n');
+  const { problems, agreement } = await readEval(pathOf(first), first.documentPath);
+  assert.match(problems.join(' '), /annotations/);
+  assert.equal(agreement.n, 1);
+});
+
+test('two sides of one run are paired by question, and the traits that moved are named', async (t) => {
+  const many = Array.from({ length: 12 }, (_, index) => ({ id: `m${index}`, text: `Question ${index}?` }));
+  const both: EvalScript = { 'eval-answer': ({ system }) => (system === '' ? '1. none 0\n2. kind 1' : '1. plain 2\n2. kind 1'), 'judge-points': judge };
+  const { report, asked } = await evalOn(t, both, { questions: many, sides: [DOCUMENT, undefined] });
+  const comparison = report.comparison ?? assert.fail('no comparison');
+  assert.equal(asked['eval-answer'], 24);
+  assert.deepEqual(report.sides.map(({ headline }) => figureText(headline)), ['1.5 over 24 in 12', '0.5 over 24 in 12']);
+  // The same in every pair: drawn again, it is never anything else.
+  assert.deepEqual(comparison.headline, { pairs: 12, first: 1.5, second: 0.5, difference: 1, low: 1, high: 1, p: null });
+  assert.deepEqual(comparison.traits.map(({ traitId, difference, p, corrected, isMoved }) => [traitId, difference, p?.toFixed(9), corrected?.toFixed(9), isMoved]), [
+    ['plain', 1, (2 / 2 ** 12).toFixed(9), (6 / 2 ** 12).toFixed(9), true],
+    ['exact', 0, '1.000000000', '1.000000000', false],
+    ['kind', 0, '1.000000000', '1.000000000', false],
+  ]);
+});
+
+test('of two runs only what both were asked in the same words is paired', async (t) => {
+  const one = await evalOn(t, script, { questions: QUESTIONS });
+  const other = await evalOn(t, { ...script, 'eval-answer': () => '1. none 0\n2. none 0' }, { questions: [...QUESTIONS.slice(0, 2), { id: 'q2', text: 'Another question 2?' }, { id: 'new', text: 'New 3?' }] });
+  const comparison = compareEvals(one.report, other.report);
+  assert.deepEqual([comparison.pairs, comparison.unpaired], [2, 4]);
+  assert.deepEqual([comparison.headline.first, comparison.headline.second], [5 / 4, 0]);
+  assert.deepEqual(comparison.sides.map(({ run }) => run), [one.report.run, other.report.run]);
+});
+
+test('evals of two kinds are not held against each other', async (t) => {
+  const { report } = await evalOn(t, script, { questions: QUESTIONS });
+  assert.throws(() => compareEvals(report, { ...report, eval: 'trade-offs' }), TypeError);
+});
+
+test('a drawn part of the questions is the same for the same seed, and changes no id', async (t) => {
+  const many = Array.from({ length: 30 }, (_, index) => ({ id: `m${index}`, text: `Question ${index % 4}?` }));
+  const of = async (seed: number) => (await evalOn(t, script, { questions: many, size: { questions: 5, traitIds: [] }, seed })).report.answers.map(({ probe }) => probe);
+  const [one, again, other] = [await of(1), await of(1), await of(2)];
+  assert.deepEqual(one, again);
+  assert.equal(one.length, 5);
+  assert.notDeepEqual(one, other);
+});
