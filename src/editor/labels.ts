@@ -14,5 +14,5 @@ export function label(text: string, most = LABEL): string {
 
 /** As a label, where `[…](…)` would be a link and `$(…)` an icon: notifications, the status bar, the language status. */
 export function labelInStatus(text: string, most = LABEL): string {
-  return inNotification(label(text, most)).replaceAll('$(', '$ (');
+  return inNotification(label(text, most));
 }

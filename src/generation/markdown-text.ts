@@ -8,6 +8,4 @@ export function fenced(text: string): string {
 }
 
 /** On one line, which may be a cell of a table. */
-export function escaped(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|~!&]/g, '\\$&');
-}
+export { inMarkdownLine as escaped } from '../document/shown-text.ts';

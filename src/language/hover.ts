@@ -2,6 +2,7 @@
 import { PART_KINDS, PART_TITLES } from '../document/parts.ts';
 import { type Range, rangeAt, shiftRange } from '../document/range.ts';
 import { SCENARIO_KEYS, type ScenarioBlock } from '../document/scenario-block.ts';
+import { inCode, visible } from '../document/shown-text.ts';
 import { tradeOffsOf } from '../document/trade-offs.ts';
 import { partState } from '../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
@@ -32,7 +33,7 @@ export function hover(document: TraitsDocument, offset: number, rules: readonly 
   const id = link === undefined ? undefined : anchorIn(link.url);
   if (link !== undefined && id !== undefined) {
     const anchor = anchorsOf(document).get(id);
-    return { range: link.range, markdown: anchor === undefined ? `Nothing here has the id \`${id.replaceAll('`', '')}\`.` : `**${escapeMarkdown(anchor.name)}**` };
+    return { range: link.range, markdown: anchor === undefined ? `Nothing here has the id \`${inCode(id)}\`.` : `**${escapeMarkdown(anchor.name)}**` };
   }
   return ruleHover(document, offset, rules) ?? (trait === undefined ? undefined : insideTrait(trait, offset));
 }
@@ -40,7 +41,7 @@ export function hover(document: TraitsDocument, offset: number, rules: readonly 
 /** What a trait says in short, with what it says itself of the trait that it is shown in. */
 function card(document: TraitsDocument, trait: Trait, seenFrom: Trait | undefined): string {
   const { content, range } = trait;
-  const lines = [`**${escapeMarkdown(trait.name)}** \`#${trait.id.replaceAll('`', '')}\``];
+  const lines = [`**${escapeMarkdown(trait.name)}** \`#${inCode(trait.id)}\``];
   const statement = content.statement === undefined ? undefined : content.prose.find((prose) => prose.range.start === content.statement?.start);
   if (statement !== undefined) lines.push(escapeMarkdown(statement.text));
   const own = tradeOffsOf(document, trait).find(({ from, to }) => from === trait && to === seenFrom && seenFrom !== trait);
@@ -100,5 +101,5 @@ function frontMatterHover(document: TraitsDocument, offset: number, rules: reado
 
 /** Makes Markdown of plain text, none of which is markup. */
 export function escapeMarkdown(text: string): string {
-  return text.replaceAll(/\s*[\r\n]+\s*/g, ' ').replaceAll(/[!-/:-@[-`{-~]/g, '\\$&');
+  return visible(text).replaceAll(/\s*\n+\s*/g, ' ').replaceAll(/[!-/:-@[-`{-~]/g, '\\$&');
 }

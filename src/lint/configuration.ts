@@ -1,6 +1,7 @@
 /** Settles for each rule its severity and its options, and remembers who decided. */
 import { SEVERITIES, type RuleSetting, type SeveritySetting } from '../document/front-matter.ts';
 import { PHRASE, PHRASE_EXPECTED } from '../document/phrase.ts';
+import { inCode } from '../document/shown-text.ts';
 import type { TraitsDocument } from '../document/traits-document.ts';
 import type { OptionValues, Rule, RuleMeta } from './rule.ts';
 
@@ -108,7 +109,7 @@ function expectedOption(meta: RuleMeta, key: string, value: unknown): string | u
   const option = meta.options !== undefined && Object.hasOwn(meta.options, key) ? meta.options[key] : undefined;
   if (option === undefined) {
     const known = ['severity', ...Object.keys(meta.options ?? {})];
-    return `there is no option \`${key}\`: expected ${known.join(', ')}.`;
+    return `there is no option \`${inCode(key)}\`: expected ${known.join(', ')}.`;
   }
   switch (option.type) {
     case 'number': {

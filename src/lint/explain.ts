@@ -1,4 +1,5 @@
 /** Tells for each rule what is in force, and who decided it. */
+import { inCode, inMarkdownLine } from '../document/shown-text.ts';
 import type { TraitsDocument } from '../document/traits-document.ts';
 import { configureRule, type LintSource, sourcesOf } from './configuration.ts';
 import { RULES } from './rules.ts';
@@ -15,23 +16,25 @@ export function configurationView(document: TraitsDocument, outside: OutsideRule
   const sources = sourcesOf(document, outside.sources);
   const rules = RULES.map((rule) => ({ meta: rule.meta, ...configureRule(rule, sources) }));
   const rows = rules.map(({ meta, severity, options, decidedBy }) => {
+    // Names of sources are Markdown, with the globs of overrides as code.
+    const decider = (name: string): string => (decidedBy[name] ?? 'default').replaceAll('|', '\\|');
     const values = Object.entries({ ...options.numbers, ...options.words }).map(([name, value]) => {
-      const shown = typeof value === 'number' ? String(value) : value.length === 0 ? 'none added' : value.join(', ');
-      return `${name}: ${shown} (${decidedBy[name] ?? 'default'})`;
+      const shown = typeof value === 'number' ? String(value) : value.length === 0 ? 'none added' : value.map(inMarkdownLine).join(', ');
+      return `${name}: ${shown} (${decider(name)})`;
     });
-    return [`\`${meta.id}\``, severity ?? meta.severity, decidedBy['severity'] ?? 'default', values.join('; ')].map((text) => text.replaceAll('|', '\\|'));
+    return [`\`${meta.id}\``, severity ?? meta.severity, decider('severity'), values.join('; ')];
   });
   const header = ['Rule', 'Severity', 'Set by', 'Options'];
   const table = [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
   const problems = rules.flatMap((rule) => rule.problems.map(({ source, message }) => `- ${source}: ${message}`));
   const unknown = sources.flatMap(({ name, rules: set }) =>
-    Object.keys(set).filter((id) => !RULES.some((rule) => rule.meta.id === id)).map((id) => `- ${name}: there is no rule \`${id}\`.`),
+    Object.keys(set).filter((id) => !RULES.some((rule) => rule.meta.id === id)).map((id) => `- ${name}: there is no rule \`${inCode(id)}\`.`),
   );
   const wrong = [...problems, ...unknown];
   return [
-    `# Rules in force for ${fileName}`,
+    `# Rules in force for ${inMarkdownLine(fileName)}`,
     `Where several set the same, the last of these counts: ${['default', ...sources.map(({ name }) => name)].join(', ')}.`,
-    ...(outside.baseline === undefined ? [] : [`What stands in ${outside.baseline} is not shown.`]),
+    ...(outside.baseline === undefined ? [] : [`What stands in ${inMarkdownLine(outside.baseline)} is not shown.`]),
     table,
     ...(wrong.length === 0 ? [] : [`## Settings that are left out\n\n${wrong.join('\n')}`]),
   ].join('\n\n') + '\n';

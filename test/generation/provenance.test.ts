@@ -97,7 +97,7 @@ test('the Markdown report shows text of the document as text', () => {
   const odd = DOCUMENT.replace('The rest is noise.', 'The <b>rest</b> | is `noise` [x](y).').replace('# How', '# How *much*');
   const view = provenanceView(parseTraitsDocument(odd), read([], odd), 'a_b.traits.md', 0);
   assert.match(view, /^# What no sample touched in a\\_b\.traits\.md\n/);
-  assert.match(view, /^- Line \d+: The \\<b\\>rest\\<\/b\\> \\\| is \\`noise\\` \\\[x\\\]\(y\)\.$/m);
+  assert.match(view, /^- Line \d+: The &lt;b>rest&lt;\/b> \\\| is \\`noise\\` \\\[x\\\]\(y\)\.$/m);
   assert.match(view, /^\| Quiet \| 0 of 2 \| 0 samples \|$/m);
 });
 

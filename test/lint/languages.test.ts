@@ -88,7 +88,7 @@ test('English documents are linted with nothing but what users set', () => {
 
 test('who asks what is in force is told what the language decides', () => {
   const document = parseTraitsDocument('---\ntraits: 1\nlanguage: de\n---\n\n# T\n\n## One\n\nSatz.\n', LANGUAGES);
-  assert.match(configurationView(document, { sources: [] }, 'x.md'), /`style\/vague`.*angemessen\*.*language `de`/);
+  assert.match(configurationView(document, { sources: [] }, 'x.md'), /`style\/vague`.*angemessen\\\*.*language `de`/);
 });
 
 test('a blog that says what language it is in is not taken for a traits document', () => {
