@@ -45,28 +45,63 @@ export class Ids {
   }
 
   /**
-   * While one name with an id of its own is typed, or one that nothing else is called like, no other id changes. Undefined
-   * where that is not certain.
+   * While one name or one written id is typed that nothing else is called like, no other id changes. Undefined where that
+   * is not certain; what is known of repeats may be wrong then, so all ids have to be given anew.
    */
   private renamed(named: Named): readonly string[] | undefined {
     const { last } = this;
-    if (last?.named.names.length !== named.names.length || !same(last.named.isTrait, named.isTrait) || !same(last.named.written, named.written)) return undefined;
-    const [index, ...others] = [...named.names.keys()].filter((at) => named.names[at] !== last.named.names[at]);
-    const before = this.bases.get(last.named.names[index ?? -1] ?? '');
-    const base = slugOf(named.names[index ?? -1] ?? '');
-    if (index === undefined || others.length > 0 || before === undefined || before === '' || base === '') return undefined;
+    if (last?.named.names.length !== named.names.length || !same(last.named.isTrait, named.isTrait)) return undefined;
+    const isChanged = (at: number): boolean => named.names[at] !== last.named.names[at] || named.written[at] !== last.named.written[at];
+    const index = named.names.findIndex((_name, at) => isChanged(at));
+    if (named.names.some((_name, at) => at > index && isChanged(at))) return undefined;
+    const [nameBefore, name] = [last.named.names[index] ?? '', named.names[index] ?? ''];
+    const [idBefore, id] = [last.named.written[index], named.written[index]];
+    const [before, base] = [this.bases.get(nameBefore) ?? '', slugOf(name)];
     // What ends like a number that tells equal slugs apart may be such a one, or be in the way of one.
-    const isAlone = last.repeats.get(before) === 0 && !last.named.written.includes(before) && !last.repeats.has(base) && !/-\d+$/.test(before) && !/-\d+$/.test(base);
-    if (!isAlone) return undefined;
-    const ids = last.ids.with(index, named.written[index] ?? base);
-    last.repeats.delete(before);
-    last.repeats.set(base, 0);
-    this.bases.delete(last.named.names[index] ?? '');
-    this.bases.set(named.names[index] ?? '', base);
-    const unchanged = ids[index] === last.ids[index];
-    this.last = { named, ids: unchanged ? last.ids : ids, repeats: last.repeats };
+    if ([before, base, idBefore ?? 'none', id ?? 'none'].some((slug) => slug === '' || /-\d+$/.test(slug))) return undefined;
+    const { repeats } = last;
+    if (!takeBack(before, repeats, last.named.written)) return undefined;
+    if (idBefore !== id && !rewrite(idBefore, id, repeats, named.written)) return undefined;
+    const made = give(base, repeats, named.written);
+    if (made === undefined) return undefined;
+    this.bases.delete(nameBefore);
+    this.bases.set(name, base);
+    const isSame = (id ?? made) === last.ids[index];
+    this.last = { named, ids: isSame ? last.ids : last.ids.with(index, id ?? made), repeats };
     return this.last.ids;
   }
+}
+
+type Repeats = Map<string, number>;
+type Written = Named['written'];
+
+/** As if the name with this slug had not been there; false where others are called so. A name that is called like a written id has got the first number. */
+function takeBack(slug: string, repeats: Repeats, written: Written): boolean {
+  const isWritten = written.includes(slug);
+  const given = isWritten ? `${slug}-1` : slug;
+  if (repeats.get(given) !== 0 || (isWritten && repeats.get(slug) !== 1)) return false;
+  repeats.delete(given);
+  if (isWritten) repeats.set(slug, 0);
+  return true;
+}
+
+/** What a name with this slug is given; undefined where others are called so. */
+function give(slug: string, repeats: Repeats, written: Written): string | undefined {
+  const isWritten = written.includes(slug);
+  const given = isWritten ? `${slug}-1` : slug;
+  if (repeats.has(given)) return undefined;
+  repeats.set(given, 0);
+  if (isWritten) repeats.set(slug, 1);
+  return given;
+}
+
+/** One id is written in place of another, or of none; false where a name is called like one of them, or it is written elsewhere. */
+function rewrite(before: string | undefined, after: string | undefined, repeats: Repeats, written: Written): boolean {
+  if (before !== undefined && (repeats.get(before) !== 0 || written.includes(before))) return false;
+  if (before !== undefined) repeats.delete(before);
+  if (after !== undefined && repeats.has(after)) return false;
+  if (after !== undefined) repeats.set(after, 0);
+  return true;
 }
 
 function sameNames(a: Named, b: Named): boolean {

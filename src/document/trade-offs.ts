@@ -86,15 +86,16 @@ type Resolved = Omit<TradeOff, 'from' | 'to'> & { readonly to: Named | undefined
 
 interface Names {
   readonly traits: readonly Named[];
-  readonly folded: ReadonlyMap<string, FoldedName>;
   readonly find: TraitFinder;
-  readonly resolved: ResolvedByTrait;
-  /** What was resolved when a few of the traits had other names. */
-  readonly earlier?: { readonly resolved: ResolvedByTrait; readonly renamed: ReadonlySet<number>; readonly ids: ReadonlySet<string> };
+  /** Stands for these names, with what was resolved by them. */
+  readonly key: object;
+  /** The names before, where a few of the traits were called otherwise. */
+  readonly earlier?: { readonly key: object; readonly renamed: ReadonlySet<number>; readonly ids: ReadonlySet<string> };
   last?: Meanings;
 }
 
-type ResolvedByTrait = WeakMap<TraitContent, { readonly index: number; readonly found: readonly Resolved[] }>;
+/** `by` is the key of the names with which it holds. */
+const resolved = new WeakMap<TraitContent, { readonly index: number; readonly found: readonly Resolved[]; by: object }>();
 
 interface Meanings {
   readonly byTrait: readonly (readonly Resolved[])[];
@@ -114,38 +115,41 @@ function namesOf(traits: readonly Trait[]): Names {
   const comparable = before !== undefined && before.traits.length === traits.length ? before : undefined;
   if (comparable?.traits.every(isSame) === true) return comparable;
   const named = traits.map(({ id, name }, index) => ({ id, name, index }));
-  const folded = new Map(named.map(({ name }) => [name, before?.folded.get(name) ?? foldName(name)]));
-  const names: Names = { traits: named, folded, find: traitFinder(named, folded), resolved: new WeakMap() };
+  const names: Names = { traits: named, find: traitFinder(named), key: {} };
   lastNames = names;
   if (comparable === undefined) return names;
   // While the name of one trait is typed, most trade-offs go on to lead where they led.
   const renamed = new Set(comparable.traits.flatMap((one, index) => (isSame(one, index) ? [] : [index])));
   const ids = new Set([...renamed].flatMap((index) => named[index]?.id ?? []));
-  lastNames = { ...names, earlier: { resolved: comparable.resolved, renamed, ids }, ...(comparable.last === undefined ? {} : { last: comparable.last }) };
+  lastNames = { ...names, earlier: { key: comparable.key, renamed, ids }, ...(comparable.last === undefined ? {} : { last: comparable.last }) };
   return lastNames;
 }
 
 /** Traits that say the same may share their content, but are not each other. */
-function resolveAll({ content }: Trait, index: number, { traits, find, resolved, earlier }: Names): readonly Resolved[] {
+function resolveAll({ content }: Trait, index: number, { traits, find, key, earlier }: Names): readonly Resolved[] {
   if (content.tradeOffs.length === 0) return NOTHING;
   const known = resolved.get(content);
-  if (known?.index === index) return known.found;
-  const before = earlier?.resolved.get(content);
+  if (known?.index === index) {
+    const isEarlier = known.by === earlier?.key && !earlier.renamed.has(index);
+    if (isEarlier && leadsByAnchors(content, known.found, earlier.renamed, earlier.ids)) known.by = key;
+    if (known.by === key) return known.found;
+  }
   const from = traits[index];
-  const holds = before?.index === index && earlier !== undefined && !earlier.renamed.has(index) && leadsByAnchors(content, before.found, earlier.renamed, earlier.ids);
-  const found = holds ? before.found : from === undefined ? NOTHING : content.tradeOffs.flatMap((entry) => resolve(content, from, entry, find));
-  resolved.set(content, { index, found });
+  const found = from === undefined ? NOTHING : content.tradeOffs.flatMap((entry) => resolve(content, from, entry, find));
+  resolved.set(content, { index, found, by: key });
   return found;
 }
 
 /** Whether each entry leads by its anchor to a trait that is none of those that were renamed, and is not called as one of them is now. */
 function leadsByAnchors(content: TraitContent, found: readonly Resolved[], renamed: ReadonlySet<number>, ids: ReadonlySet<string>): boolean {
-  const entries = new Set<TradeOffEntry>();
+  let entries = 0;
+  let last: TradeOffEntry | undefined;
   for (const { entry, target, to, named } of found) {
     if (to === undefined || named === undefined || target?.url?.startsWith('#') !== true || renamed.has(to.index) || ids.has(to.id)) return false;
-    entries.add(entry);
+    if (entry !== last) entries += 1;
+    last = entry;
   }
-  return entries.size === content.tradeOffs.length;
+  return entries === content.tradeOffs.length;
 }
 
 const NOTHING: readonly Resolved[] = [];
@@ -250,24 +254,34 @@ interface TraitFinder {
 
 interface FoldedName {
   readonly whole: string;
-  readonly words: readonly string[];
+  /** Its words alone, and how many they are. */
+  readonly words: string;
+  readonly count: number;
 }
 
+const foldedNames = new Map<string, FoldedName>();
+
+/** Remembered, since names change seldom. */
 function foldName(name: string): FoldedName {
-  return { whole: fold(name), words: wordsOf(name).map(({ folded }) => folded) };
+  let known = foldedNames.get(name);
+  if (known === undefined) {
+    if (foldedNames.size > 20_000) foldedNames.clear();
+    const words = wordsOf(name).map(({ folded }) => folded);
+    foldedNames.set(name, (known = { whole: fold(name), words: words.join(' '), count: words.length }));
+  }
+  return known;
 }
 
-/** Finds traits as writers refer to them. `names` has the name of each. */
-function traitFinder(traits: readonly Named[], names: ReadonlyMap<string, FoldedName>): TraitFinder {
+/** Finds traits as writers refer to them. */
+function traitFinder(traits: readonly Named[]): TraitFinder {
   const byId = new Map<string, Named>();
   const byName = new Map<string, Named>();
   /** By the words of a name alone, so that looking a text up takes no longer for a document with many traits. */
   const byWords = new Map<string, Named>();
   let mostWords = 0;
   for (const trait of traits) {
-    const { whole, words } = names.get(trait.name) ?? foldName(trait.name);
-    const key = words.join(' ');
-    mostWords = Math.max(mostWords, Math.min(words.length, LONGEST_NAME));
+    const { whole, words: key, count } = foldName(trait.name);
+    mostWords = Math.max(mostWords, Math.min(count, LONGEST_NAME));
     if (!byId.has(trait.id)) byId.set(trait.id, trait);
     if (!byName.has(whole)) byName.set(whole, trait);
     if (!byWords.has(key)) byWords.set(key, trait);

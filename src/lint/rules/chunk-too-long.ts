@@ -1,7 +1,7 @@
 /** chunk/too-long: a trait whose chunk is longer than a model can well attend to. */
 import type { Range } from '../../document/range.ts';
 import { isGroup } from '../../document/sections.ts';
-import { keptByTradeOffs, tradeOffs, tradeOffsOf } from '../../document/trade-offs.ts';
+import { keptByTradeOffs, tradeOffs } from '../../document/trade-offs.ts';
 import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
 import type { DocumentRule, RulePage } from '../rule.ts';
 import { isTraitsDocument } from './pieces.ts';
@@ -106,27 +106,30 @@ function lengthOf(ranges: readonly Range[]): number {
 
 /** What a trait's chunk has of other traits: who they are, by their places, and their entries about it, by their indices in `tradeOffs`. */
 interface Related {
-  readonly others: readonly number[];
-  readonly entries: readonly number[];
+  readonly others: number[];
+  readonly entries: number[];
 }
 
 /** By trait; one that is named twice counts once. */
 const relatedTraits = keptByTradeOffs((document): readonly Related[] => {
+  const related = document.traits.map((): Related => ({ others: [], entries: [] }));
   const places = new Map(document.traits.map((trait, index) => [trait, index]));
-  const indices = new Map(tradeOffs(document).map((tradeOff, index) => [tradeOff, index]));
-  return document.traits.map((trait) => {
-    const others = new Set<number>();
-    const entries: number[] = [];
-    for (const tradeOff of tradeOffsOf(document, trait)) {
-      const { from, to } = tradeOff;
-      const other = from === trait ? to : from;
-      const place = other === undefined || other === trait ? undefined : places.get(other);
-      if (place === undefined) continue;
-      others.add(place);
-      if (from === other) entries.push(indices.get(tradeOff) ?? -1);
-    }
-    return { others: [...others], entries };
-  });
+  const pairs = new Set<number>();
+  const relate = (one: number, other: number): void => {
+    const pair = one * related.length + other;
+    if (pairs.has(pair)) return;
+    pairs.add(pair);
+    related[one]?.others.push(other);
+  };
+  for (const [index, { from, to }] of tradeOffs(document).entries()) {
+    const place = places.get(from);
+    const named = to === undefined || to === from ? undefined : places.get(to);
+    if (place === undefined || named === undefined) continue;
+    relate(place, named);
+    relate(named, place);
+    related[named]?.entries.push(index);
+  }
+  return related;
 });
 
 /** In characters, of each of `tradeOffs`. */

@@ -49,7 +49,7 @@ function byScope(all: readonly Claim[]): readonly (readonly Claim[])[] {
 /** Those that need no claim that a reader has to weigh; among traits that have none of these, the others. */
 function plainestCycles(all: readonly Claim[]): readonly (readonly Claim[])[] {
   const graph = graphOf(all);
-  if (components(graph).every((component) => component.size < 3)) return [];
+  if (components(graph).length === 0) return [];
   const plain = cyclesOf(new Map([...graph].map(([winner, edges]) => [winner, new Map([...edges].filter(([, { hedged }]) => !hedged))])));
   const shown = new Set(plain.flatMap((cycle) => cycle.map(({ winner }) => winner)));
   return [...plain, ...cyclesOf(graph, shown)];
@@ -82,7 +82,7 @@ function graphOf(all: readonly Claim[]): Graph {
 function cyclesOf(graph: Graph, except: ReadonlySet<Trait> = new Set()): readonly (readonly Claim[])[] {
   return components(graph).flatMap((component) => {
     const [first] = component;
-    if (component.size < 3 || first === undefined || [...except].some((trait) => component.has(trait))) return [];
+    if (first === undefined || [...except].some((trait) => component.has(trait))) return [];
     const cycle = shortestCycle(graph, first, component);
     return cycle === undefined ? [] : [cycle];
   });
@@ -117,7 +117,7 @@ interface Visit {
   readonly left: Iterator<Trait>;
 }
 
-/** Strongly connected components (Tarjan's algorithm, with a stack of its own so that long chains do not overflow). */
+/** Strongly connected components of three traits or more (Tarjan's algorithm, with a stack of its own so that long chains do not overflow). */
 function components(graph: Graph): readonly ReadonlySet<Trait>[] {
   const found: ReadonlySet<Trait>[] = [];
   const index = new Map<Trait, number>();
@@ -152,7 +152,7 @@ function components(graph: Graph): readonly ReadonlySet<Trait>[] {
       const component = open.splice(open.lastIndexOf(trait));
       for (const member of component) isOpen.delete(member);
       // The trait that a component was entered by comes first.
-      found.push(new Set(component));
+      if (component.length > 2) found.push(new Set(component));
     }
   }
   return found;

@@ -151,9 +151,10 @@ function swallowed(document: TraitsDocument, found: readonly { trait: Trait; hol
 /** The one label of a document, where it settles the level and most sections that might be traits stand at another. */
 function soleLabel(document: TraitsDocument, report: Report): void {
   const { sections, traits, level } = document;
-  const [labelled, ...others] = traits.filter(({ content }) => content.parts.some(({ kind }) => DEFINING_PARTS.has(kind)));
+  const isLabelled = ({ content }: Trait): boolean => content.parts.some(({ kind }) => DEFINING_PARTS.has(kind));
+  const labelled = traits.find(isLabelled);
   const section = sections[labelled?.section ?? -1];
-  if (labelled === undefined || others.length > 0 || section === undefined || level === undefined || !expectsParts(document)) return;
+  if (labelled === undefined || traits.some((other) => other !== labelled && isLabelled(other)) || section === undefined || level === undefined || !expectsParts(document)) return;
   const { start } = labelled.range;
   const part = labelled.content.parts.find(({ kind, form, label }) => DEFINING_PARTS.has(kind) && (form === 'heading' || start + label.start < section.ownRange.end));
   const leaves = leavesOf(document);
