@@ -75,5 +75,6 @@ export function endpoints(names: ModelNames, baseUrl: string | undefined): Endpo
 
 /** As a model calls itself, before it is made. */
 export function modelId(name: ModelName): string {
-  return name.provider === 'rehearsal' ? 'rehearsal/prepared' : `${name.provider}/${name.model}`;
+  if (name.provider === 'rehearsal') return name.judge === undefined ? 'rehearsal/prepared' : `rehearsal/judge-${name.judge}`;
+  return `${name.provider}/${name.model}`;
 }

@@ -8,7 +8,10 @@ import { failed } from './one-call.ts';
 /** Who has models; `openai` is any endpoint that speaks OpenAI's protocol. */
 export type Provider = 'gemini' | 'vertex' | 'openai' | 'ollama' | 'vscode';
 
-export type ModelName = { readonly provider: Provider; readonly model: string } | { readonly provider: 'rehearsal' };
+export type ModelName =
+  | { readonly provider: Provider; readonly model: string }
+  /** `judge`: of an eval, a second judge that verdicts were written for; absent for the rehearsal model itself. */
+  | { readonly provider: 'rehearsal'; readonly judge?: string };
 
 /** Quality comes from the critique and the rewrite, so the better model is the critic. */
 export const DEFAULT_MODELS: Readonly<Record<Role, string>> = {
@@ -21,6 +24,9 @@ export const ROLES: readonly Role[] = ['generator', 'critic', 'judge'];
 
 export const PROVIDERS: readonly Provider[] = ['gemini', 'vertex', 'openai', 'ollama', 'vscode'];
 
+/** A second judge of rehearsed evals, as in `rehearsal/judge-generous`. */
+const REHEARSED_JUDGE = /^rehearsal\/judge-([a-z][a-z0-9-]{0,40})$/;
+
 /** What else than an id the rehearsal model goes by: journals have `rehearsal/prepared`. */
 const REHEARSAL: ReadonlySet<string> = new Set(['rehearsal', 'rehearsal/prepared']);
 
@@ -28,6 +34,8 @@ const REHEARSAL: ReadonlySet<string> = new Set(['rehearsal', 'rehearsal/prepared
 export function parseModelName(written: string): ModelName | string {
   const name = written.trim();
   if (REHEARSAL.has(name)) return { provider: 'rehearsal' };
+  const judge = REHEARSED_JUDGE.exec(name)?.[1];
+  if (judge !== undefined) return { provider: 'rehearsal', judge };
   if (name === '') return `No model is named: expected ${EXPECTED}`;
   const slash = name.indexOf('/');
   const first = slash < 0 ? name : name.slice(0, slash);
@@ -55,7 +63,8 @@ function nearest(name: string, first: string, model: string): string | undefined
 
 /** A model's name as it is written in settings. */
 export function writeModelName(name: ModelName): string {
-  return name.provider === 'rehearsal' ? name.provider : `${name.provider}/${name.model}`;
+  if (name.provider === 'rehearsal') return name.judge === undefined ? name.provider : `rehearsal/judge-${name.judge}`;
+  return `${name.provider}/${name.model}`;
 }
 
 /**
@@ -85,7 +94,7 @@ export interface ProviderSettings {
 export async function createModel(name: ModelName, settings: ProviderSettings): Promise<LanguageModel> {
   if (name.provider === 'rehearsal') {
     const [{ createRehearsalModel }, { text, fileName }] = await Promise.all([import('./rehearsal.ts'), settings.rehearsal()]);
-    return createRehearsalModel(text, fileName);
+    return createRehearsalModel(text, fileName, name.judge);
   }
   const { model } = name;
   const { timeoutMs } = settings;

@@ -8,7 +8,9 @@ import type { LanguageModel, ModelOutcome, ModelRequest, PipelineName } from './
 
 const sampleSchema = z.looseObject({ kind: z.enum(['exhibit', 'exception', 'trade-off']) });
 const samplesSchema = z.record(z.string(), z.array(sampleSchema));
-const fileSchema = z.looseObject({ rehearsal: z.literal(1), traits: samplesSchema, documents: samplesSchema.optional() });
+/** By the id of a question, a probe or an entry; then by who answers; then by stage. */
+const evalsSchema = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())));
+const fileSchema = z.looseObject({ rehearsal: z.literal(1), traits: samplesSchema, documents: samplesSchema.optional(), evals: evalsSchema.optional() });
 
 type RehearsalFile = z.infer<typeof fileSchema>;
 
@@ -19,18 +21,19 @@ export function rehearsalPath(documentPath: string): string {
 
 /**
  * Reads a rehearsal file. Its shape is in docs/rehearsal.md: by trait id, samples with a kind and one answer a stage; those
- * of texts apart from those of answers and pairs.
+ * of texts apart from those of answers and pairs, and those of evals apart from both.
  * `yaml` is undefined when there is no such file. Each problem becomes the outcome of every call, in a sentence.
+ * `judge` is a second judge of an eval, whose verdicts stand beside those of the first.
  */
-export function createRehearsalModel(yaml: string | undefined, fileName: string): LanguageModel {
+export function createRehearsalModel(yaml: string | undefined, fileName: string, judge?: string): LanguageModel {
   const file = yaml === undefined ? `The rehearsal model has no answers for this document: expected them in ${fileName}.` : readFile(yaml, fileName);
   return {
-    id: 'rehearsal/prepared',
+    id: judge === undefined ? 'rehearsal/prepared' : `rehearsal/judge-${judge}`,
     rehearsed: true,
     generate: async (request, signal) => {
       if (signal.aborted) return { status: 'failed', kind: 'cancelled', message: 'Cancelled.' };
       if (typeof file === 'string') return { status: 'failed', kind: 'no-answer', message: file };
-      return answer(file, fileName, request);
+      return answer(file, fileName, request, judge);
     },
   };
 }
@@ -41,6 +44,12 @@ export function preparedTraits(yaml: string, pipeline: PipelineName): readonly s
   if (typeof file === 'string') return undefined;
   const byTrait = Object.entries((pipeline === 'document' ? file.documents : file.traits) ?? {});
   return byTrait.filter(([, samples]) => samples.some((sample) => pipeline !== 'preference' || Object.hasOwn(sample, 'rejected'))).map(([id]) => id);
+}
+
+/** The ids of the questions, entries and probes that a rehearsal file has answers of evals for; undefined where it cannot be read. */
+export function preparedForEvals(yaml: string): readonly string[] | undefined {
+  const file = readFile(yaml, '');
+  return typeof file === 'string' ? undefined : Object.keys(file.evals ?? {});
 }
 
 function readFile(yaml: string, fileName: string): RehearsalFile | string {
@@ -63,22 +72,30 @@ function readFile(yaml: string, fileName: string): RehearsalFile | string {
   return `${fileName} is not a rehearsal file${where}: ${issue?.message ?? ''}. Its shape is in docs/rehearsal.md.`;
 }
 
-function answer(file: RehearsalFile, fileName: string, { purpose, schema }: ModelRequest): ModelOutcome {
-  const { traitId, kind, ordinal, stage } = purpose;
+function answer(file: RehearsalFile, fileName: string, { purpose, schema }: ModelRequest, judge: string | undefined): ModelOutcome {
+  const { traitId, kind, ordinal, stage, item } = purpose;
   const none = (what: string): ModelOutcome => ({
     status: 'failed',
     kind: 'no-answer',
     message: `The rehearsal model has no ${what}: its answers were written beforehand, in ${fileName}. Set a model to go on.`,
   });
+  const said = (written: unknown, of: string): ModelOutcome => {
+    if (written === undefined || written === null) return none(`${stage} for ${of}`);
+    if (written === '') return { status: 'empty' };
+    if (typeof written === 'object' && schema === undefined) return none(`${stage} in words for ${of}`);
+    return { status: 'ok', text: typeof written === 'string' ? written : JSON.stringify(written) };
+  };
+  if (item !== undefined) {
+    const byWho = Object.hasOwn(file.evals ?? {}, item) ? file.evals?.[item] : undefined;
+    const byStage = byWho !== undefined && Object.hasOwn(byWho, kind) ? byWho[kind] : undefined;
+    const key = judge === undefined ? stage : `${stage}@${judge}`;
+    return said(byStage !== undefined && Object.hasOwn(byStage, key) ? byStage[key] : undefined, `“${item}” in an eval (${kind})`);
+  }
   const isText = stage.startsWith('document');
   const byTrait = isText ? (file.documents ?? {}) : file.traits;
   const samples = Object.hasOwn(byTrait, traitId) ? (byTrait[traitId] ?? []) : [];
   if (samples.length === 0) return none(`${isText ? 'documents' : 'answers'} for the trait “${traitId}”`);
   const sample = samples.filter((candidate) => candidate.kind === kind)[ordinal];
   if (sample === undefined) return none(`more ${kind} samples for “${traitId}”`);
-  const written: unknown = Object.hasOwn(sample, stage) ? sample[stage] : undefined;
-  if (written === undefined || written === null) return none(`${stage} for this sample of “${traitId}”`);
-  if (written === '') return { status: 'empty' };
-  if (typeof written === 'object' && schema === undefined) return none(`${stage} in words for this sample of “${traitId}”`);
-  return { status: 'ok', text: typeof written === 'string' ? written : JSON.stringify(written) };
+  return said(Object.hasOwn(sample, stage) ? sample[stage] : undefined, `this sample of “${traitId}”`);
 }
