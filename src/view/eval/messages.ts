@@ -8,7 +8,7 @@ export interface ShowReport {
   /** The trait that somebody asked about; null for all. */
   readonly traitId: string | null;
   /** What a serializer opens the view from after a reload. */
-  readonly from: Pick<EvalViewState, 'journal' | 'document'>;
+  readonly from: Pick<EvalViewState, 'journal' | 'against' | 'document'>;
 }
 
 /** The report cannot be read any more; the sentence says why. */
@@ -34,6 +34,8 @@ export interface EvalViewState {
   /** The path of the journal, and the address of the traits document. */
   readonly journal: string;
   readonly document: string;
+  /** The path of the journal that it is held against; null for none. */
+  readonly against: string | null;
   readonly traitId: string | null;
   readonly filter: Filter;
 }

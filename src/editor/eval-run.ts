@@ -1,0 +1,317 @@
+/** *Evaluate*: asks who is evaluated, runs an eval with progress and cancel, and shows its report. */
+import * as vscode from 'vscode';
+import type { TraitsDocument } from '../document/traits-document.ts';
+import { createModel, type ModelName, parseModelName, type ProviderSettings, writeModelName } from '../models/providers.ts';
+import type { LanguageModel } from '../models/model.ts';
+import { priceOf } from '../models/prices.ts';
+import { runName } from '../generation/run.ts';
+import { EVERYDAY_REQUESTS } from '../evals/everyday.ts';
+import { EVAL_NAMES, type EvalName, type Question, type Subject } from '../evals/eval.ts';
+import { planOf } from '../evals/probes.ts';
+import { readQuestionsFile } from '../evals/own-questions.node.ts';
+import { DEFAULT_QUESTIONS } from '../evals/questions.ts';
+import type { EvalReport } from '../evals/report.ts';
+import { evalPath, readEval, readEvalData } from '../evals/results.node.ts';
+import { type EvalRunOptions, runEval } from '../evals/run.ts';
+import type { EvalData } from '../evals/saved.ts';
+import type { Progress } from '../engine/progress.ts';
+import { openAnswers } from './answers.ts';
+import type { ParsedDocument, TraitsDocuments } from './documents.ts';
+import type { Evals } from './evals.ts';
+import { evalTitle } from './eval-words.ts';
+import type { Keys } from './keys.ts';
+import { label } from './labels.ts';
+import { missingFor } from './model-settings.ts';
+import { boundsForRun, mayBePaid, modelsForRun, openRunJournal, type RunBounds, underProgress } from './model-run.ts';
+import { inNotification } from './plain-markdown.ts';
+import { callsText } from './run-cost.ts';
+import type { RunsUnderWay } from './runs.ts';
+import { mayCall } from './trust.ts';
+
+/** Calls under way at once: as in other runs of the editor. */
+const CONCURRENCY = 4;
+/** So that the same questions are drawn each time, and two runs can be compared pair by pair. */
+const SEED = 0;
+const WHO = 'traits.evals.subjects';
+
+/** Who is asked: a model, the document’s generator where none is named, by itself or with the document in its prompt. */
+interface Who {
+  readonly model?: string;
+  readonly withDocument: boolean;
+}
+
+const USUAL: readonly Who[] = [{ withDocument: true }];
+
+export interface EvalAsked {
+  readonly uri: vscode.Uri;
+  readonly name: EvalName;
+  /** All when empty. The knowledge eval is about all in any case. */
+  readonly traitIds: readonly string[];
+  readonly controller: AbortController;
+  /** Calls are about to be made. */
+  readonly onBegin?: () => void;
+}
+
+export interface EvalRunParts {
+  readonly documents: TraitsDocuments;
+  readonly evals: Evals;
+  readonly keys: Keys;
+  readonly runs: RunsUnderWay;
+  readonly context: Pick<vscode.ExtensionContext, 'globalStorageUri' | 'workspaceState'>;
+  readonly version: string;
+  readonly showReport: (document: vscode.Uri, report: EvalReport, traitId: string | null) => void;
+}
+
+export class EvalRuns {
+  private readonly parts: EvalRunParts;
+
+  constructor(parts: EvalRunParts) {
+    this.parts = parts;
+  }
+
+  /** Asks which eval, runs it over the document, or what bears on one trait of it, and opens its report. */
+  async evaluate(uri: vscode.Uri | undefined, traitId: string | undefined): Promise<void> {
+    const source = uri ?? vscode.window.activeTextEditor?.document.uri;
+    if (source === undefined) {
+      void vscode.window.showWarningMessage(vscode.l10n.t('Open a traits document first: it is what an eval is about.'));
+      return;
+    }
+    if (!mayCall()) return;
+    const who = vscode.l10n.t('Choose who is evaluated…');
+    const picked = await vscode.window.showQuickPick(
+      [...EVAL_NAMES.map((name) => ({ label: evalTitle(name), detail: explained(name), name })), { label: who, detail: this.who().map(whoText).join('; '), name: undefined }],
+      { title: vscode.l10n.t('Evaluate'), placeHolder: vscode.l10n.t('Asked: {0}', this.who().map(whoText).join('; ')) },
+    );
+    if (picked === undefined) return;
+    if (picked.name === undefined) {
+      if (await this.configure()) await this.evaluate(source, traitId);
+      return;
+    }
+    const report = await this.run({ uri: source, name: picked.name, traitIds: traitId === undefined || picked.name === 'knowledge' ? [] : [traitId], controller: new AbortController() });
+    if (report !== undefined) this.parts.showReport(source, report, traitId ?? null);
+  }
+
+  /** Runs one eval; undefined where it did not begin, which is said. What broke off while it ran is thrown, and kept until there. */
+  async run({ uri, name, traitIds, controller, onBegin }: EvalAsked): Promise<EvalReport | undefined> {
+    const { keys } = this.parts;
+    const document = await this.documentFor(uri);
+    if (document === undefined) return undefined;
+    const named = await modelsForRun(document, ['generator', 'judge'], keys, true);
+    if (named === undefined) return undefined;
+    const who = this.who();
+    const subjects: Subject[] = [];
+    for (const { model: written, withDocument } of who) {
+      const model = await subjectModel(written === undefined ? named.names.generator : parseModelName(written), named.settings);
+      if (model === undefined) return undefined;
+      subjects.push(withDocument ? { model, document: document.parsed } : { model });
+    }
+    const bounds = boundsForRun({ ...named.names, ...Object.fromEntries(subjects.map(({ model }, at) => [`subject ${at}`, providerOf(model)])) });
+    if (bounds === undefined) return undefined;
+    const generator = await createModel(named.names.generator, named.settings);
+    const judge = await createModel(named.names.judge, named.settings);
+    const wanted = vscode.workspace.getConfiguration('traits', uri).get<number>('evals.questions') ?? 12;
+    const questions = await questionsFor(name, uri);
+    return this.make(document, { eval: name, questions, size: { questions: Math.min(200, Math.max(1, Math.floor(wanted))), traitIds }, subjects, judge, generator, seed: SEED }, bounds, controller, onBegin);
+  }
+
+  /** Asks for another judge, and has it judge the answers of a saved eval: the subject is not asked again. */
+  async rejudge(uri: vscode.Uri, { journal }: EvalReport): Promise<void> {
+    const { keys } = this.parts;
+    const document = await this.documentFor(uri);
+    if (document === undefined) return;
+    const data = await readEvalData(journal);
+    const named = await modelsForRun(document, ['generator', 'judge'], keys, true);
+    if (named === undefined) return;
+    const written = await askForModel(vscode.l10n.t('Judge Anew: Which Judge'), data.header.models.judge === writeModelName(named.names.judge) ? '' : writeModelName(named.names.judge));
+    if (written === undefined) return;
+    const judge = await subjectModel(parseModelName(written), named.settings);
+    const generator = await createModel(named.names.generator, named.settings);
+    const bounds = judge === undefined ? undefined : boundsForRun({ ...named.names, other: providerOf(judge) });
+    if (judge === undefined || bounds === undefined) return;
+    const { header, answers } = data;
+    const options = { eval: header.eval, questions: [], size: header.parameters, subjects: [], judge, generator, seed: header.seed ?? SEED, rejudged: { header, answers } };
+    const report = await this.make(document, options, bounds, new AbortController(), undefined);
+    if (report !== undefined) this.parts.showReport(uri, report, null);
+  }
+
+  /** Asks who is evaluated from now on, in this workspace. Returns whether somebody said so. */
+  async configure(): Promise<boolean> {
+    const another = vscode.l10n.t('Another model…');
+    const two = vscode.l10n.t('Two models side by side…');
+    const choices: readonly (vscode.QuickPickItem & { readonly who?: readonly Who[] })[] = [
+      { label: vscode.l10n.t('The generator, with the document in its prompt'), detail: vscode.l10n.t('The most that training may teach: it has the document before it.'), who: [{ withDocument: true }] },
+      { label: vscode.l10n.t('The generator, by itself'), detail: vscode.l10n.t('What it does without any document.'), who: [{ withDocument: false }] },
+      { label: vscode.l10n.t('Both, side by side'), detail: vscode.l10n.t('Each is asked the same, and the report compares them pair by pair.'), who: [{ withDocument: true }, { withDocument: false }] },
+      { label: another, detail: vscode.l10n.t('A tuned model, for instance, by itself.') },
+      { label: two, detail: vscode.l10n.t('Each by itself: a tuned model and the one that it was made from.') },
+    ];
+    const picked = await vscode.window.showQuickPick(choices, { title: vscode.l10n.t('Who Is Evaluated'), placeHolder: this.who().map(whoText).join('; ') });
+    if (picked === undefined) return false;
+    let who = picked.who;
+    if (who === undefined) {
+      const models: string[] = [];
+      for (const title of picked.label === two ? [vscode.l10n.t('First Model'), vscode.l10n.t('Second Model')] : [vscode.l10n.t('Model')]) {
+        const written = await askForModel(title, '');
+        if (written === undefined) return false;
+        models.push(written);
+      }
+      who = models.map((model) => ({ model, withDocument: false }));
+    }
+    await this.parts.context.workspaceState.update(WHO, who);
+    return true;
+  }
+
+  private who(): readonly Who[] {
+    const kept = this.parts.context.workspaceState.get<readonly Who[]>(WHO);
+    return kept === undefined || kept.length === 0 ? USUAL : kept;
+  }
+
+  /** Undefined after saying why nothing can be evaluated. */
+  private async documentFor(uri: vscode.Uri): Promise<ParsedDocument | undefined> {
+    const document = await this.parts.documents.current(await vscode.workspace.openTextDocument(uri));
+    if (document === undefined || document.parsed.traits.length === 0) {
+      void vscode.window.showWarningMessage(vscode.l10n.t('Open a traits document with some traits first: they are what an eval is about.'));
+      return undefined;
+    }
+    if (uri.scheme !== 'file') {
+      void vscode.window.showErrorMessage(vscode.l10n.t('Save the document on disk first: the journal of an eval is kept beside it.'));
+      return undefined;
+    }
+    return mayCall() ? document : undefined;
+  }
+
+  private async make(
+    document: ParsedDocument,
+    options: Pick<EvalRunOptions, 'eval' | 'questions' | 'size' | 'subjects' | 'judge' | 'generator' | 'seed' | 'rejudged'>,
+    bounds: RunBounds,
+    controller: AbortController,
+    onBegin: (() => void) | undefined,
+  ): Promise<EvalReport | undefined> {
+    const { runs, evals, context, version } = this.parts;
+    const { source, parsed } = document;
+    const { prices, budget, limits } = bounds;
+    const file = label(source.uri.path.slice(source.uri.path.lastIndexOf('/') + 1));
+    const title = vscode.l10n.t('{0} of {1}', evalTitle(options.eval), inNotification(file));
+    const estimate = estimateOf(options, parsed);
+    const models = [...options.subjects.map(({ model }) => model), options.generator, options.judge];
+    const paid = await mayBePaid({ question: vscode.l10n.t('Evaluate {0}?', title), estimate: estimate.text, most: estimate.most, unpricedCalls: estimate.unpricedCalls, models }, bounds);
+    if (!paid) return undefined;
+    const cache = openAnswers(context);
+    const name = runName(new Date(), Math.random());
+    const path = evalPath(source.uri.fsPath, name);
+    let last: Progress | undefined;
+    let answered = 0;
+    const data = await underProgress<EvalData>(
+      runs,
+      { uri: source.uri, title, controller },
+      async (told) => {
+        const journal = await openRunJournal(path, told);
+        if (journal === undefined) return undefined;
+        told.reporter.started({ run: name, path, plan: estimate.text });
+        onBegin?.();
+        try {
+          return await runEval({
+            ...options,
+            run: name,
+            tool: `traitwright ${version}`,
+            documentName: file,
+            document: parsed,
+            journal,
+            concurrency: CONCURRENCY,
+            limits,
+            now: () => new Date(),
+            signal: told.signal,
+            cache,
+            priceOf: (id) => priceOf(id, prices),
+            ...(budget === undefined ? {} : { budget: { usd: budget } }),
+            expectedCalls: estimate.calls,
+            onProgress: (progress) => {
+              last = progress;
+              const text = callsText(progress, true);
+              told.show(text, progress.done / (progress.expected ?? Infinity));
+              told.reporter.progress(text, progress);
+            },
+            onRetry: ({ message }, waitMs) => {
+              const text = vscode.l10n.t('Trying again in {0} s. {1}', Math.ceil(waitMs / 1000), message);
+              told.reporter.trouble(text);
+              told.show(inNotification(text));
+            },
+            onAnswer: ({ id, trouble, reason }) => {
+              answered += 1;
+              if (trouble === null) told.reporter.step(id);
+              else told.reporter.trouble(`${id}: ${trouble}. ${reason}`);
+            },
+          });
+        } finally {
+          await journal.close();
+          await cache.idle();
+        }
+      },
+      ({ ended }) => ({ ended: ended === 'done' || ended === 'budget' ? ended : 'cancelled', progress: last ?? NO_PROGRESS, counts: { answers: answered }, givenUp: 0 }),
+    );
+    if (data === undefined) return undefined;
+    evals.tell(source.uri);
+    return readEval(path, source.uri.fsPath);
+  }
+}
+
+const NO_PROGRESS: Progress = { done: 0, cached: 0, resumed: 0, underWay: 0, waiting: 0, expected: undefined, tokens: { inputTokens: 0, outputTokens: 0 }, usd: 0, msLeft: undefined };
+
+/** At most so many calls: a probe is written for each entry, each answer is judged, and some are split first. */
+function estimateOf({ eval: name, size, questions, subjects, rejudged, seed }: Pick<EvalRunOptions, 'eval' | 'size' | 'questions' | 'subjects' | 'rejudged' | 'seed'>, document: TraitsDocument): { readonly text: string; readonly most: number; readonly unpricedCalls: number; readonly calls: number } {
+  const plan = planOf(name, document, size, questions, seed);
+  const answers = rejudged === undefined ? (plan.questions.length + plan.entries.length) * subjects.length : rejudged.answers.length;
+  const calls = rejudged === undefined ? plan.entries.length + 2 * answers : answers;
+  return { text: vscode.l10n.t('about {0} calls', calls), most: 0, unpricedCalls: calls, calls };
+}
+
+/** The default ones and the document’s own; of its own, lines that cannot be read are said. */
+async function questionsFor(name: EvalName, uri: vscode.Uri): Promise<readonly Question[]> {
+  if (name === 'trade-offs') return [];
+  const { questions, problems } = await readQuestionsFile(uri.fsPath, name);
+  const [first] = problems;
+  if (first !== undefined) void vscode.window.showWarningMessage(inNotification(vscode.l10n.t('Line {0} of the document’s own questions is left out: {1}', first.line, first.message)));
+  return [...questions, ...(name === 'knowledge' ? DEFAULT_QUESTIONS : EVERYDAY_REQUESTS)];
+}
+
+/** Undefined after saying what is wrong with it. */
+async function subjectModel(name: ModelName | string, settings: ProviderSettings): Promise<LanguageModel | undefined> {
+  const problem = typeof name === 'string' ? name : missingFor(new Set([name.provider]), settings).length > 0 ? vscode.l10n.t('{0} cannot be called: run “Traits: Test Connection” for why.', writeModelName(name)) : undefined;
+  if (problem === undefined && typeof name !== 'string') return createModel(name, settings);
+  void vscode.window.showErrorMessage(inNotification(problem ?? ''));
+  return undefined;
+}
+
+function providerOf({ id }: LanguageModel): ModelName {
+  const name = parseModelName(id);
+  return typeof name === 'string' ? { provider: 'rehearsal' } : name;
+}
+
+async function askForModel(title: string, value: string): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    title,
+    value,
+    prompt: vscode.l10n.t('PROVIDER/MODEL, such as gemini/gemini-3.8-flash or ollama/llama3.2; or rehearsal.'),
+    ignoreFocusOut: true,
+    validateInput: (written) => {
+      const name = parseModelName(written);
+      return typeof name === 'string' && written.trim() !== '' ? name : undefined;
+    },
+  });
+}
+
+function whoText({ model, withDocument }: Who): string {
+  const who = model ?? vscode.l10n.t('the generator');
+  return withDocument ? vscode.l10n.t('{0}, with the document in its prompt', who) : vscode.l10n.t('{0}, by itself', who);
+}
+
+function explained(name: EvalName): string {
+  switch (name) {
+    case 'knowledge':
+      return vscode.l10n.t('Abstract questions: which traits are recalled, and how well');
+    case 'over-trigger':
+      return vscode.l10n.t('The document’s exceptions and everyday requests: whether a trait shows where nothing calls for it');
+    case 'trade-offs':
+      return vscode.l10n.t('Cases where two traits pull apart: whether the one gives way that the document says');
+  }
+}
