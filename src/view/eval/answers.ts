@@ -122,7 +122,7 @@ export function answerList(into: HTMLElement, words: EvalWords, actions: Actions
       ...((answer.prompt ?? '').length > 300 ? [labelled(words.asked, answer.prompt ?? '')] : []),
       ...(answer.answer === null ? [] : [labelled(side === undefined ? words.answered : `${words.answered} · ${subjectText(side.subject, words)}`, answer.answer)]),
       ...(answer.reason === '' ? [] : [element('p', { class: 'generated told' }, answer.reason)]),
-      ...(split === null ? [] : [element('p', { class: 'muted' }, say(split.by === 'code' ? words.pointsByCode : words.pointsByModel, split.points))]),
+      ...(split === null || split.trouble !== null ? [] : [element('p', { class: 'muted' }, say(split.by === 'code' ? words.pointsByCode : words.pointsByModel, answer.verdicts.length))]),
       ...verdicts.map((verdict) => verdictRow(verdict, answer)),
     ];
   };
