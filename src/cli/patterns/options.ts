@@ -30,6 +30,7 @@ With a model:
   --batch N           Samples of a batch (default ${BATCH})
   --rate N            Samples that are rated for each pattern (default ${RATE})
   --per-call N        Patterns that one call rates (default ${PER_CALL})
+  --check-batching N  Rate N samples with one pattern a call and with several, and report how far the marks agree
   --no-known          Rate for nothing but what the scans find
   --dry-run           Print the calls and the cost to expect; nothing is sent
   --budget USD        Stop when this much is spent
@@ -86,13 +87,15 @@ export interface PatternsOptions {
   readonly search: ModelSearch | { readonly resume: string } | undefined;
   readonly calls: CallSettings;
   readonly dryRun: boolean;
+  /** How many samples are rated in both ways; undefined where nothing of the sort is asked. */
+  readonly checkBatching: number | undefined;
   readonly journal: string | undefined;
   readonly writeKnown: string | undefined;
 }
 
 /** What a search that is gone on with has already. */
-const SETTLED = ['model', 'judge', 'scans', 'batch', 'rate', 'per-call', 'no-known', 'seed', 'journal', 'dry-run'] as const;
-const OF_MODELS = ['judge', 'scans', 'batch', 'rate', 'per-call', 'no-known', 'dry-run', 'budget', 'prices', 'base-url', 'concurrency', 'no-cache', 'journal'] as const;
+const SETTLED = ['model', 'judge', 'scans', 'batch', 'rate', 'per-call', 'no-known', 'seed', 'journal', 'dry-run', 'check-batching'] as const;
+const OF_MODELS = ['judge', 'scans', 'batch', 'rate', 'per-call', 'no-known', 'dry-run', 'check-batching', 'budget', 'prices', 'base-url', 'concurrency', 'no-cache', 'journal'] as const;
 
 /** @throws UsageError, or what parseArgs throws. */
 export function readPatternsOptions(args: readonly string[]): PatternsOptions {
@@ -112,6 +115,7 @@ export function readPatternsOptions(args: readonly string[]): PatternsOptions {
       'per-call': { type: 'string' },
       'no-known': { type: 'boolean' },
       'dry-run': { type: 'boolean' },
+      'check-batching': { type: 'string' },
       budget: { type: 'string' },
       prices: { type: 'string' },
       'base-url': { type: 'string' },
@@ -141,7 +145,13 @@ export function readPatternsOptions(args: readonly string[]): PatternsOptions {
   if (values.out !== undefined && positionals.length > 1) throw new UsageError('--out takes one file at a time.');
   if (values.compare.length > 0 && limits.length > 0) throw new UsageError('--compare shows what is there: leave out --drop and --cap.');
   if (values.compare.length > 0 && values['write-known'] !== undefined) throw new UsageError('--compare shows what is there: leave out --write-known.');
-  const number = (option: 'scans' | 'batch' | 'rate' | 'per-call' | 'concurrency', usual: number, least: number, most: number): number =>
+  if (values['check-batching'] !== undefined) {
+    const useless = (['scans', 'batch', 'rate', 'no-known', 'out', 'write-known'] as const).find((option) => values[option] !== undefined);
+    if (useless !== undefined) throw new UsageError(`--check-batching rates for the known patterns alone: leave out --${useless}.`);
+    if (limits.length > 0 || values.compare.length > 0) throw new UsageError('--check-batching is about the judge: leave out --drop, --cap and --compare.');
+    if (format !== 'text' && format !== 'json') throw new UsageError('--check-batching is written as text or json.');
+  }
+  const number = (option: 'scans' | 'batch' | 'rate' | 'per-call' | 'concurrency' | 'check-batching', usual: number, least: number, most: number): number =>
     values[option] === undefined ? usual : wholeNumber(`--${option}`, values[option], { least, most });
   const search: PatternsOptions['search'] =
     values.resume !== undefined
@@ -174,6 +184,7 @@ export function readPatternsOptions(args: readonly string[]): PatternsOptions {
       cache: values['no-cache'] !== true,
     },
     dryRun: values['dry-run'] === true,
+    checkBatching: values['check-batching'] === undefined ? undefined : number('check-batching', 0, 2, 10_000),
     journal: values.journal,
     writeKnown: values['write-known'],
   };

@@ -1,21 +1,19 @@
 /** The model pass: scans batches, merges what they found, and has a larger draw rated; each call journalled. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type * as z from 'zod';
-import { createEngine, type Engine, type EngineOptions, type JsonOutcome } from '../../engine/engine.ts';
+import { createEngine, type EngineOptions } from '../../engine/engine.ts';
 import { type FinishedCalls, JOURNAL_VERSION, type JournalSummary, type PatternsHeader, type PatternsJournal } from '../../engine/journal.ts';
 import type { Progress } from '../../engine/progress.ts';
 import { refuseBudget } from '../../engine/spending.ts';
-import type { LanguageModel, ModelRequest, PatternStage } from '../../models/model.ts';
-import { markKey, type PatternMark, patternMarksSchema } from '../../prompts/pattern-autorate.ts';
+import type { LanguageModel } from '../../models/model.ts';
 import { type PatternClusters, patternClusterSchema } from '../../prompts/pattern-cluster.ts';
 import { patternScanSchema } from '../../prompts/pattern-scan.ts';
-import type { RenderedPrompt } from '../../prompts/stage.ts';
+import { all, Asker } from './asker.ts';
 import { type Candidate, type Cluster, clusterItems, type Clustered } from './cluster.ts';
-import type { Draws, DrawnSample } from './draws.ts';
-import { findingsOf, type Mark, type ModelFinding } from './marks.ts';
-import { clusterPrompt, groupsOf, PROMPT_VERSIONS, ratePrompt, scanPrompt } from './plan.ts';
-import { findQuote } from './quote.ts';
+import type { Draws } from './draws.ts';
+import { findingsOf, type ModelFinding } from './marks.ts';
+import { clusterPrompt, PROMPT_VERSIONS, scanPrompt } from './plan.ts';
+import { rateAll } from './rate.ts';
 import type { Rater } from './raters.ts';
 import { type ScanFound, scanItems } from './scan.ts';
 
@@ -75,12 +73,9 @@ export interface ModelPass {
   readonly givenUp: number;
 }
 
-/** Samples that are asked about at once; more would only wait in memory. */
-const SAMPLES_AT_ONCE = 64;
-const MOST_PROBLEMS = 5;
 
 /** SHA-256 of what was drawn: of equal draws, all questions are the same. */
-export function hashOfDraws({ batches, rated }: Draws): string {
+export function hashOfDraws({ batches, rated }: Pick<Draws, 'batches' | 'rated'>): string {
   const texts = [...batches, rated].map((samples) => samples.map(({ prompt, response, side }) => [side, prompt, response]));
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify(texts))));
 }
@@ -116,7 +111,7 @@ export async function runModelPass(options: ModelPassOptions): Promise<ModelPass
     const { report: scans, items } = await scanAll(asker, draws.batches);
     const merged = await merge(asker, items, options.candidates);
     const raters: readonly (Rater & Partial<Cluster>)[] = [...known, ...(merged?.kept ?? [])];
-    const { marks, unfoundQuotes } = await rateAll(asker, raters, draws.rated, options.perCall);
+    const { marks, unfoundQuotes } = await rateAll(asker, raters, draws.rated, { perCall: options.perCall, seed: header.seed });
     const findings = findingsOf(raters, draws.rated, marks, { sides: draws.totals.length, threshold });
     const ended = engine.budgetUsedUp ? 'budget' : asker.wasCancelled ? 'cancelled' : 'done';
     await summarize(ended);
@@ -142,69 +137,12 @@ export async function runModelPass(options: ModelPassOptions): Promise<ModelPass
   }
 }
 
-/** Makes the calls of the pass. */
-class Asker {
-  private readonly engine: Engine;
-  private readonly models: ModelPassOptions['models'];
-  private readonly signal: AbortSignal;
-  private readonly told = new Set<string>();
-  wasCancelled = false;
-
-  constructor(engine: Engine, models: ModelPassOptions['models'], signal: AbortSignal) {
-    this.engine = engine;
-    this.models = models;
-    this.signal = signal;
-  }
-
-  /** Whether nothing is sent any more. */
-  get isStopped(): boolean {
-    this.wasCancelled ||= this.signal.aborted;
-    return this.signal.aborted || this.engine.budgetUsedUp;
-  }
-
-  get problems(): readonly string[] {
-    return [...this.told].slice(0, MOST_PROBLEMS);
-  }
-
-  async ask<T>(stage: PatternStage, role: 'critic' | 'judge', ordinal: number, { system, user }: RenderedPrompt, schema: z.ZodType<T>): Promise<JsonOutcome<T>> {
-    const request: ModelRequest = {
-      // About no trait: turns would go by traits, and a run that ends early would have marked no draw by chance.
-      purpose: { stage, role, traitId: '', kind: 'dataset', ordinal, attempt: 0 },
-      messages: [{ role: 'user', text: user }],
-      ...(system === undefined ? {} : { system }),
-    };
-    const outcome = await this.engine.json(this.models[role], request, schema, this.signal);
-    if (outcome.status === 'failed' && outcome.kind === 'cancelled') this.wasCancelled = true;
-    const problem = problemOf(outcome);
-    if (problem !== undefined) this.told.add(problem);
-    return outcome;
-  }
-}
-
-function problemOf(outcome: JsonOutcome<unknown>): string | undefined {
-  switch (outcome.status) {
-    case 'ok':
-    case 'unparsed':
-      return undefined;
-    case 'blocked':
-      return `The provider's filters blocked a call (${outcome.reason}).`;
-    case 'refused':
-      return `The model declined a call: ${outcome.reason}`;
-    case 'truncated':
-      return "An answer ran into the model's output limit and broke off.";
-    case 'empty':
-      return 'The model said nothing.';
-    case 'failed':
-      return outcome.kind === 'cancelled' || outcome.kind === 'budget' ? undefined : outcome.message;
-  }
-}
-
 async function scanAll(asker: Asker, batches: Draws['batches']): Promise<{ readonly report: ScansReport; readonly items: ScanFound['items'] }> {
   let answered = 0;
   let unparsed = 0;
   const found = await all(
     batches.map(async (batch, scan): Promise<ScanFound | undefined> => {
-      const outcome = await asker.ask('pattern-scan', 'critic', scan, scanPrompt(batch), patternScanSchema);
+      const outcome = await asker.ask('pattern-scan', 'critic', { ordinal: scan }, scanPrompt(batch), patternScanSchema);
       if (outcome.status === 'unparsed') unparsed += 1;
       if (outcome.status !== 'ok') return undefined;
       answered += 1;
@@ -231,61 +169,11 @@ async function scanAll(asker: Asker, batches: Draws['batches']): Promise<{ reado
 async function merge(asker: Asker, items: ScanFound['items'], candidates: readonly Candidate[]): Promise<Clustered | undefined> {
   // What one scan alone found is kept by no merging.
   if (new Set(items.map(({ scan }) => scan)).size < 2) return items.length === 0 ? undefined : clusterItems(items, candidates, alone(items));
-  const outcome = await asker.ask('pattern-cluster', 'critic', 0, clusterPrompt(items, candidates), patternClusterSchema);
+  const outcome = await asker.ask('pattern-cluster', 'critic', { ordinal: 0 }, clusterPrompt(items, candidates), patternClusterSchema);
   return outcome.status === 'ok' ? clusterItems(items, candidates, outcome.value) : undefined;
 }
 
 /** Each item a cluster of its own. */
 function alone(items: ScanFound['items']): PatternClusters {
   return { clusters: items.map(({ id, name, definition }) => ({ items: [id], name, definition, positive_examples: [], negative_examples: [] })) };
-}
-
-async function rateAll(asker: Asker, raters: readonly Rater[], samples: readonly DrawnSample[], perCall: number): Promise<{ readonly marks: readonly (readonly Mark[])[]; readonly unfoundQuotes: number }> {
-  const marks = raters.map(() => samples.map((): Mark => ({ mark: 'missing' })));
-  const groups = groupsOf(
-    raters.map((rater, index) => ({ rater, index })),
-    perCall,
-  );
-  let unfoundQuotes = 0;
-  const take = (sample: DrawnSample, outcome: JsonOutcome<Readonly<Record<string, PatternMark>>>, place: number): Mark => {
-    if (outcome.status === 'unparsed') return { mark: 'unparsed' };
-    if (outcome.status === 'failed' && (outcome.kind === 'cancelled' || outcome.kind === 'budget')) return { mark: 'missing' };
-    if (outcome.status !== 'ok') return { mark: 'failed' };
-    const { mark, quote } = outcome.value[markKey(place)] ?? { mark: 'absent', quote: '' };
-    if (mark === 'absent') return { mark };
-    const range = findQuote(sample.response, quote);
-    if (range === undefined) unfoundQuotes += 1;
-    return { mark, ...(range === undefined ? {} : { range }) };
-  };
-  const rate = async (at: number, sample: DrawnSample): Promise<void> => {
-    await all(
-      groups.map(async (group) => {
-        const prompt = ratePrompt(
-          group.map(({ rater }) => rater),
-          sample,
-        );
-        const outcome = await asker.ask('pattern-autorate', 'judge', at, prompt, patternMarksSchema(group.length));
-        for (const [place, { index }] of group.entries()) {
-          const own = marks[index];
-          if (own !== undefined) own[at] = take(sample, outcome, place);
-        }
-      }),
-    );
-  };
-  const waiting = samples.entries();
-  await all(
-    Array.from({ length: SAMPLES_AT_ONCE }, async () => {
-      for (const [at, sample] of waiting) {
-        if (asker.isStopped) return;
-        await rate(at, sample);
-      }
-    }),
-  );
-  return { marks, unfoundQuotes };
-}
-
-/** As Promise.all, and never rejects before all have come to an end. */
-async function all<T>(promises: readonly Promise<T>[]): Promise<T[]> {
-  await Promise.allSettled(promises);
-  return Promise.all(promises);
 }
