@@ -157,8 +157,10 @@ export const evalHeaderShape = z
           .object({
             model: z.string(),
             withDocument: z.boolean(),
+            /** The git revision of the document that stood in its system prompt, as it was asked for. */
             revision: z.string().exactOptional(),
-            commit: z.string().exactOptional(),
+            /** Where it was called, where that is not its provider's own address. */
+            endpoint: z.string().exactOptional(),
             /** SHA-256 of the text that stood in its system prompt. */
             documentHash: hash.exactOptional(),
           })
@@ -168,10 +170,11 @@ export const evalHeaderShape = z
       .max(2)
       .readonly(),
     models: z.object({ generator: z.string(), judge: z.string() }).readonly(),
+    /** Of the judge and the generator. */
     endpoints: z.record(z.string(), z.string()).readonly().exactOptional(),
     rehearsed: z.boolean(),
     // Anybody may have written the file: one that asks for a billion probes is not to end the program.
-    parameters: z.object({ questions: z.int().min(1).max(10_000).exactOptional(), perEntry: z.int().min(1).max(20), traitIds: z.array(z.string()).readonly() }).readonly(),
+    parameters: z.object({ questions: z.int().min(1).max(10_000).exactOptional(), perEntry: z.int().min(1).max(20), traitIds: z.array(z.string()).readonly(), items: z.array(z.string()).readonly().exactOptional() }).readonly(),
     /** SHA-256 of all that is asked about: where it is another, the journal is not gone on with. */
     asked: hash,
     /** The run whose saved answers are judged anew. */

@@ -16,14 +16,14 @@ export interface ComparableSide {
 
 /** A side of what a run saved. */
 export function comparableSide({ header, answers }: Pick<EvalData, 'header' | 'answers'>, side: number): ComparableSide {
-  const { model = '', withDocument = false, revision = null } = header.subjects[side] ?? {};
-  return { eval: header.eval, info: { model, withDocument, revision, run: header.run, documentHash: header.document.hash }, traits: header.traits, answers: answers.filter((answer) => answer.side === side) };
+  const { model = '', withDocument = false, revision = null, endpoint = null } = header.subjects[side] ?? {};
+  return { eval: header.eval, info: { model, withDocument, revision, endpoint, run: header.run, documentHash: header.document.hash }, traits: header.traits, answers: answers.filter((answer) => answer.side === side) };
 }
 
 /** The first sides of two reports. @throws TypeError where they are of different evals. */
 export function compareEvals(first: EvalReport, second: EvalReport): EvalComparison {
   const [one, other] = [first, second].map((report): ComparableSide => {
-    const { subject = { model: '', withDocument: false, revision: null }, traits = [] } = report.sides[0] ?? {};
+    const { subject = { model: '', withDocument: false, revision: null, endpoint: null }, traits = [] } = report.sides[0] ?? {};
     return { eval: report.eval, info: { ...subject, run: report.run, documentHash: report.document.hash }, traits: traits.map(({ traitId, name }) => ({ id: traitId, name })), answers: report.answers.filter(({ side }) => side === 0) };
   });
   if (one === undefined || other === undefined) throw new TypeError('Two reports are compared.');

@@ -40,6 +40,8 @@ export interface EvalSize {
   readonly perEntry?: number;
   /** The traits that probes are written for, and everyday answers judged by; all when empty. The knowledge eval is about all. */
   readonly traitIds: readonly string[];
+  /** Only these questions, everyday requests (`everyday/ID`) and entries; all when not given. For what answers are prepared for. */
+  readonly items?: readonly string[];
 }
 
 /** What the engine is told of one run. */

@@ -24,8 +24,8 @@ function meanOf(clusters: readonly (readonly number[])[], of: string): MeanFigur
 export function sideOf({ header, answers }: Pick<EvalData, 'header' | 'answers'>, side: number): EvalSide {
   const own = answers.filter((answer) => answer.side === side);
   const subject = header.subjects[side];
-  const { model = '', withDocument = false, revision = null } = subject ?? {};
-  return { subject: { model, withDocument, revision }, ...FIGURES[header.eval](own, header.traits), beside: besideOf(own) };
+  const { model = '', withDocument = false, revision = null, endpoint = null } = subject ?? {};
+  return { subject: { model, withDocument, revision, endpoint }, ...FIGURES[header.eval](own, header.traits), beside: besideOf(own) };
 }
 
 type Figures = Omit<EvalSide, 'subject' | 'beside'>;

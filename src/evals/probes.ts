@@ -35,19 +35,20 @@ export interface Plan {
   readonly entries: readonly Entry[];
 }
 
-export function planOf(name: EvalName, document: TraitsDocument, { questions: count, traitIds }: EvalSize, questions: readonly Question[], seed: number): Plan {
+export function planOf(name: EvalName, document: TraitsDocument, { questions: count, traitIds, items }: EvalSize, questions: readonly Question[], seed: number): Plan {
   const traits = document.traits.filter(({ id }) => traitIds.length === 0 || traitIds.includes(id));
   const kind = name === 'knowledge' ? 'question' : 'everyday';
-  const asked = name === 'trade-offs' ? [] : drawn(questions, count, seed).map(({ question, ordinal }) => ({ ...NOTHING, probe: kind === 'question' ? question.id : `everyday/${question.id}`, kind, ordinal, prompt: question.text }) as const);
+  const isWanted = (id: string): boolean => items === undefined || items.includes(id);
+  const all = questions.map(({ id, text }, ordinal) => ({ ...NOTHING, probe: kind === 'question' ? id : `everyday/${id}`, kind, ordinal, prompt: text }) as const);
+  const asked = name === 'trade-offs' ? [] : drawn(all.filter(({ probe }) => isWanted(probe)), count, seed);
   const entries = name === 'knowledge' ? [] : traits.flatMap((trait) => (name === 'over-trigger' ? exceptionsOf(document, trait) : collisionsOf(document, trait)));
-  return { questions: asked, entries };
+  return { questions: asked, entries: entries.filter(({ id }) => isWanted(id)) };
 }
 
 const NOTHING = { traitId: null, otherTraitId: null, entry: null, expected: null, trouble: null, reason: '' } as const;
 
-/** In the order of the list, each with its place in it: what is added to the list changes no other. */
-function drawn(questions: readonly Question[], count: number | undefined, seed: number): readonly { readonly question: Question; readonly ordinal: number }[] {
-  const all = questions.map((question, ordinal) => ({ question, ordinal }));
+/** In the order of the list, in which each keeps its place: what is added to the list changes no other. */
+function drawn<T extends { readonly ordinal: number }>(all: readonly T[], count: number | undefined, seed: number): readonly T[] {
   if (count === undefined || count >= all.length) return all;
   return shuffled(all, randomNumbers([seed, 'questions']))
     .slice(0, count)

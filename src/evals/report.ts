@@ -103,6 +103,8 @@ export interface SubjectInfo {
   readonly withDocument: boolean;
   /** The git revision whose text that was, as it was asked for; null where it was today's, or there was none. */
   readonly revision: string | null;
+  /** Where it was called, where that is not its provider's own address: two models of one name may stand behind two. */
+  readonly endpoint: string | null;
 }
 
 /** The figures of one subject. */

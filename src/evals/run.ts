@@ -200,7 +200,7 @@ function versionsOf(name: EvalName): EvalHeader['prompts'] {
 /** What the header says. The journal of a run that is gone on with has to have the same `asked`. */
 export function evalHeaderOf(options: EvalRunOptions, plan: Plan = planOf(options.eval, options.document, options.size, options.questions, options.seed)): EvalHeader {
   const { document, documentName, subjects, judge, generator, size, seed, rejudged, now } = options;
-  const endpoints = endpointsIn([...(rejudged === undefined ? subjects.map(({ model }) => model) : []), generator, judge]);
+  const endpoints = endpointsIn([generator, judge]);
   const asked = [...plan.questions.map(({ probe, prompt }) => [probe, prompt]), ...plan.entries.map(({ id, text, prevails }) => [id, text, prevails?.id])];
   const traits = document.traits.map((trait) => ({ trait, hash: chunkOf(document, trait).hash }));
   return {
@@ -220,12 +220,13 @@ export function evalHeaderOf(options: EvalRunOptions, plan: Plan = planOf(option
         model: model.id,
         withDocument: own !== undefined,
         ...(revision === undefined ? {} : { revision }),
+        ...Object.fromEntries(Object.values(endpointsIn([model])).map((endpoint) => ['endpoint', endpoint])),
         ...(own === undefined ? {} : { documentHash: hashOf(own.text) }),
       })),
     models: { generator: generator.id, judge: judge.id },
     ...(Object.keys(endpoints).length === 0 ? {} : { endpoints }),
     rehearsed: [...subjects.map(({ model }) => model), generator, judge].some(({ rehearsed }) => rehearsed) || rejudged?.header.rehearsed === true,
-    parameters: { ...(size.questions === undefined ? {} : { questions: size.questions }), perEntry: size.perEntry ?? 1, traitIds: size.traitIds },
+    parameters: { ...(size.questions === undefined ? {} : { questions: size.questions }), perEntry: size.perEntry ?? 1, traitIds: size.traitIds, ...(size.items === undefined ? {} : { items: size.items }) },
     asked: hashOf(JSON.stringify([asked, traits.map(({ hash }) => hash), subjects.map(({ document: own }) => own?.text ?? null)])),
     ...(rejudged === undefined ? {} : { answersOf: rejudged.header.answersOf ?? rejudged.header.run }),
     prompts: versionsOf(options.eval),
