@@ -41,7 +41,8 @@ export async function openSample({ extensionUri, globalStorageUri }: vscode.Exte
   const uri = vscode.Uri.joinPath(folder, `${sample.id}.traits.md`);
   try {
     const copied = await copy(extensionUri, folder, sample);
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
+    const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
+    if (typeof preview === 'string') reveal(editor, preview);
     if (!copied && preview === undefined) void vscode.window.showInformationMessage(vscode.l10n.t('This copy of the sample was there already, and was opened as you left it.'));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -50,6 +51,13 @@ export async function openSample({ extensionUri, globalStorageUri }: vscode.Exte
   }
   if (typeof preview === 'string') await vscode.commands.executeCommand('traits.previewScenarios', uri, preview);
   return uri;
+}
+
+/** Puts the heading of a trait at the top, with its samples below it once they are there. */
+function reveal(editor: vscode.TextEditor, traitId: string): void {
+  const at = editor.document.positionAt(Math.max(0, editor.document.getText().indexOf(`{#${traitId}}`)));
+  editor.selection = new vscode.Selection(at.with({ character: 0 }), at.with({ character: 0 }));
+  editor.revealRange(editor.selection, vscode.TextEditorRevealType.AtTop);
 }
 
 async function pickSample(): Promise<Sample | undefined> {

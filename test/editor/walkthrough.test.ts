@@ -84,7 +84,7 @@ suite('First minutes', () => {
       const uri = await openSample('aster-with-people', 'own', 'honest');
       assert.ok(uri.path.startsWith((await api()).storage.path));
       const document = await vscode.workspace.openTextDocument(uri);
-      assert.deepEqual((await api()).previews.shown(document.uri).map(({ label }) => label.replace(/ · rehearsed.*/, '')).length, 3);
+      assert.equal((await api()).previews.shown(document.uri).length, 3);
       const runs = await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(uri, '../.traits/aster-with-people/runs'));
       assert.ok(runs.some(([name]) => name.endsWith('.jsonl')), 'the journal is beside it');
     } finally {
