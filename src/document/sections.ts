@@ -114,11 +114,12 @@ export function sectionShape(heading: HeadingBlock | undefined, runs: readonly R
 
 /** Whether a section of either shape has the same role in a document of the form that it was. */
 export function sameShape(a: SectionShape, b: SectionShape | undefined, form: DocumentForm): boolean {
-  if (a === b || b === undefined) return a === b;
-  // Only among leaves does it matter what a section is called, and among sections with parts not even what stands in it.
-  const telling = ({ name, depth, classes, isContext, partHeading, labelsPart, ...text }: SectionShape): string =>
-    JSON.stringify([depth, classes, isContext, partHeading, labelsPart, form === 'sections' ? '' : text, form === 'leaves' ? name : '']);
-  return telling(a) === telling(b);
+  return a === b || (b !== undefined && telling(a, form) === telling(b, form));
+}
+
+/** Only among leaves does it matter what a section is called, and among sections with parts not even what stands in it. */
+function telling({ name, depth, classes, isContext, partHeading, labelsPart, ...text }: SectionShape, form: DocumentForm): string {
+  return JSON.stringify([depth, classes, isContext, partHeading, labelsPart, form === 'sections' ? '' : text, form === 'leaves' ? name : '']);
 }
 
 /** Whether other traits may stand in the section beside the one that asks. */

@@ -92,7 +92,7 @@ export const rule: DocumentRule = {
     const unknown: (Mention & { piece: Piece })[] = [];
     const definitions = new Set<string>();
     for (const { piece, value } of all) {
-      for (const label of value.definitions) definitions.add(label);
+      if (value.definitions.length > 0) for (const label of value.definitions) definitions.add(label);
       // Most edits change no id, and then what led somewhere does so still.
       if (resolved.get(value) === known) continue;
       const lost = value.anchors.filter(({ written }) => !known.has(written) && !leadsSomewhere(written, known));

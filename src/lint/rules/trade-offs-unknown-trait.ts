@@ -40,8 +40,7 @@ interface Meant {
 }
 
 interface Names {
-  /** The name and the id of each trait in turn. */
-  readonly all: readonly string[];
+  readonly traits: readonly Trait[];
   /** The place of the first trait that is called so. */
   readonly places: ReadonlyMap<string, number>;
   readonly finder: NameFinder;
@@ -51,12 +50,13 @@ interface Names {
 let last: Names | undefined;
 
 const namesOf = lazyByDocument(({ traits }): Names => {
-  const all = traits.flatMap(({ name, id }) => [name, id]);
   const before = last;
-  if (before?.all.length === all.length && before.all.every((name, index) => name === all[index])) return before;
+  if (before?.traits.length === traits.length && before.traits.every(({ name, id }, index) => name === traits[index]?.name && id === traits[index]?.id)) return before;
   const places = new Map<string, number>();
-  for (const [index, name] of all.entries()) if (name.length <= LONGEST_NAME && !places.has(name)) places.set(name, index >> 1);
-  last = { all, places, finder: new NameFinder(places.keys()) };
+  for (const [index, trait] of traits.entries()) {
+    for (const name of [trait.name, trait.id]) if (name.length <= LONGEST_NAME && !places.has(name)) places.set(name, index);
+  }
+  last = { traits, places, finder: new NameFinder(places.keys()) };
   return last;
 });
 
