@@ -176,7 +176,8 @@ export class PatternsPanel implements vscode.Disposable {
     return this.models === undefined ? {} : { once: (this.models.report.clusters?.once ?? []).map(({ name, definition, positive }) => ({ name, definition, positive })) };
   }
 
-  private async take(message: FromPatternsView): Promise<void> {
+  /** Does what the view asks for. */
+  async take(message: FromPatternsView): Promise<void> {
     switch (message.type) {
       case 'scan':
         return this.scan();
@@ -234,7 +235,7 @@ export class PatternsPanel implements vscode.Disposable {
       const marked = this.models?.matches[patternId];
       const { total, samples } =
         marked === undefined ? await this.thread.ask('matches', { patternId, traitId, kind, from, count: PAGE }) : await this.marked(marked.filter((match) => (traitId === undefined || match.traitId === traitId) && (kind === undefined || match.kind === kind)), from);
-      this.web.post({ type: 'matches', patternId, part, from, total, samples });
+      this.web.post({ type: 'matches', patternId, part, from, next: from + PAGE, total, samples });
     } catch (error) {
       this.web.post({ type: 'no-matches', patternId, part, problem: wordsOfProblem(error) });
     }

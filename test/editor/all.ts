@@ -14,3 +14,4 @@ import './provenance.test.ts';
 import './traits-view.test.ts';
 import './status.test.ts';
 import './bad-input.test.ts';
+import './patterns.test.ts';

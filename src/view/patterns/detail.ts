@@ -1,10 +1,9 @@
 /** One pattern: what it is, its rates by trait and kind, and the samples that have it. */
-import type { MatchedSample } from '../../patterns/session.ts';
 import { rateBar } from '../chart.ts';
 import { button, element } from '../dom.ts';
 import { interval, percent, say } from '../words.ts';
 import { type Figure, type PartFigure, partsOf } from './figures.ts';
-import type { FromPatternsView, PatternsState, PatternsWords } from './messages.ts';
+import type { FromPatternsView, PatternsState, PatternsWords, ToPatternsView } from './messages.ts';
 import { sampleCard } from './samples.ts';
 
 /** In fewer samples than these a trait raises no alarm, since chance alone moves its rate that far. */
@@ -14,7 +13,7 @@ export interface DetailPane {
   readonly root: HTMLElement;
   /** Another pattern, or another part of the samples: what was read before is gone. Undefined where none is chosen. */
   show(figure: Figure | undefined, part: string, state: PatternsState): void;
-  add(from: number, total: number, samples: readonly MatchedSample[]): void;
+  add(page: Pick<Extract<ToPatternsView, { type: 'matches' }>, 'from' | 'next' | 'total' | 'samples'>): void;
   cannotRead(problem: string): void;
 }
 
@@ -31,10 +30,12 @@ export function detailPane(words: PatternsWords, { post, choose, look, say: anno
   let shown: { readonly figure: Figure; readonly part: string; readonly state: PatternsState } | undefined;
   const heading = element('h2', {}, words.reading);
   const list = element('div', { class: 'samples' });
-  const more = button(words.more, () => ask(list.childElementCount));
+  /** Where the page begins that was asked for last. */
+  let at = 0;
+  const more = button(words.more, () => ask());
 
-  function ask(from: number): void {
-    if (shown !== undefined) post({ type: 'matches', patternId: shown.figure.id, part: shown.part, from });
+  function ask(): void {
+    if (shown !== undefined) post({ type: 'matches', patternId: shown.figure.id, part: shown.part, from: at });
     more.disabled = true;
   }
 
@@ -52,18 +53,20 @@ export function detailPane(words: PatternsWords, { post, choose, look, say: anno
       list.replaceChildren();
       more.classList.add('hidden');
       root.append(...about(figure, part, words, { post, choose, look }, state), heading, list, more);
-      ask(0);
+      at = 0;
+      ask();
     },
-    add(from, total, samples) {
-      if (shown === undefined || from !== list.childElementCount) return;
+    add({ from, next, total, samples }) {
+      if (shown === undefined || from !== at) return;
+      at = next;
       const where = shown.part === '' ? say(words.matches, total) : say(words.matchesIn, total, shown.part.slice(shown.part.indexOf(':') + 1));
       heading.textContent = where;
       const { state } = shown;
       list.append(...samples.map((sample) => sampleCard(sample, state, words, post)));
       if (total === 0) list.append(element('p', { class: 'muted' }, words.noMatches));
       more.disabled = false;
-      more.classList.toggle('hidden', samples.length === 0 || list.childElementCount >= total);
-      more.textContent = say(words.more, Math.min(samples.length, total - list.childElementCount));
+      more.classList.toggle('hidden', next >= total);
+      more.textContent = say(words.more, Math.min(next - from, total - next));
       if (from === 0) announce(where);
     },
     cannotRead(problem) {

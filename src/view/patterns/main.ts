@@ -80,7 +80,7 @@ connect<PatternsWords, ToPatternsView, FromPatternsView>((host, words) => {
         break;
       }
       case 'matches':
-        if (message.patternId === looking.patternId && message.part === looking.part) detail.add(message.from, message.total, message.samples);
+        if (message.patternId === looking.patternId && message.part === looking.part) detail.add(message);
         break;
       case 'no-matches':
         if (message.patternId === looking.patternId && message.part === looking.part) detail.cannotRead(message.problem);

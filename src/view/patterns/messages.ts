@@ -36,7 +36,7 @@ export interface Looking {
 
 export type ToPatternsView =
   | { readonly type: 'state'; readonly state: PatternsState; readonly keep: unknown }
-  | { readonly type: 'matches'; readonly patternId: string; readonly part: string; readonly from: number; readonly total: number; readonly samples: readonly MatchedSample[] }
+  | { readonly type: 'matches'; readonly patternId: string; readonly part: string; readonly from: number; /** Where the next page begins. */ readonly next: number; readonly total: number; readonly samples: readonly MatchedSample[] }
   | { readonly type: 'no-matches'; readonly patternId: string; readonly part: string; readonly problem: string };
 
 export type FromPatternsView =
