@@ -1,13 +1,12 @@
 /** *Evaluate*: asks who is evaluated, runs an eval with progress and cancel, and shows its report. */
 import * as vscode from 'vscode';
-import type { TraitsDocument } from '../document/traits-document.ts';
 import { createModel, type ModelName, parseModelName, type ProviderSettings, writeModelName } from '../models/providers.ts';
 import type { LanguageModel } from '../models/model.ts';
-import { priceOf } from '../models/prices.ts';
+import { dollars, priceOf } from '../models/prices.ts';
 import { runName } from '../generation/run.ts';
 import { EVERYDAY_REQUESTS } from '../evals/everyday.ts';
 import { EVAL_NAMES, type EvalName, type Question, type Subject } from '../evals/eval.ts';
-import { planOf } from '../evals/probes.ts';
+import { type EvalEstimate, estimateEval } from '../evals/estimate.ts';
 import { readQuestionsFile } from '../evals/own-questions.node.ts';
 import { DEFAULT_QUESTIONS } from '../evals/questions.ts';
 import type { EvalReport } from '../evals/report.ts';
@@ -192,9 +191,22 @@ export class EvalRuns {
     const { prices, budget, limits } = bounds;
     const file = label(source.uri.path.slice(source.uri.path.lastIndexOf('/') + 1));
     const title = vscode.l10n.t('{0} of {1}', evalTitle(options.eval), inNotification(file));
-    const estimate = estimateOf(options, parsed);
-    const models = [...options.subjects.map(({ model }) => model), options.generator, options.judge];
-    const paid = await mayBePaid({ question: vscode.l10n.t('Evaluate {0}?', title), estimate: estimate.text, most: estimate.most, unpricedCalls: estimate.unpricedCalls, models }, bounds);
+    const { eval: evalName, questions, size, seed, subjects, judge, generator, rejudged } = options;
+    const estimate = estimateEval({
+      eval: evalName,
+      document: parsed,
+      questions,
+      size,
+      seed,
+      subjects: subjects.map(({ model, document: own }) => (own === undefined ? { model: model.id } : { model: model.id, document: own })),
+      judge: judge.id,
+      generator: generator.id,
+      ...(rejudged === undefined ? {} : { rejudged: rejudged.answers }),
+      priceOf: (id) => priceOf(id, prices),
+    });
+    const plan = estimateText(estimate);
+    const models = [...subjects.map(({ model }) => model), generator, judge];
+    const paid = await mayBePaid({ question: vscode.l10n.t('Evaluate {0}?', title), estimate: plan, most: estimate.stages.reduce((total, { cost }) => total + (cost ?? 0), 0), unpricedCalls: estimate.unpriced, models }, bounds);
     if (!paid) return undefined;
     const cache = openAnswers(context);
     const name = runName(new Date(), Math.random());
@@ -207,7 +219,7 @@ export class EvalRuns {
       async (told) => {
         const journal = await openRunJournal(path, told);
         if (journal === undefined) return undefined;
-        told.reporter.started({ run: name, path, plan: estimate.text });
+        told.reporter.started({ run: name, path, plan });
         onBegin?.();
         try {
           return await runEval({
@@ -257,12 +269,11 @@ export class EvalRuns {
 
 const NO_PROGRESS: Progress = { done: 0, cached: 0, resumed: 0, underWay: 0, waiting: 0, expected: undefined, tokens: { inputTokens: 0, outputTokens: 0 }, usd: 0, msLeft: undefined };
 
-/** At most so many calls: a probe is written for each entry, each answer is judged, and some are split first. */
-function estimateOf({ eval: name, size, questions, subjects, rejudged, seed }: Pick<EvalRunOptions, 'eval' | 'size' | 'questions' | 'subjects' | 'rejudged' | 'seed'>, document: TraitsDocument): { readonly text: string; readonly most: number; readonly unpricedCalls: number; readonly calls: number } {
-  const plan = planOf(name, document, size, questions, seed);
-  const answers = rejudged === undefined ? (plan.questions.length + plan.entries.length) * subjects.length : rejudged.answers.length;
-  const calls = rejudged === undefined ? plan.entries.length + 2 * answers : answers;
-  return { text: vscode.l10n.t('about {0} calls', calls), most: 0, unpricedCalls: calls, calls };
+/** An estimate in words, without a full stop. */
+function estimateText({ calls, cost, stages, unpriced }: EvalEstimate): string {
+  if (cost !== undefined) return vscode.l10n.t('about {0} calls, about {1}', calls, dollars(cost));
+  const known = stages.reduce((total, stage) => total + (stage.cost ?? 0), 0);
+  return vscode.l10n.t('about {0} calls, {1} of them at a price that is not known, the others about {2}', calls, unpriced, dollars(known));
 }
 
 /** The default ones and the document’s own; of its own, lines that cannot be read are said. */
