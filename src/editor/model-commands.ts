@@ -9,6 +9,8 @@ import type { RunsUnderWay } from './runs.ts';
 export interface ModelCommands extends vscode.Disposable {
   /** Cancels the runs over a document. */
   cancel(uri: vscode.Uri): void;
+  /** Loads their code. */
+  readonly runs: () => Promise<PreviewRuns>;
 }
 
 export interface ModelCommandParts {
@@ -48,6 +50,7 @@ export function registerModelCommands({ documents, previews, keys, runs: underWa
   const registered = Object.entries(commands).map(([command, run]) => vscode.commands.registerCommand(command, run));
   return {
     cancel: (uri) => loaded?.cancel(uri),
+    runs,
     dispose() {
       loaded?.dispose();
       vscode.Disposable.from(...registered).dispose();

@@ -1,40 +1,52 @@
 /** The inline preview: a comment thread for each sample, under the heading of its trait, wherever that moves. */
 import * as vscode from 'vscode';
-import { chunkOf } from '../document/chunk.ts';
 import type { Trait } from '../document/traits-document.ts';
-import { verifyQuotes } from '../generation/quotes.ts';
 import type { Sample } from '../generation/sample.ts';
 import { type Anchor, findAnchored, moveAnchor } from '../language/anchor.ts';
-import { type ParsedDocument, type TraitsDocuments } from './documents.ts';
-import { sampleSteps, type Step, threadLabel, type Today } from './sample-comments.ts';
+import type { Annotations, AnnotationsView } from './annotations.ts';
+import type { ParsedDocument, TraitsDocuments } from './documents.ts';
+import type { EarlierSamples } from './earlier-samples.ts';
+import { isStale, renderSlots, slotKey, type ThreadSlot } from './sample-thread.ts';
 
-interface Shown {
-  readonly thread: vscode.CommentThread;
-  sample: Sample;
-  /** What the comments say, to leave those alone that say it still: VS Code tells comments apart by object. */
-  steps: readonly { readonly step: Step; readonly comment: vscode.Comment }[];
-}
+/** Threads that a trait has at first: a preview of twenty samples would bury the document. */
+const MOST_THREADS = 5;
 
 /** The previews of one trait in one document. */
-interface Preview {
+export interface Preview {
   uri: vscode.Uri;
   anchor: Anchor;
   line: number;
   /** The document as it was read last, and the trait in it; undefined while it is gone. */
   document: ParsedDocument;
   trait: Trait | undefined;
-  readonly threads: Map<string, Shown>;
+  view: AnnotationsView | undefined;
+  /** All of its threads, not the first few alone. */
+  all: boolean;
+  readonly slots: Map<string, ThreadSlot>;
+}
+
+/** A sample in its thread. */
+export interface Placed {
+  readonly preview: Preview;
+  readonly slot: ThreadSlot;
 }
 
 export class Previews implements vscode.Disposable {
-  private readonly controller = vscode.comments.createCommentController('traits.previews', 'Traits previews');
+  private readonly controller = vscode.comments.createCommentController('traits.previews', vscode.l10n.t('Traits previews'));
   private readonly previews = new Set<Preview>();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
+  private readonly annotations: Pick<Annotations, 'of' | 'onDidChange'>;
+  private readonly earlier: EarlierSamples;
+  private readonly onError: (error: unknown) => void;
 
   readonly onDidChange = this.changed.event;
 
-  constructor(documents: TraitsDocuments) {
+  constructor(documents: TraitsDocuments, annotations: Pick<Annotations, 'of' | 'onDidChange'>, earlier: EarlierSamples, onError: (error: unknown) => void) {
+    this.annotations = annotations;
+    this.earlier = earlier;
+    this.onError = onError;
+    this.controller.options = { prompt: vscode.l10n.t('Say what is wrong with it, and have it written anew'), placeHolder: vscode.l10n.t('What is wrong with this answer? It is written anew with what you say.') };
     this.subscriptions = [
       this.controller,
       this.changed,
@@ -50,6 +62,10 @@ export class Previews implements vscode.Disposable {
         for (const preview of this.of(document.source.uri)) this.settle(preview, document);
         this.changed.fire();
       }),
+      annotations.onDidChange((uri) => {
+        for (const preview of this.of(uri)) this.readAnnotations(preview);
+      }),
+      earlier.onDidChange(() => this.changed.fire()),
       vscode.workspace.onDidRenameFiles(({ files }) => {
         for (const { oldUri, newUri } of files) for (const preview of this.of(oldUri)) this.rename(preview, newUri);
       }),
@@ -64,53 +80,123 @@ export class Previews implements vscode.Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
-  /** Takes away the previews of `trait` and makes room for those of a new run. Returns where its samples go. */
-  begin(document: ParsedDocument, trait: Trait): (sample: Sample) => void {
-    const { source } = document;
-    for (const preview of this.of(source.uri)) if (preview.trait === trait || preview.anchor.traitId === trait.id) this.remove(preview);
-    const preview: Preview = {
-      uri: source.uri,
-      anchor: { traitId: trait.id, offset: trait.range.start },
-      line: source.positionAt(trait.range.start).line,
-      document,
-      trait,
-      threads: new Map(),
-    };
-    this.previews.add(preview);
+  /** Takes away what is shown of `trait` by a pipeline and makes room for a new run. Returns where its samples go. */
+  begin(document: ParsedDocument, trait: Trait, run: string, pipeline: Sample['pipeline']): (sample: Sample) => void {
+    const known = this.of(document.source.uri).find((preview) => preview.trait === trait || preview.anchor.traitId === trait.id);
+    const preview = known ?? this.add(document, trait);
+    for (const [key, slot] of preview.slots) {
+      if (slot.sample.pipeline !== pipeline) continue;
+      slot.thread?.dispose();
+      preview.slots.delete(key);
+    }
     return (sample) => {
       // Cleared while the run went on.
-      if (this.previews.has(preview)) this.show(preview, sample);
+      if (this.previews.has(preview)) this.show(preview, sample, run);
     };
   }
 
-  /** Returns where the samples of a run go that makes some anew: into the threads that show them; of others none is opened. */
-  renew(uri: vscode.Uri): (sample: Sample) => void {
+  /**
+   * Returns where the samples of a run go that makes some anew: into the slots that show them; of others none is opened.
+   * One that fails or is cancelled leaves what was there, and says why.
+   */
+  renew(uri: vscode.Uri, run: string): (sample: Sample) => void {
     const open = this.of(uri);
     return (sample) => {
       for (const preview of open) {
-        if (this.previews.has(preview) && preview.anchor.traitId === sample.traitId && preview.threads.has(sample.id)) this.show(preview, sample);
+        const slot = preview.slots.get(slotKey(sample));
+        if (!this.previews.has(preview) || preview.anchor.traitId !== sample.traitId || slot === undefined) continue;
+        slot.before ??= { run: slot.run, sample: slot.sample };
+        delete slot.trouble;
+        const { before } = slot;
+        const isLost = sample.status === 'failed' || sample.status === 'cancelled';
+        if (sample.status !== 'running') delete slot.before;
+        if (isLost && before.sample.status !== 'failed' && before.sample.status !== 'cancelled') {
+          slot.trouble = sample.reason ?? sample.status;
+          this.show(preview, before.sample, before.run);
+        } else this.show(preview, sample, run);
       }
     };
   }
 
-  /** “3 samples: 2 kept, 1 dropped”, or what is under way; undefined where there is none. */
-  summary(uri: vscode.Uri, trait: Trait): string | undefined {
-    const samples = this.threadsOf(uri, trait.id).map(({ sample }) => sample);
-    if (samples.length === 0) return undefined;
-    const counts = new Map<Sample['status'], number>();
-    for (const { status } of samples) counts.set(status, (counts.get(status) ?? 0) + 1);
-    const all = samples.length === 1 ? '1 sample' : `${samples.length} samples`;
-    const running = counts.get('running');
-    if (running !== undefined) return `$(loading~spin) ${all}, ${running} under way`;
-    return `${all}: ${[...counts].map(([status, count]) => `${count} ${status}`).join(', ')}`;
+  /** “3 samples, 1 stale”, or what is under way; undefined where there is none. Also of those that earlier runs made. */
+  summary(document: ParsedDocument, trait: Trait): { readonly text: string; readonly more: number } | undefined {
+    const preview = this.previewOf(document.source.uri, trait.id);
+    const slots = [...(preview?.slots.values() ?? [])];
+    const place = { document, trait };
+    const counted = slots.length > 0 ? slots.map(({ sample }) => ({ status: sample.status, isStale: isStale(place, sample) })) : this.earlier.of(document.source.uri, trait.id);
+    if (counted.length === 0) return undefined;
+    const all = counted.length === 1 ? vscode.l10n.t('1 sample') : vscode.l10n.t('{0} samples', counted.length);
+    const running = counted.filter(({ status }) => status === 'running').length;
+    const stale = counted.filter((one) => one.isStale).length;
+    const counts = new Map<string, number>();
+    for (const { status } of counted) counts.set(status, (counts.get(status) ?? 0) + 1);
+    const more = preview === undefined || preview.all || slots.length <= MOST_THREADS ? 0 : slots.length;
+    if (running > 0) return { text: `$(loading~spin) ${vscode.l10n.t('{0}, {1} under way', all, running)}`, more };
+    if (stale > 0) return { text: vscode.l10n.t('{0}, {1} stale', all, stale), more };
+    return { text: `${all}: ${[...counts].map(([status, count]) => `${count} ${status}`).join(', ')}`, more };
   }
 
-  /** Opens the threads of a trait, or closes them when all are open. */
-  toggle(uri: vscode.Uri, traitId: string): void {
-    const threads = this.threadsOf(uri, traitId).map(({ thread }) => thread);
+  /** Opens the threads of a trait, those of its last run where none is shown; closes them when all are open. */
+  async toggle(uri: vscode.Uri, traitId: string): Promise<void> {
+    const threads = this.threadsOf(uri, traitId);
+    if (threads.length === 0) {
+      await this.restore(uri, traitId);
+      return;
+    }
     const { Expanded, Collapsed } = vscode.CommentThreadCollapsibleState;
     const next = threads.every((thread) => thread.collapsibleState === Expanded) ? Collapsed : Expanded;
     for (const thread of threads) thread.collapsibleState = next;
+  }
+
+  /** Shows all threads of a trait, however many. */
+  async showAll(uri: vscode.Uri, traitId: string): Promise<void> {
+    const preview = this.previewOf(uri, traitId) ?? (await this.restore(uri, traitId));
+    if (preview === undefined) return;
+    preview.all = true;
+    for (const slot of preview.slots.values()) this.open(preview, slot);
+    this.render(preview);
+    this.changed.fire();
+  }
+
+  /** Shows what earlier runs made of a trait; undefined where there is nothing. */
+  async restore(uri: vscode.Uri, traitId: string): Promise<Preview | undefined> {
+    const { document, samples } = await this.earlier.read(uri, traitId);
+    const trait = document?.parsed.traits.find(({ id }) => id === traitId);
+    if (document === undefined || trait === undefined || samples.length === 0) return undefined;
+    // Somebody may have begun a run meanwhile.
+    const preview = this.previewOf(uri, traitId) ?? this.add(document, trait);
+    for (const { run, sample } of samples) if (!preview.slots.has(slotKey(sample))) this.put(preview, sample, run);
+    this.render(preview);
+    this.changed.fire();
+    return preview;
+  }
+
+  /** Opens the thread of one sample, and goes there. Nothing where it is not there any more. */
+  async reveal(uri: vscode.Uri, traitId: string, run: string, id: string): Promise<Placed | undefined> {
+    const preview = this.previewOf(uri, traitId) ?? (await this.restore(uri, traitId));
+    const slot = [...(preview?.slots.values() ?? [])].find(({ sample, run: of }) => sample.id === id && of === run);
+    if (preview === undefined || slot === undefined) return undefined;
+    this.open(preview, slot).collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+    this.render(preview);
+    return { preview, slot };
+  }
+
+  /** The sample of a thread, or of one of its comments. */
+  find(item: unknown): Placed | undefined {
+    for (const placed of this.all()) if (placed.slot.thread === item || placed.slot.steps.some(({ comment }) => comment === item)) return placed;
+    return undefined;
+  }
+
+  /** A sample by the run that made it. */
+  placed(run: string, id: string): Placed | undefined {
+    for (const placed of this.all()) if (placed.slot.run === run && placed.slot.sample.id === id) return placed;
+    return undefined;
+  }
+
+  /** What is known of a trait, shown or not. */
+  known(uri: vscode.Uri, traitId: string): readonly Placed[] {
+    const preview = this.previewOf(uri, traitId);
+    return preview === undefined ? [] : [...preview.slots.values()].map((slot) => ({ preview, slot }));
   }
 
   clear(uri: vscode.Uri): void {
@@ -119,17 +205,27 @@ export class Previews implements vscode.Disposable {
   }
 
   /** For tests: what is shown, as plain data. */
-  shown(uri: vscode.Uri): readonly { traitId: string; line: number; label: string; comments: readonly string[]; markdown: readonly string[]; expanded: boolean }[] {
-    return this.of(uri).flatMap(({ anchor, threads }) =>
-      [...threads.values()].map(({ thread }) => ({
-        traitId: anchor.traitId,
-        line: thread.range?.start.line ?? -1,
-        label: thread.label ?? '',
-        comments: thread.comments.map(({ author, body }) => `${author.name}\n${typeof body === 'string' ? body : body.value}`),
-        markdown: thread.comments.flatMap(({ body }) => (typeof body === 'string' ? [] : body.value)),
-        expanded: thread.collapsibleState === vscode.CommentThreadCollapsibleState.Expanded,
-      })),
+  shown(uri: vscode.Uri): readonly { traitId: string; line: number; label: string; context: string; comments: readonly string[]; markdown: readonly string[]; expanded: boolean; thread: vscode.CommentThread }[] {
+    return this.of(uri).flatMap(({ anchor, slots }) =>
+      [...slots.values()].flatMap(({ thread }) =>
+        thread === undefined
+          ? []
+          : {
+              traitId: anchor.traitId,
+              line: thread.range?.start.line ?? -1,
+              label: thread.label ?? '',
+              context: thread.contextValue ?? '',
+              comments: thread.comments.map(({ author, body }) => `${author.name}\n${typeof body === 'string' ? body : body.value}`),
+              markdown: thread.comments.flatMap(({ body }) => (typeof body === 'string' ? [] : body.value)),
+              expanded: thread.collapsibleState === vscode.CommentThreadCollapsibleState.Expanded,
+              thread,
+            },
+      ),
     );
+  }
+
+  private *all(): Generator<Placed> {
+    for (const preview of this.previews) for (const slot of preview.slots.values()) yield { preview, slot };
   }
 
   private of(uri: vscode.Uri): readonly Preview[] {
@@ -137,54 +233,68 @@ export class Previews implements vscode.Disposable {
     return [...this.previews].filter((preview) => preview.uri.toString() === key);
   }
 
-  private threadsOf(uri: vscode.Uri, traitId: string): readonly Shown[] {
-    return this.of(uri).filter(({ anchor, trait }) => anchor.traitId === traitId && trait !== undefined).flatMap(({ threads }) => [...threads.values()]);
+  private previewOf(uri: vscode.Uri, traitId: string): Preview | undefined {
+    return this.of(uri).find(({ anchor, trait }) => anchor.traitId === traitId && trait !== undefined);
   }
 
-  private show(preview: Preview, sample: Sample): void {
-    const known = preview.threads.get(sample.id);
-    if (known === undefined) preview.threads.set(sample.id, this.open(preview, sample));
-    else known.sample = sample;
+  private threadsOf(uri: vscode.Uri, traitId: string): readonly vscode.CommentThread[] {
+    return this.known(uri, traitId).flatMap(({ slot }) => slot.thread ?? []);
+  }
+
+  private add(document: ParsedDocument, trait: Trait): Preview {
+    const { source } = document;
+    const preview: Preview = {
+      uri: source.uri,
+      anchor: { traitId: trait.id, offset: trait.range.start },
+      line: source.positionAt(trait.range.start).line,
+      document,
+      trait,
+      view: undefined,
+      all: false,
+      slots: new Map(),
+    };
+    this.previews.add(preview);
+    this.readAnnotations(preview);
+    return preview;
+  }
+
+  private readAnnotations(preview: Preview): void {
+    this.annotations.of(preview.uri).then((view) => {
+      preview.view = view;
+      if (!this.previews.has(preview)) return;
+      this.render(preview);
+      this.changed.fire();
+    }, this.onError);
+  }
+
+  private show(preview: Preview, sample: Sample, run: string): void {
+    this.put(preview, sample, run);
     this.render(preview);
     this.changed.fire();
   }
 
-  /** Only the first thread of a trait opens by itself. */
-  private open(preview: Preview, sample: Sample): Shown {
-    const thread = this.controller.createCommentThread(preview.uri, lineRange(preview.line), []);
-    thread.canReply = false;
-    const { Expanded, Collapsed } = vscode.CommentThreadCollapsibleState;
-    thread.collapsibleState = preview.threads.size === 0 ? Expanded : Collapsed;
-    return { thread, sample, steps: [] };
+  private put(preview: Preview, sample: Sample, run: string): void {
+    const key = slotKey(sample);
+    const known = preview.slots.get(key);
+    const slot: ThreadSlot = known ?? { run, sample, steps: [] };
+    slot.sample = sample;
+    slot.run = run;
+    preview.slots.set(key, slot);
+    if (known === undefined && (preview.all || preview.slots.size <= MOST_THREADS)) this.open(preview, slot);
   }
 
-  /** Says in each thread what is so today; comments that say it already are left alone. */
+  /** Only the first thread of a trait opens by itself. */
+  private open(preview: Preview, slot: ThreadSlot): vscode.CommentThread {
+    if (slot.thread !== undefined) return slot.thread;
+    slot.thread = this.controller.createCommentThread(preview.uri, lineRange(preview.line), []);
+    const { Expanded, Collapsed } = vscode.CommentThreadCollapsibleState;
+    const isFirst = [...preview.slots.values()].every((other) => other === slot || other.thread === undefined);
+    slot.thread.collapsibleState = isFirst ? Expanded : Collapsed;
+    return slot.thread;
+  }
+
   private render(preview: Preview): void {
-    const { document, trait, uri } = preview;
-    const chunk = trait === undefined ? undefined : chunkOf(document.parsed, trait);
-    const link: Today['link'] = (offset) => {
-      const line = document.source.positionAt(offset).line + 1;
-      return { line, target: uri.with({ fragment: `L${line}` }).toString() };
-    };
-    for (const shown of preview.threads.values()) {
-      const { sample, thread } = shown;
-      const texts = sample.quotes.map(({ text }) => text);
-      const today: Today = {
-        gone: chunk === undefined,
-        stale: chunk !== undefined && chunk.hash !== sample.chunkHash,
-        quotes: chunk === undefined ? texts.map((text) => ({ text })) : verifyQuotes(chunk, texts),
-        link,
-      };
-      const label = threadLabel(sample, today);
-      if (thread.label !== label) thread.label = label;
-      const before = shown.steps;
-      shown.steps = sampleSteps(sample, today).map((step, index) => {
-        const same = before[index];
-        return same !== undefined && JSON.stringify(same.step) === JSON.stringify(step) ? same : { step, comment: toComment(step) };
-      });
-      const unchanged = shown.steps.length === before.length && shown.steps.every((step, index) => step === before[index]);
-      if (!unchanged) thread.comments = shown.steps.map(({ comment }) => comment);
-    }
+    renderSlots(preview.slots.values(), preview);
   }
 
   private settle(preview: Preview, document: ParsedDocument): void {
@@ -201,36 +311,31 @@ export class Previews implements vscode.Disposable {
 
   private place(preview: Preview, line: number): void {
     preview.line = line;
-    for (const { thread } of preview.threads.values()) if (thread.range?.start.line !== line) thread.range = lineRange(line);
+    for (const { thread } of preview.slots.values()) if (thread !== undefined && thread.range?.start.line !== line) thread.range = lineRange(line);
   }
 
   /** A thread cannot change its document: it is made anew. */
   private rename(preview: Preview, uri: vscode.Uri): void {
-    const samples = [...preview.threads.values()].map(({ sample, thread }) => {
-      thread.dispose();
-      return sample;
-    });
     preview.uri = uri;
-    preview.threads.clear();
-    for (const sample of samples) this.show(preview, sample);
+    for (const slot of preview.slots.values()) {
+      const shown = slot.thread;
+      if (shown === undefined) continue;
+      shown.dispose();
+      delete slot.thread;
+      slot.steps = [];
+      this.open(preview, slot).collapsibleState = shown.collapsibleState;
+    }
+    this.readAnnotations(preview);
+    this.render(preview);
+    this.changed.fire();
   }
 
   private remove(preview: Preview): void {
-    for (const { thread } of preview.threads.values()) thread.dispose();
+    for (const { thread } of preview.slots.values()) thread?.dispose();
     this.previews.delete(preview);
   }
 }
 
 function lineRange(line: number): vscode.Range {
   return new vscode.Range(line, 0, line, 0);
-}
-
-function toComment({ title, label, body }: Step): vscode.Comment {
-  return {
-    author: { name: title },
-    // A string is shown as it is; only our own words are Markdown.
-    body: 'text' in body ? body.text : new vscode.MarkdownString(body.markdown),
-    mode: vscode.CommentMode.Preview,
-    ...(label === '' ? {} : { label }),
-  };
 }

@@ -147,8 +147,7 @@ async function run({ source, parsed }: ParsedDocument, { stale, models, override
     // One run at a time writes about a document: where another does, this one waits, until it is cancelled.
     const journal = await createJournalFile(path, { wait: controller.signal }).catch((error: unknown) => (controller.signal.aborted ? undefined : Promise.reject(error)));
     if (journal === undefined) return undefined;
-    // Threads show chat examples; a sample of another pipeline can have the same id.
-    const show = of.pipeline === 'chat' ? previews.renew(source.uri) : undefined;
+    const show = previews.renew(source.uri, name);
     const finished = new Set<string>();
     underWay.started({ run: name, path, plan: `${counted(total)} of ${of.run} anew, ${estimateText(estimate)}` });
     try {
@@ -180,7 +179,7 @@ async function run({ source, parsed }: ParsedDocument, { stale, models, override
         },
         onRetry: ({ message }) => underWay.trouble(message),
         onSample: (sample) => {
-          show?.(sample);
+          show(sample);
           if (sample.status === 'running') return;
           finished.add(sample.id);
           reportSample(underWay, sample);

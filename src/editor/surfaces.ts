@@ -6,6 +6,7 @@ import { registerCodeLens } from './code-lens.ts';
 import { showDiagnostics } from './diagnostics.ts';
 import { TraitsDocuments } from './documents.ts';
 import { Keys } from './keys.ts';
+import { EarlierSamples } from './earlier-samples.ts';
 import { registerModelCommands } from './model-commands.ts';
 import { registerOutline } from './outline.ts';
 import { type PatternsCommands, registerPatterns } from './patterns-commands.ts';
@@ -42,12 +43,13 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
   const onError = (error: unknown): void => log.error(error instanceof Error ? error : String(error));
   const projects = new Projects(onError);
   const documents = new TraitsDocuments(projects, onError);
-  const previews = new Previews(documents);
   const keys = new Keys(context.secrets);
   const annotations = new Annotations(`traitwright ${context.extension.packageJSON.version as string}`);
   const underWay = new RunsUnderWay();
   const status = createDocumentStatus(documents, underWay);
   const samples = new DocumentSamples(documents, underWay);
+  const earlier = new EarlierSamples(documents, samples, onError);
+  const previews = new Previews(documents, annotations, earlier, onError);
   const runs = registerModelCommands({ documents, previews, keys, runs: underWay, log, context });
   const patterns = registerPatterns({ documents, keys, runs: underWay, context, onError });
   context.subscriptions.push(
@@ -57,6 +59,7 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
     annotations,
     underWay,
     samples,
+    earlier,
     logRuns(underWay, log),
     announceRuns(underWay, log),
     createCostStatus(underWay),
@@ -77,7 +80,6 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
     vscode.commands.registerCommand('traits.regenerateStale', async (uri?: unknown) =>
       (await import('./regenerate.ts')).regenerateStale({ documents, previews, keys, runs: underWay, log, context, version: context.extension.packageJSON.version as string }, uri instanceof vscode.Uri ? uri : undefined),
     ),
-    vscode.commands.registerCommand('traits.togglePreviews', (uri: vscode.Uri, traitId: string) => previews.toggle(uri, traitId)),
     vscode.commands.registerCommand('traits.clearPreviews', () => {
       const uri = vscode.window.activeTextEditor?.document.uri;
       if (uri === undefined) return;
@@ -88,8 +90,8 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
   );
   documents.start();
   // Not needed to show what is wrong, so it loads once that is on its way.
-  const [{ registerLanguage }, { registerTraitsView }] = await Promise.all([import('./language.ts'), import('./traits-view.ts')]);
+  const [{ registerLanguage }, { registerTraitsView }, { registerAuthoring }] = await Promise.all([import('./language.ts'), import('./traits-view.ts'), import('./authoring.ts')]);
   const traitsView = registerTraitsView({ documents, samples, runs: underWay, onError });
-  context.subscriptions.push(registerLanguage(documents), traitsView);
+  context.subscriptions.push(registerLanguage(documents), traitsView, registerAuthoring({ documents, previews, annotations, samples, runs: runs.runs, log }));
   return { previews, patterns, keys, annotations, runs: underWay, status, traitsView, storage: context.globalStorageUri, log, window: vscode.window };
 }

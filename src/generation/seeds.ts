@@ -56,7 +56,8 @@ export function seedsOnly(trait: Trait, first: readonly Seed[], only: readonly s
   return [...first.filter(isAsked), ...further.map((seed, at) => ({ ...seed, index: first.length + at }))];
 }
 
-const KINDS: readonly ScenarioKind[] = ['exhibit', 'exception', 'trade-off'];
+/** In the order in which they take turns. */
+export const KINDS: readonly ScenarioKind[] = ['exhibit', 'exception', 'trade-off'];
 
 /** How many parts of each kind there are to be; 0 for none. */
 export type KindShares = Readonly<Record<ScenarioKind, number>>;

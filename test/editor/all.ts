@@ -7,6 +7,7 @@ import './walkthrough.test.ts';
 import './project.test.ts';
 import './command-line.test.ts';
 import './preview.test.ts';
+import './threads.test.ts';
 import './models.test.ts';
 import './vscode-models.test.ts';
 import './export.test.ts';

@@ -1,0 +1,367 @@
+/** What a person does with a sample in its thread, through the commands that the buttons give. */
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { type GeminiServer, type GeminiServerRequest, startGeminiServer } from '../support/gemini-server.ts';
+import { answerStage, DOCUMENT, forgetAnswers, useGemini } from './generated.ts';
+import { api, closeAll, eventually, messages, openText, quickFixes, workspaceUri } from './support.ts';
+
+type Thread = Awaited<ReturnType<typeof shown>>[number];
+
+async function shown(document: vscode.TextDocument) {
+  return (await api()).previews.shown(document.uri);
+}
+
+async function first(document: vscode.TextDocument): Promise<Thread> {
+  const [thread] = await shown(document);
+  assert.ok(thread, 'a thread is shown');
+  return thread;
+}
+
+async function lines(path: string): Promise<readonly Record<string, unknown>[]> {
+  const bytes = await vscode.workspace.fs.readFile(workspaceUri(path));
+  return new TextDecoder().decode(bytes).trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** The journals of a document, the oldest first. */
+async function journals(name: string): Promise<readonly (readonly Record<string, unknown>[])[]> {
+  const files = await vscode.workspace.fs.readDirectory(workspaceUri(`.traits/${name}/runs`));
+  return Promise.all(files.map(([file]) => file).toSorted().map((file) => lines(`.traits/${name}/runs/${file}`)));
+}
+
+interface ObjectSchema {
+  readonly properties?: Readonly<Record<string, ObjectSchema>>;
+}
+
+/** Answers the stages of texts too. */
+function answerText(request: GeminiServerRequest): { text: string } {
+  const properties = (request.schema as ObjectSchema | undefined)?.properties ?? {};
+  const json = (value: unknown): { text: string } => ({ text: JSON.stringify(value) });
+  if ('suitable' in properties) return json({ reason: 'It can.', suitable: true, what: 'a club meets', how: 'says the sum is wrong', why: 'they would pay twice' });
+  if ('no_epiphany' in properties) return json(Object.fromEntries(Object.keys(properties).map((name) => [name, { reason: 'It does.', holds: true }])));
+  if ('axes' in properties) return json({ axes: Object.fromEntries(Object.keys(properties['axes']?.properties ?? {}).map((name) => [name, { verdict: 'revise', sentence: 'It lectures.' }])), verdict: 'revise', quotes: ['People act on what they are told.'] });
+  return { text: request.user.includes('<judgement>') ? 'Minutes of 4 May. [Pay](command:workbench.action.quit) the printer once.' : 'Minutes, first go.' };
+}
+
+suite('Threads', () => {
+  let server: GeminiServer | undefined;
+
+  suiteSetup(async () => {
+    await (await api()).keys.store('gemini', 'a-key-for-the-tests');
+  });
+
+  setup(forgetAnswers);
+
+  teardown(async () => {
+    await vscode.commands.executeCommand('traits.cancelRuns');
+    await vscode.commands.executeCommand('traits.clearPreviews');
+    await vscode.workspace.getConfiguration('traits').update('preview.scenariosPerTrait', undefined, vscode.ConfigurationTarget.Workspace);
+    await closeAll();
+    await server?.close();
+    server = undefined;
+    await useGemini(undefined);
+  });
+
+  async function previewed(name: string, answer: (request: GeminiServerRequest) => { text: string } | Promise<{ text: string }> = answerStage, text = DOCUMENT): Promise<vscode.TextDocument> {
+    server = await startGeminiServer({ answer });
+    await useGemini(server);
+    const document = await openText(`${name}.traits.md`, text);
+    await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'honest');
+    return document;
+  }
+
+  test('what is accepted or rejected is said in its thread, kept beside the runs, and can be withdrawn', async () => {
+    const document = await previewed('judged');
+    await vscode.commands.executeCommand('traits.sample.accept', (await first(document)).thread);
+    await eventually('the label', async () => (await first(document)).label === 'Exhibit · kept · accepted by a person');
+    assert.match((await first(document)).context, /\baccepted\b/);
+    await vscode.commands.executeCommand('traits.sample.reject', (await first(document)).thread);
+    await eventually('the label', async () => (await first(document)).label.endsWith('rejected by a person'));
+    await vscode.commands.executeCommand('traits.sample.withdraw', (await first(document)).thread);
+    await eventually('the label', async () => (await first(document)).label === 'Exhibit · kept');
+    const kept = await lines('.traits/judged/annotations.jsonl');
+    assert.deepEqual(kept.map(({ type }) => type), ['header', 'accepted', 'rejected', 'withdrawn']);
+    assert.equal(kept[1]?.['sample'], 'honest/exhibit/0');
+  });
+
+  test('draft and rewrite open in the diff editor, and neither can be edited', async () => {
+    const document = await previewed('compared');
+    await vscode.commands.executeCommand('traits.sample.compare', (await first(document)).thread);
+    const input = await eventually('the diff', () => {
+      const tab = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      return tab instanceof vscode.TabInputTextDiff && tab;
+    });
+    const texts = await Promise.all([input.original, input.modified].map(async (uri) => (await vscode.workspace.openTextDocument(uri)).getText()));
+    assert.deepEqual(texts, ['It is an interesting idea!', 'No: it drops the queen to Nf6.']);
+    assert.equal(vscode.workspace.fs.isWritableFileSystem(input.original.scheme), undefined);
+  });
+
+  test('a scenario is pinned by one edit, which one undo takes back', async () => {
+    const document = await previewed('pinned');
+    const before = document.getText();
+    await vscode.commands.executeCommand('traits.sample.pin', (await first(document)).thread);
+    assert.match(document.getText(), /```yaml scenario\nkind: exhibit\nwhat: a chess move\nhow: says it loses\nwhy: they will play it\nprompt: "?is Qh5 good here\?"?\n```/);
+    assert.ok(!(await first(document)).label.includes('stale'));
+    assert.equal((await lines('.traits/pinned/annotations.jsonl')).at(-1)?.['type'], 'pinned');
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), before);
+  });
+
+  test('what was sent for a sample is shown word for word, from the journal', async () => {
+    const document = await previewed('sent');
+    const uri = await vscode.commands.executeCommand<vscode.Uri>('traits.sample.showSent', (await first(document)).thread);
+    const text = (await vscode.workspace.openTextDocument(uri)).getText();
+    const sent = server?.requests.find(({ system }) => system !== '');
+    assert.ok(sent !== undefined && text.includes(sent.system) && text.includes(sent.user), text);
+    assert.deepEqual(Array.from(text.matchAll(/^════════ (\S+)/gm), ([, stage]) => stage), ['plan', 'scenario', 'default-response', 'scenario-critique', 'draft', 'critique', 'rewrite', 'autorate']);
+  });
+
+  test('a sample is copied as a line to train on, as Markdown and as text', async () => {
+    const document = await previewed('copied');
+    const copied = async (format: string): Promise<string> => {
+      await vscode.commands.executeCommand('traits.sample.copy', (await first(document)).thread, format);
+      return vscode.env.clipboard.readText();
+    };
+    assert.deepEqual(JSON.parse(await copied('line')), { messages: [{ role: 'user', content: 'is Qh5 good here?' }, { role: 'assistant', content: 'No: it drops the queen to Nf6.' }] });
+    assert.equal(await copied('markdown'), '**User**\n\nis Qh5 good here?\n\n**Assistant**\n\nNo: it drops the queen to Nf6.\n');
+    assert.equal(await copied('plain'), 'User: is Qh5 good here?\n\nAssistant: No: it drops the queen to Nf6.\n');
+  });
+
+  test('one sample is made anew, with calls that no earlier run has, and the others stay', async () => {
+    let drafts = 0;
+    const document = await previewed('once-more', (request) => (request.schema === undefined && request.user.includes('<judgement>') ? { text: `Rewrite ${(drafts += 1)}.` } : answerStage(request)));
+    const before = (await shown(document)).map(({ comments }) => comments.join());
+    const asked = server?.requests.length ?? 0;
+    await vscode.commands.executeCommand('traits.sample.regenerate', (await first(document)).thread);
+    const after = (await shown(document)).map(({ comments }) => comments.join());
+    assert.ok((server?.requests.length ?? 0) >= asked + 8);
+    assert.ok(after[0]?.includes('Rewrite 4.'), after[0]);
+    assert.deepEqual(after.slice(1), before.slice(1));
+    const [, anew] = await journals('once-more');
+    assert.deepEqual((anew?.[0] as { readonly parameters?: { readonly only?: unknown } } | undefined)?.parameters?.only, ['honest/exhibit/0']);
+  });
+
+  test('where making it anew is cancelled, what was there stays, and says so', async () => {
+    let isHeld = false;
+    const document = await previewed('held', (request) => (isHeld && request.schema === undefined ? new Promise<never>(() => undefined) : answerStage(request)));
+    const before = (await first(document)).comments;
+    isHeld = true;
+    const run = vscode.commands.executeCommand('traits.sample.regenerate', (await first(document)).thread);
+    await eventually('the sample to be under way', async () => (await first(document)).context.includes('running'));
+    await eventually('a call to wait', () => server?.requests.at(-1)?.schema === undefined);
+    await vscode.commands.executeCommand('traits.cancelRuns');
+    await run;
+    const { comments, label } = await first(document);
+    assert.equal(label, 'Exhibit · kept');
+    assert.deepEqual(comments.slice(0, -1), before);
+    assert.match(comments.at(-1) ?? '', /^Not made anew\nCancelled/);
+  });
+
+  test('a reply is kept, leads the critic’s rewrite, and is shown with what came of it', async () => {
+    const document = await previewed('replied', (request) => (request.user.includes('<person>') ? { text: 'No: after Nf6 the queen is lost.' } : answerStage(request)));
+    const { thread } = await first(document);
+    const before = server?.requests.length ?? 0;
+    await vscode.commands.executeCommand('traits.sample.reply', { thread, text: 'Say what happens to the queen.' });
+    const sent = server?.requests.slice(before) ?? [];
+    assert.equal(sent.length, 2);
+    assert.match(sent[0]?.user ?? '', /<person>\nSay what happens to the queen\.\n<\/person>/);
+    const titles = (await first(document)).comments.map((comment) => comment.split('\n', 1)[0]);
+    assert.deepEqual(titles, ['Scenario', 'Default response', 'Draft', 'Critique: revise', 'Rewrite', 'Reply', 'Rewrite after the reply', 'Kept']);
+    const kept = await lines('.traits/replied/annotations.jsonl');
+    assert.deepEqual(kept.slice(1).map(({ type, text, response }) => [type, text ?? response]), [['comment', 'Say what happens to the queen.'], ['rewritten', 'No: after Nf6 the queen is lost.']]);
+    const [, anew] = await journals('replied');
+    assert.deepEqual(anew?.map(({ type }) => type), ['header', 'call', 'call', 'sample', 'summary']);
+  });
+
+  test('a note is kept and shown, and nothing is sent for it', async () => {
+    const document = await previewed('noted');
+    const { thread } = await first(document);
+    const before = server?.requests.length;
+    await vscode.commands.executeCommand('traits.sample.note', { thread, text: 'For the [second](command:x) round.' });
+    await eventually('the note', async () => (await first(document)).comments.at(-1) === 'Note\nFor the [second](command:x) round.');
+    assert.equal(server?.requests.length, before);
+    assert.ok(!(await first(document)).markdown.join().includes('command:x'));
+  });
+
+  test('the rehearsal model takes no reply, which is kept all the same', async () => {
+    await useGemini(undefined);
+    const document = await vscode.workspace.openTextDocument(workspaceUri('aster-with-people.traits.md'));
+    await vscode.window.showTextDocument(document, { preview: false });
+    await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'honest');
+    const said = await messages();
+    try {
+      await vscode.commands.executeCommand('traits.sample.reply', { thread: (await first(document)).thread, text: 'Warmer.' });
+      assert.ok(said.all.some((message) => message.startsWith('Your reply is kept.')), said.all.join('\n'));
+    } finally {
+      said.restore();
+    }
+    await eventually('the note', async () => (await first(document)).comments.at(-1) === 'Note\nWarmer.');
+  });
+
+  test('what earlier runs made is counted over its trait, and opened from there without a call', async () => {
+    const document = await previewed('earlier');
+    await vscode.commands.executeCommand('traits.sample.accept', (await first(document)).thread);
+    const before = (await shown(document)).map(({ label, comments }) => [label.replace(' · accepted by a person', ''), comments.join()]);
+    await vscode.commands.executeCommand('traits.clearPreviews');
+    assert.equal((await shown(document)).length, 0);
+    const asked = server?.requests.length;
+    const lenses = await eventually('the lens', async () => {
+      const all = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
+      const titles = all.map(({ command }) => command?.title);
+      return titles.includes('3 samples: 3 kept') && titles;
+    });
+    assert.deepEqual(lenses, ['Preview scenarios', 'Documents', 'Preview scenarios', 'Documents', '3 samples: 3 kept']);
+    await vscode.commands.executeCommand('traits.togglePreviews', document.uri, 'honest');
+    await eventually('the decision', async () => (await first(document)).label.includes('accepted by a person'));
+    const after = (await shown(document)).map(({ label, comments }) => [label.replace(' · accepted by a person', ''), comments.join()]);
+    assert.deepEqual(after, before);
+    assert.deepEqual((await shown(document)).map(({ expanded }) => expanded), [true, false, false]);
+    assert.equal(server?.requests.length, asked);
+  });
+
+  test('of many samples a few have a thread, and all when somebody asks', async () => {
+    await vscode.workspace.getConfiguration('traits').update('preview.scenariosPerTrait', 7, vscode.ConfigurationTarget.Workspace);
+    const said = await messages();
+    // So many calls of a model whose price nobody knows are asked about.
+    said.answer('Run');
+    const document = await previewed('many').finally(() => said.restore());
+    assert.equal((await shown(document)).length, 5);
+    const titles = (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).map(({ command }) => command?.title);
+    assert.ok(titles.includes('7 samples: 7 kept') && titles.includes('Show all 7'), titles.join());
+    await vscode.commands.executeCommand('traits.showAllPreviews', document.uri, 'honest');
+    assert.equal((await shown(document)).length, 7);
+  });
+
+  test('stale samples are counted in the lens', async () => {
+    const document = await previewed('counted');
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, document.positionAt(document.getText().indexOf('believes')), 'firmly ');
+    await vscode.workspace.applyEdit(edit);
+    await eventually('the lens', async () => (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).some(({ command }) => command?.title === '3 samples, 3 stale'));
+  });
+
+  test('a text is written of a trait and opens beside, as text that nothing can be clicked in', async () => {
+    server = await startGeminiServer({ answer: answerText });
+    await useGemini(server);
+    const document = await openText('texts.traits.md', DOCUMENT);
+    const uri = await vscode.commands.executeCommand<vscode.Uri>('traits.previewDocuments', document.uri, 'honest');
+    const text = await vscode.workspace.openTextDocument(uri);
+    assert.equal(text.languageId, 'traits-sample');
+    assert.match(text.getText(), /Rests on\n {2}“People act on what they are told\.”/);
+    assert.match(text.getText(), /Minutes of 4 May\./);
+    assert.deepEqual(await vscode.commands.executeCommand('vscode.executeLinkProvider', uri), []);
+    assert.equal(vscode.window.activeTextEditor?.document, document, 'the focus stays');
+    const thread = await first(document);
+    assert.deepEqual([thread.label, thread.context.includes('text')], ['Document, exhibit · kept', true]);
+    await vscode.commands.executeCommand('traits.sample.copy', thread.thread, 'line');
+    assert.deepEqual(Object.keys(JSON.parse(await vscode.env.clipboard.readText()) as object), ['text']);
+  });
+
+  test('where a critique finds that the document leaves something open, a line for it goes into the right part', async () => {
+    const gap = { missing: 'what to do when the user [asks](command:x) twice', part: 'exceptions' };
+    const document = await previewed('gaps', (request) => {
+      const { text } = answerStage(request);
+      return text.includes('"axes"') ? { text: JSON.stringify({ ...(JSON.parse(text) as object), document_gap: gap }) } : { text };
+    });
+    const thread = await first(document);
+    assert.match(thread.context, /\bgap\b/);
+    assert.ok(thread.comments.some((comment) => comment.includes('The document leaves open, in Exceptions:')));
+    const at = document.positionAt(document.getText().indexOf('believes'));
+    const fixes = (await quickFixes(document.uri, new vscode.Range(at, at))).filter(({ title }) => title.startsWith('Insert into Exceptions what a critique found open'));
+    assert.equal(fixes.length, 1);
+    await vscode.commands.executeCommand('traits.sample.mend', thread.thread);
+    assert.match(document.getText(), /- Fiction that the user has set up is not a lie\.\n- TODO: what to do when the user \\\[asks\\\]\(command:x\) twice\n/);
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document.getText(editor.selection).startsWith('TODO:'), true);
+  });
+
+  test('each command is about the trait at the cursor where no thread is given', async () => {
+    const document = await previewed('cursor');
+    const editor = await vscode.window.showTextDocument(document);
+    const at = document.positionAt(document.getText().indexOf('believes'));
+    editor.selection = new vscode.Selection(at, at);
+    const { window } = await api();
+    const { showQuickPick } = window;
+    const asked: string[] = [];
+    Object.assign(window, {
+      showQuickPick: async (items: readonly { label: string }[]) => {
+        asked.push(...items.map(({ label }) => label));
+        return items[1];
+      },
+    });
+    try {
+      await vscode.commands.executeCommand('traits.sample.accept');
+    } finally {
+      Object.assign(window, { showQuickPick });
+    }
+    assert.deepEqual(asked, ['Exhibit · kept', 'Exception · kept', 'Exhibit · kept']);
+    await eventually('the label', async () => (await shown(document))[1]?.label.endsWith('accepted by a person'));
+  });
+});
+
+suite('Threads and edits', () => {
+  let server: GeminiServer | undefined;
+
+  setup(forgetAnswers);
+
+  teardown(async () => {
+    await vscode.commands.executeCommand('traits.clearPreviews');
+    await closeAll();
+    await server?.close();
+    await useGemini(undefined);
+  });
+
+  async function previewed(name: string): Promise<vscode.TextDocument> {
+    server = await startGeminiServer({ answer: answerStage });
+    await useGemini(server);
+    const document = await openText(`${name}.traits.md`, DOCUMENT);
+    await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'honest');
+    return document;
+  }
+
+  function heading(document: vscode.TextDocument): number {
+    return document.getText().slice(0, document.getText().indexOf('## Honest')).split('\n').length - 1;
+  }
+
+  async function follows(document: vscode.TextDocument, what: string): Promise<void> {
+    await eventually(what, async () => (await shown(document)).every(({ line }) => line === heading(document)));
+  }
+
+  test('threads follow a heading that is moved line by line, and its undo', async () => {
+    const document = await previewed('moved');
+    const editor = await vscode.window.showTextDocument(document);
+    const start = heading(document);
+    editor.selection = new vscode.Selection(start, 0, start, 0);
+    await vscode.commands.executeCommand('editor.action.moveLinesUpAction');
+    await vscode.commands.executeCommand('editor.action.moveLinesUpAction');
+    assert.equal(heading(document), start - 2);
+    await follows(document, 'the threads to go up');
+    await vscode.commands.executeCommand('undo');
+    await vscode.commands.executeCommand('undo');
+    assert.equal(heading(document), start);
+    await follows(document, 'the threads to come back');
+    await vscode.commands.executeCommand('redo');
+    await follows(document, 'the threads to go up again');
+  });
+
+  test('threads follow a change that another program makes to the file', async () => {
+    const document = await previewed('outside');
+    const text = document.getText().replace('## Warm', 'Some words.\n\nMore of them.\n\n## Warm');
+    await vscode.workspace.fs.writeFile(document.uri, new TextEncoder().encode(text));
+    await eventually('the editor to read it', () => document.getText() === text);
+    await follows(document, 'the threads to go down');
+    assert.equal((await shown(document)).length, 3);
+  });
+
+  test('threads stay once and in place with two editors on one document', async () => {
+    const document = await previewed('twice');
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
+    const second = await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Two });
+    await second.edit((edit) => edit.insert(new vscode.Position(0, 0), '\n\n\n'));
+    await follows(document, 'the threads to go down');
+    assert.equal((await shown(document)).length, 3);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    assert.equal((await shown(document)).length, 3);
+    await follows(document, 'the threads to stay');
+  });
+});
