@@ -203,7 +203,8 @@ export class SampleIndex {
   private count(journal: Journal, { traitId, kind, ordinal, at, stage, role, model, cached, inputTokens, outputTokens, cost }: NonNullable<ReturnType<typeof readCall>>): void {
     const sample = `${traitId}/${kind}/${ordinal}`;
     const before = journal.calls.get(sample);
-    const paid = cached ? 0 : cost;
+    // What was written beforehand costs nothing, whether or not somebody had prices at hand.
+    const paid = cached || model.startsWith('rehearsal/') ? 0 : cost;
     // Cut from a line, it would keep all of it.
     journal.calls.set(sample, { at: before !== undefined && before.at > at ? before.at : this.own(at), cost: paid === undefined || (before !== undefined && before.cost === undefined) ? undefined : (before?.cost ?? 0) + paid });
     const key = `${stage} ${role} ${model}`;

@@ -1,4 +1,5 @@
 /** A list of any length of which only what is in sight is in the page: rows of one height that are moved and filled anew. */
+import { inSight, scrolledTo } from './virtual-rows.ts';
 
 export interface VirtualListOptions<T> {
   /** What scrolls. The list is the only thing in it. */
@@ -13,22 +14,6 @@ export interface VirtualListOptions<T> {
   readonly free?: (row: HTMLElement) => void;
   /** Somebody scrolled: the first item in sight. */
   readonly onScroll?: (first: number) => void;
-}
-
-/** Rows beyond each edge that are there before they are seen. */
-const MARGIN = 6;
-
-/** Which of `count` rows are to be in the page, from the first to before the last. */
-export function inSight(top: number, height: number, rowHeight: number, count: number): { readonly from: number; readonly to: number } {
-  const from = Math.max(0, Math.min(count, Math.floor(top / rowHeight) - MARGIN));
-  return { from, to: Math.max(from, Math.min(count, Math.ceil((top + height) / rowHeight) + MARGIN)) };
-}
-
-/** How far to scroll so that a row is in sight: nowhere, where it is. */
-export function scrolledTo(index: number, top: number, height: number, rowHeight: number): number {
-  const [start, end] = [index * rowHeight, (index + 1) * rowHeight];
-  if (start < top) return start;
-  return end > top + height ? end - height : top;
 }
 
 export class VirtualList<T> {
@@ -60,7 +45,9 @@ export class VirtualList<T> {
     );
     // Sizes are told, and never asked for: asking makes the browser lay out the page at once.
     new ResizeObserver(([entry]) => {
+      const wasSeen = this.active >= 0 && scrolledTo(this.active, this.top, this.height, options.rowHeight) === this.top;
       this.height = entry?.contentRect.height ?? this.height;
+      if (wasSeen) this.reveal(this.active);
       this.plan();
     }).observe(scroller);
   }

@@ -3,7 +3,7 @@ import { legend, type Part, partsBar, rateBar, type Tone } from '../chart.ts';
 import { button, type Child, element } from '../dom.ts';
 import { count, interval, percent, say } from '../words.ts';
 import type { Cost, Row } from './messages.ts';
-import { costText, valueName } from './names.ts';
+import { costText, kappaText, valueName } from './names.ts';
 import { agreement, isJudgeable } from './spot-check.ts';
 import type { Words } from './words.ts';
 
@@ -82,7 +82,7 @@ function agreed({ words, traits, rows }: ChartsContext): HTMLElement {
   return chart(
     words.chart.agreement,
     element('div', { class: 'one-bar' }, rateBar({ value: share })),
-    element('p', {}, say(words.chart.agreedOn, share.k, n, percent(share.rate), interval(share)), ' ', kappa === null ? words.chart.noKappa : say(words.chart.kappa, kappa.toFixed(2), n)),
+    element('p', {}, say(words.chart.agreedOn, share.k, n, percent(share.rate), interval(share)), ' ', kappa === null ? words.chart.noKappa : say(words.chart.kappa, kappaText(kappa), n)),
     element('table', {}, element('thead', {}, element('tr', {}, element('td', {}), ...head)), element('tbody', {}, line(words.chart.accepted, 'accepted'), line(words.chart.rejected, 'rejected'))),
   );
 }
@@ -122,7 +122,7 @@ function costs({ words, rows, costs: all }: ChartsContext): HTMLElement | '' {
               {},
               element('th', { attributes: { scope: 'row' } }, words.stages[one.stage] ?? one.stage),
               element('td', {}, words.roles[one.role] ?? one.role),
-              element('td', { class: 'generated' }, one.model),
+              element('td', { class: 'name' }, one.model),
               element('td', { class: 'figure' }, count(one.calls)),
               element('td', { class: 'figure' }, count(one.cached)),
               element('td', { class: 'figure' }, `${count(one.inputTokens)} / ${count(one.outputTokens)}`),

@@ -41,7 +41,13 @@ export function spotDialog({ spot, actions }: Words, usual: DrawWish, start: (wi
     element('label', {}, blind, ` ${spot.blind}`),
     element('p', { class: 'buttons' }, element('button', { class: 'main', attributes: { type: 'submit' } }, spot.start), button(actions.cancel, () => root.close())),
   );
-  form.addEventListener('submit', () => start({ size: Math.max(1, Math.floor(size.valueAsNumber || usual.size)), seed: Math.max(0, Math.floor(seed.valueAsNumber || 0)), blind: blind.checked }));
+  let isChosen = false;
+  form.addEventListener('submit', () => (isChosen = true));
+  // Once it is closed, the focus is where it was before, and may be put somewhere else.
+  root.addEventListener('close', () => {
+    if (isChosen) start({ size: Math.max(1, Math.floor(size.valueAsNumber || usual.size)), seed: Math.max(0, Math.floor(seed.valueAsNumber || 0)), blind: blind.checked });
+    isChosen = false;
+  });
   root.append(form);
   return {
     root,

@@ -8,10 +8,10 @@ import { VirtualList } from '../virtual-list.ts';
 import { renderCharts } from './charts.ts';
 import { DetailPane } from './detail-pane.ts';
 import { helpDialog, spotDialog, type SpotDialog } from './dialogs.ts';
-import { listenToKeys } from './keys.ts';
+import { listenToKeys } from './listen.ts';
 import { countsOf, grouped, type Line, merged, readWish, type Wish, wished } from './list.ts';
 import type { Action, Cost, Detail, FromView, Row, ToView } from './messages.ts';
-import { listedText } from './names.ts';
+import { kappaText, listedText } from './names.ts';
 import { type DocumentState, emptyState, notes } from './notices.ts';
 import { fillRow, freeRow, idOf, makeRow, ROW_HEIGHT } from './rows.ts';
 import { agreement, draw, isJudgeable, judged, nextUndecided, readSpotCheck, type SpotCheck } from './spot-check.ts';
@@ -32,7 +32,8 @@ class Panel {
   private readonly spotBar: SpotBar;
   private readonly spotDialog: SpotDialog;
   private readonly help: HTMLDialogElement;
-  private readonly status = element('p', { class: 'status muted' });
+  private readonly status = element('span', { class: 'muted' });
+  private readonly statusBar: HTMLElement;
   private readonly notes = element('div', { class: 'notes' });
   private readonly live = element('div', { class: 'for-screen-readers', attributes: { 'aria-live': 'polite', role: 'status' } });
   private readonly chartsPane = element('div', { class: 'charts hidden', attributes: { tabindex: '0' } });
@@ -111,7 +112,8 @@ class Panel {
       },
       leave: () => this.scroller.focus(),
     });
-    this.panes = element('main', { class: 'panes' }, element('div', { class: 'list' }, this.spotBar.root, this.status, this.nothing, this.scroller), this.pane.root);
+    this.statusBar = element('div', { class: 'status' }, this.status, this.toolbar.orders);
+    this.panes = element('main', { class: 'panes' }, element('div', { class: 'list' }, this.spotBar.root, this.statusBar, this.nothing, this.scroller), this.pane.root);
     document.body.append(this.toolbar.root, this.notes, this.panes, this.chartsPane, this.emptyPane, this.live, this.help, this.spotDialog.root);
     listenToKeys(this.scroller, {
       accept: () => this.decide('accepted'),
@@ -196,7 +198,7 @@ class Panel {
     this.focusLine();
     this.nothing.classList.toggle('hidden', !this.isLoaded || this.lines.length > 0);
     this.toolbar.show(wish, (facet) => countsOf(rows, facet, wish, this.found), this.traits, this.showsCharts);
-    this.toolbar.root.classList.toggle('hidden', isEmpty);
+    this.toolbar.root.classList.toggle('hidden', isEmpty || spot !== undefined);
     const decided = { accepted: listed.filter(({ decision }) => decision === 'accepted').length, rejected: listed.filter(({ decision }) => decision === 'rejected').length };
     this.status.textContent = [
       this.isLoaded ? listedText(words, listed.length, rows.length) : words.empty.loading,
@@ -204,7 +206,7 @@ class Panel {
       this.isSearching ? words.searching : '',
     ].filter((part) => part !== '').join(' · ');
     this.spotBar.show(spot, spot === undefined ? 0 : judged(spot.keys, this.byKey), this.agreementText(listed));
-    this.status.classList.toggle('hidden', spot !== undefined);
+    this.statusBar.classList.toggle('hidden', spot !== undefined);
     this.panes.classList.toggle('hidden', isEmpty || this.showsCharts);
     this.panes.classList.toggle('judging', spot !== undefined);
     this.chartsPane.classList.toggle('hidden', isEmpty || !this.showsCharts);
@@ -379,7 +381,7 @@ class Panel {
   private agreementText(rows: readonly Row[]): string {
     const { agreed, n, kappa } = agreement(rows);
     if (n === 0) return '';
-    return [say(this.words.spot.agreed, agreed.k, n, percent(agreed.rate)), kappa === null ? '' : say(this.words.chart.kappa, kappa.toFixed(2), n)].filter((part) => part !== '').join(' ');
+    return [say(this.words.spot.agreed, agreed.k, n, percent(agreed.rate)), kappa === null ? '' : say(this.words.chart.kappa, kappaText(kappa), n)].filter((part) => part !== '').join(' ');
   }
 
   private toggleCharts(): void {

@@ -24,6 +24,11 @@ export function costText(words: Words, usd: number | null): string {
   return `$${usd < 0.01 ? usd.toPrecision(2) : usd.toFixed(usd < 1 ? 3 : 2)}`;
 }
 
+/** `−0.09` */
+export function kappaText(kappa: number): string {
+  return kappa.toFixed(2).replace('-', '−');
+}
+
 /** How many there are, in a sentence. */
 export function listedText(words: Words, listed: number, all: number): string {
   if (listed === all) return all === 1 ? words.oneListed : say(words.allListed, all);

@@ -19,6 +19,8 @@ const FIRST: readonly Facet[] = ['traitId', 'kind', 'status', 'decision'];
 export class Toolbar {
   readonly root: HTMLElement;
   readonly search: HTMLInputElement;
+  /** In which order and groups; it stands over the list. */
+  readonly orders: HTMLElement;
   private readonly words: Words;
   private readonly selects = new Map<Facet, HTMLSelectElement>();
   private readonly sort: HTMLSelectElement;
@@ -42,6 +44,7 @@ export class Toolbar {
     }
     this.sort = choice(words.sort, SORTS, words.sorts, (sort: Sort) => wishes.change({ sort }));
     this.group = choice(words.group, GROUPS, words.groups, (group: Group) => wishes.change({ group }));
+    this.orders = element('span', { class: 'orders' }, this.sort, this.group);
     this.clear = button(words.clear, () => wishes.change({ filter: Object.fromEntries(FACETS.map((facet) => [facet, undefined])), query: '' }), { class: 'link' });
     this.more = button(words.moreFilters, () => {
       this.showsMore = !this.showsMore;
@@ -54,7 +57,7 @@ export class Toolbar {
       'div',
       { class: 'toolbar', attributes: { role: 'toolbar', 'aria-label': words.filters } },
       element('div', { class: 'bar' }, this.search, element('span', { class: 'buttons' }, button(words.spot.begin, wishes.spotCheck, { class: 'main' }), this.chartsButton, button(words.export, wishes.export), button('?', wishes.help, { label: words.keys }))),
-      element('div', { class: 'bar filters' }, ...this.selects.values(), this.more, this.clear, element('span', { class: 'orders' }, this.sort, this.group)),
+      element('div', { class: 'bar filters' }, ...this.selects.values(), this.more, this.clear),
     );
   }
 
