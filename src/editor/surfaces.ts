@@ -5,6 +5,8 @@ import { registerCodeActions } from './code-actions.ts';
 import { registerCodeLens } from './code-lens.ts';
 import { showDiagnostics } from './diagnostics.ts';
 import { TraitsDocuments } from './documents.ts';
+import { Evals } from './evals.ts';
+import type { EvalSurfaces } from './eval-commands.ts';
 import { Keys } from './keys.ts';
 import { EarlierSamples } from './earlier-samples.ts';
 import { registerModelCommands } from './model-commands.ts';
@@ -17,6 +19,7 @@ import { logRuns } from './run-log.ts';
 import { RunsUnderWay } from './runs.ts';
 import { registerSamplesPanels } from './samples-panels.ts';
 import { DocumentSamples } from './samples.ts';
+import type { SessionParts } from './samples-session.ts';
 import { createCostStatus, createDocumentStatus, type DocumentStatus } from './status.ts';
 import type { TraitsView } from './traits-view.ts';
 import { registerViews } from './views.ts';
@@ -31,6 +34,9 @@ export interface Surfaces {
   readonly status: Pick<DocumentStatus, 'item'>;
   readonly traitsView: Omit<TraitsView, 'dispose'>;
   readonly patterns: Pick<PatternsCommands, 'open' | 'restore'>;
+  readonly evaluation: Pick<EvalSurfaces, 'testing' | 'reports' | 'runs'>;
+  /** What samples panels are made of. */
+  readonly samplesPanel: SessionParts;
   /** Where the extension keeps what is of no one workspace. */
   readonly storage: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
@@ -48,6 +54,8 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
   const underWay = new RunsUnderWay();
   const status = createDocumentStatus(documents, underWay);
   const samples = new DocumentSamples(documents, underWay);
+  const samplesPanel: SessionParts = { documents, samples, annotations, runs: underWay, onError };
+  const evals = new Evals(annotations);
   const earlier = new EarlierSamples(documents, samples, onError);
   const previews = new Previews(documents, annotations, earlier, onError);
   const runs = registerModelCommands({ documents, previews, keys, runs: underWay, log, context });
@@ -59,6 +67,7 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
     annotations,
     underWay,
     samples,
+    evals,
     earlier,
     logRuns(underWay, log),
     announceRuns(underWay, log),
@@ -72,7 +81,7 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
     registerViews(documents, projects),
     patterns,
     registerWalkthrough(context),
-    registerSamplesPanels(context.extensionUri, { documents, samples, annotations, runs: underWay, onError }),
+    registerSamplesPanels(context.extensionUri, samplesPanel),
     // Commands are there at once, and their code loads when somebody gives them.
     vscode.commands.registerCommand('traits.newDocument', async (template?: unknown, names?: unknown) => (await import('./new-document.ts')).newDocument(context.extensionUri, template, names)),
     vscode.commands.registerCommand('traits.importDocument', async (source?: unknown) => (await import('./new-document.ts')).importDocument(source, documents)),
@@ -90,8 +99,9 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
   );
   documents.start();
   // Not needed to show what is wrong, so it loads once that is on its way.
-  const [{ registerLanguage }, { registerTraitsView }, { registerAuthoring }] = await Promise.all([import('./language.ts'), import('./traits-view.ts'), import('./authoring.ts')]);
+  const [{ registerLanguage }, { registerTraitsView }, { registerAuthoring }, { registerEvals }] = await Promise.all([import('./language.ts'), import('./traits-view.ts'), import('./authoring.ts'), import('./eval-commands.ts')]);
   const traitsView = registerTraitsView({ documents, samples, runs: underWay, onError });
-  context.subscriptions.push(registerLanguage(documents), traitsView, registerAuthoring({ documents, previews, annotations, samples, runs: runs.runs, log }));
-  return { previews, patterns, keys, annotations, runs: underWay, status, traitsView, storage: context.globalStorageUri, log, window: vscode.window };
+  const evaluation = registerEvals({ documents, annotations, evals, keys, runs: underWay, context, onError });
+  context.subscriptions.push(registerLanguage(documents), traitsView, evaluation, registerAuthoring({ documents, previews, annotations, samples, runs: runs.runs, log }));
+  return { previews, patterns, keys, annotations, runs: underWay, status, traitsView, evaluation, samplesPanel, storage: context.globalStorageUri, log, window: vscode.window };
 }

@@ -16,3 +16,4 @@ import './traits-view.test.ts';
 import './status.test.ts';
 import './bad-input.test.ts';
 import './patterns.test.ts';
+import './samples.test.ts';
