@@ -146,7 +146,7 @@ suite('Samples panel', () => {
   });
 
   test('a quote leads to the line where its words stand now, and one that stands nowhere to none', async () => {
-    const sentence = DOCUMENT.split('\n').find((line) => /^People act/.test(line)) ?? '';
+    const sentence = DOCUMENT.split('\n').find((line) => line.startsWith('People act')) ?? '';
     assert.notEqual(sentence, '');
     const { told, panel, document } = await session([header(), made(0, { quotes: [{ text: sentence }, { text: 'No such words stand here.' }] })]);
     await panel.take({ type: 'open', key: 'r1 honest/exhibit/0' });
