@@ -38,6 +38,13 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
       return { run: patterns, usage: PATTERNS_USAGE };
     },
   },
+  eval: {
+    summary: 'Measure what a model knows of a document, and how it keeps to it',
+    load: async () => {
+      const { evaluate, EVAL_USAGE } = await import('./eval.ts');
+      return { run: evaluate, usage: EVAL_USAGE };
+    },
+  },
   compare: {
     summary: 'Answer the messages of a run with an earlier text of a document, and with today’s',
     load: async () => {

@@ -136,7 +136,7 @@ function judged({ document, size, seed }: EvalEstimateOptions, probe: Probe, ans
     case 'everyday':
       return showingInputs({ document, traits }, about).map(({ input }) => planned(judgeOverTriggerPrompt, input, judge, input.traits.length * ASSUMED.showingTokens));
     case 'trade-off':
-      return [planned(judgeTradeOffPrompt, tradeOffInput({ document, seed }, about).input, judge, ASSUMED.tradeOffTokens)];
+      return [planned(judgeTradeOffPrompt, tradeOffInput({ document, seed }, about), judge, ASSUMED.tradeOffTokens)];
   }
 }
 

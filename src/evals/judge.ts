@@ -4,7 +4,8 @@ import { randomNumbers } from '../generation/random.ts';
 import type { LanguageModel } from '../models/model.ts';
 import { type JudgeOverTriggerInput, judgeOverTriggerPrompt, showingsShape } from '../prompts/judge-over-trigger.ts';
 import { judgePointsPrompt, NO_TRAIT, pointKey, type PointVerdict, pointVerdictsShape } from '../prompts/judge-points.ts';
-import { judgeTradeOffPrompt, type JudgeTradeOffInput, tradeOffVerdictShape } from '../prompts/judge-trade-off.ts';
+import { type JudgeTradeOffInput, judgeTradeOffPrompt, NO_TRAIT_PREVAILS, tradeOffVerdictShape } from '../prompts/judge-trade-off.ts';
+import type { ShownTrait } from '../prompts/eval.ts';
 import { splitPointsPrompt, splitPointsShape } from '../prompts/split-points.ts';
 import type { Asked, Asker, Place } from './asker.ts';
 import { allOf } from './asker.ts';
@@ -131,26 +132,30 @@ async function judgeShowing(judging: Judging, answered: Answered): Promise<Judge
   return { split: null, verdicts: verdicts.flat(), reason: '' };
 }
 
-/** What the judge of a trade-off is asked, and the trait that each of its letters stands for. */
-export function tradeOffInput({ document, seed }: Pick<Judging, 'document' | 'seed'>, { probe, prompt, answer }: Pick<Answered, 'probe' | 'prompt' | 'answer'>): { readonly ids: readonly [string, string]; readonly input: JudgeTradeOffInput } {
-  const pair = [probe.traitId ?? '', probe.otherTraitId ?? ''] as const;
-  const ids = randomNumbers([seed, 'order', probe.probe])() < 0.5 ? pair : ([pair[1], pair[0]] as const);
-  const shown = (id: string, key: string) => {
+/** What the judge of a trade-off is asked: the two traits in an order of chance, each by its id. */
+export function tradeOffInput({ document, seed }: Pick<Judging, 'document' | 'seed'>, { probe, prompt, answer }: Pick<Answered, 'probe' | 'prompt' | 'answer'>): JudgeTradeOffInput {
+  const shown = (id: string | null): ShownTrait => {
     const trait = document.traits.find((one) => one.id === id);
-    return { key, text: trait === undefined ? '' : traitForJudge(document, trait) };
+    return { key: prevailKey(id ?? ''), text: trait === undefined ? '' : traitForJudge(document, trait) };
   };
-  return { ids, input: { traits: [shown(ids[0], 'a'), shown(ids[1], 'b')], prompt, answer } };
+  const [own, other] = [shown(probe.traitId), shown(probe.otherTraitId)];
+  return { traits: randomNumbers([seed, 'order', probe.probe])() < 0.5 ? [own, other] : [other, own], prompt, answer };
+}
+
+/** A document may have a trait whose id is one of the other answers. */
+function prevailKey(id: string): string {
+  return NO_TRAIT_PREVAILS.some((word) => word === id) ? `${id}-trait` : id;
 }
 
 async function judgeTradeOff(judging: Judging, answered: Answered): Promise<Judged> {
   const { probe, answer, place, id } = answered;
-  const { ids, input } = tradeOffInput(judging, answered);
-  const asked = await judging.asker.json(judging.judge, judgeTradeOffPrompt, input, place, tradeOffVerdictShape);
+  const input = tradeOffInput(judging, answered);
+  const [{ key: one }, { key: other }] = input.traits;
+  const asked = await judging.asker.json(judging.judge, judgeTradeOffPrompt, input, place, tradeOffVerdictShape([one, other]));
   const own = { id: idFor(id, probe.traitId), traitId: probe.traitId };
   if ('trouble' in asked) return { split: null, verdicts: [nothing(own.id, own.traitId, asked.trouble, asked.reason)], reason: '' };
   const { prevails, reason, quote } = asked.value;
-  const prevailing = prevails === 'a' ? ids[0] : prevails === 'b' ? ids[1] : undefined;
-  const value = prevails === 'both' ? 'no-conflict' : prevailing !== undefined && prevailing === probe.expected?.traitId ? 'as-documented' : 'otherwise';
+  const value = prevails === 'both' ? 'no-conflict' : prevails === prevailKey(probe.expected?.traitId ?? '') ? 'as-documented' : 'otherwise';
   return { split: null, verdicts: [{ ...own, value, trouble: null, reason, ...quoted(answer, quote) }], reason: '' };
 }
 

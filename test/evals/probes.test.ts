@@ -81,11 +81,6 @@ test('a judge that cannot be read on one probe takes it out of every rate', asyn
   assert.equal(firstSide(report).beside.verdicts.unparsed, 3);
 });
 
-/** The name of a trait's block, by the letter that the judge knows it by. */
-function letterOf({ user }: GeminiServerRequest, name: string): 'a' | 'b' {
-  return (blocksOf(user, 'trait')[0] ?? '').includes(`## ${name}`) ? 'a' : 'b';
-}
-
 /** The messages of the three traits' entries; the entry of Exact about Kind is read as one for Exact, that of Kind as one for Exact too. */
 const collisions: EvalScript = {
   'trade-off-probe': ({ user }) => {
@@ -94,9 +89,9 @@ const collisions: EvalScript = {
     return { messages: [{ message: `${own}: ${entry}`, prevails: /^Over|^\*\*Over/.test(entry) || (own === 'Exact' && entry.includes('Kind')) ? 'this' : 'other' }] };
   },
   'eval-answer': ({ user }) => `${user.startsWith('Plain') || (user.startsWith('Exact') && user.includes('Plain')) ? 'Exact' : user.startsWith('Exact') ? 'Kind' : 'Both'} wins.`,
-  'judge-trade-off': (request) => {
-    const winner = /^(\w+) wins/.exec(blocksOf(request.user, 'answer')[0] ?? '')?.[1] ?? '';
-    return { quote: 'wins', reason: 'As it is.', prevails: winner === 'Both' ? 'both' : letterOf(request, winner) };
+  'judge-trade-off': ({ user }) => {
+    const winner = /^(\w+) wins/.exec(blocksOf(user, 'answer')[0] ?? '')?.[1] ?? '';
+    return { quote: 'wins', reason: 'As it is.', prevails: winner.toLowerCase() };
   },
 };
 const tradeOffs = { eval: 'trade-offs', questions: [] } as const;
@@ -122,7 +117,7 @@ test('the order in which a judge sees two traits changes with the seed, and no f
   for (const seed of [1, 2, 3, 4]) {
     const { report, requests } = await evalOn(t, collisions, { ...tradeOffs, seed });
     assert.equal(figureText(firstSide(report).headline), '2 of 3');
-    orders.add(requests.filter(({ model }) => model === 'judge').map((request) => letterOf(request, 'Exact')).toSorted().join(''));
+    orders.add(requests.filter(({ model }) => model === 'judge').map(({ user }) => (blocksOf(user, 'trait')[0] ?? '').slice(0, 8)).toSorted().join(''));
   }
   assert.ok(orders.size > 1);
 });

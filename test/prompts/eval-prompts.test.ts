@@ -35,7 +35,7 @@ function render({ trait, prompt, answer }: Texts, count = 1): Readonly<Record<Ev
     'over-trigger-probe': overTriggerProbePrompt.render({ chunk, entry: answer, count }),
     'judge-over-trigger': judgeOverTriggerPrompt.render({ traits, prompt, answer }),
     'trade-off-probe': tradeOffProbePrompt.render({ chunk, entry: answer, traitName: 'Exact', otherName: prompt, precedence: count === 1 ? 'this' : 'depends', count }),
-    'judge-trade-off': judgeTradeOffPrompt.render({ traits: [{ key: 'a', text: trait }, { key: 'b', text: '[another trait]' }], prompt, answer }),
+    'judge-trade-off': judgeTradeOffPrompt.render({ traits: [{ key: 'first', text: trait }, { key: 'second', text: '[another trait]' }], prompt, answer }),
   };
 }
 
@@ -45,7 +45,7 @@ const SCHEMAS: Readonly<Partial<Record<EvalStage, z.ZodType>>> = {
   'over-trigger-probe': overTriggerProbesShape(3),
   'judge-over-trigger': showingsShape(['first', 'second']),
   'trade-off-probe': tradeOffProbesShape(3),
-  'judge-trade-off': tradeOffVerdictShape,
+  'judge-trade-off': tradeOffVerdictShape(['first', 'second']),
 };
 const TEXTS = { trait: '[the trait]', prompt: '[the message]', answer: '[the answer]' };
 

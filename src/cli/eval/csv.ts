@@ -1,0 +1,107 @@
+/** `eval --format csv` and `verdicts`: tables for a spreadsheet, and the way back from one. */
+import { VERDICT_VALUES } from '../../evals/agreement.ts';
+import type { EvalName } from '../../evals/eval.ts';
+import type { EvalReport, Figure, NamedFigure, PairedFigure, VerdictValue } from '../../evals/report.ts';
+import { CannotRun } from '../command.ts';
+import { sideName } from './words.ts';
+
+type Cell = string | number | null;
+
+/** The figures: a row each. */
+export function figuresCsv({ eval: name, run, sides, comparison, agreement, rehearsed }: EvalReport): string {
+  const rows: Cell[][] = [];
+  const add = (side: string, about: string, id: string, figure: Figure): void => {
+    const value = figure.n === 0 ? null : figure.kind === 'mean' ? figure.mean : figure.kind === 'rate' ? figure.rate : figure.k / figure.n;
+    const [low, high] = figure.n === 0 || figure.kind === 'count' ? [null, null] : [figure.low, figure.high];
+    rows.push([name, run, String(rehearsed), side, about, id, figure.kind, figure.kind === 'mean' ? null : figure.k, figure.n, value, low, high]);
+  };
+  const named = (side: string, about: string, parts: readonly NamedFigure[]): void => {
+    for (const { id, figure } of parts) add(side, about, id, figure);
+  };
+  for (const { subject, headline, parts, traits, beside } of sides) {
+    const side = sideName(subject);
+    add(side, 'document', 'headline', headline);
+    named(side, 'document', parts);
+    for (const { traitId, figure, parts: own } of traits) {
+      add(side, traitId, 'trait', figure);
+      named(side, traitId, own);
+    }
+    for (const [where, troubles] of Object.entries(beside)) for (const [how, count] of Object.entries(troubles)) rows.push([name, run, String(rehearsed), side, 'document', `${where}: ${how}`, 'beside', Number(count), null, null, null, null]);
+  }
+  const paired = (about: string, { pairs, difference, low, high, p }: PairedFigure): void => {
+    rows.push([name, run, String(rehearsed), 'first less second', about, 'difference', 'difference', null, pairs, difference, low, high], ...(p === null ? [] : [[name, run, String(rehearsed), 'first less second', about, 'p', 'p', null, pairs, p, null, null]]));
+  };
+  if (comparison !== null) {
+    paired('document', comparison.headline);
+    for (const trait of comparison.traits) paired(trait.traitId, trait);
+  }
+  add('people and the judge', 'document', 'agreement', agreement.agreed);
+  rows.push([name, run, String(rehearsed), 'people and the judge', 'document', 'kappa', 'kappa', null, agreement.n, agreement.kappa, null, null]);
+  return csv([['eval', 'run', 'rehearsed', 'side', 'about', 'figure', 'kind', 'k', 'n', 'value', 'low', 'high'], ...rows]);
+}
+
+/** The verdicts, with the column that a person fills in; disagreements first. */
+export function verdictsCsv({ eval: name, run, sides, answers, agreement }: EvalReport): string {
+  const rows = answers.flatMap((answer) =>
+    answer.verdicts.map((verdict): Cell[] => {
+      const { subject } = sides[answer.side] ?? {};
+      const text = verdict.range === null || answer.answer === null || answer.kind !== 'question' ? answer.answer : answer.answer.slice(verdict.range.start, verdict.range.end);
+      return [verdict.id, verdict.person, verdict.value, verdict.trouble, verdict.traitId, answer.prompt, text, verdict.reason, name, run, subject === undefined ? '' : sideName(subject)];
+    }),
+  );
+  const rank = new Map(agreement.disagreements.map((id, index) => [id, index]));
+  return csv([['verdict', 'person', 'judge', 'trouble', 'trait', 'prompt', 'text', 'reason', 'eval', 'run', 'side'], ...rows.toSorted(([a], [b]) => (rank.get(String(a)) ?? rank.size) - (rank.get(String(b)) ?? rank.size))]);
+}
+
+/** RFC 4180. */
+function csv(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
+
+/** Texts are a model's: a spreadsheet would take one that begins so for a formula. */
+function cell(value: Cell): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+export interface ReadScores {
+  readonly scores: readonly { readonly verdict: string; readonly value: VerdictValue }[];
+  /** What is wrong with rows, in sentences; nothing is taken from such a row. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads the columns `verdict` and `person`; rows without a score are left out.
+ * @throws CannotRun where these columns are not there.
+ */
+export function readScores(text: string, name: EvalName, known: ReadonlySet<string>): ReadScores {
+  const [head = [], ...rows] = readCsv(text.replace(/^\uFEFF/, ''));
+  const [verdictAt, personAt] = [head.indexOf('verdict'), head.indexOf('person')];
+  if (verdictAt === -1 || personAt === -1) throw new CannotRun('its first line names no columns verdict and person: begin with what --format verdicts writes.');
+  const scores: { verdict: string; value: VerdictValue }[] = [];
+  const problems: string[] = [];
+  for (const [index, row] of rows.entries()) {
+    const verdict = row[verdictAt] ?? '';
+    const written = (row[personAt] ?? '').trim();
+    if (written === '') continue;
+    const value = VERDICT_VALUES[name].find((possible) => String(possible) === written);
+    if (value === undefined) problems.push(`Row ${index + 2}: “${written}” is no score of this eval: expected ${VERDICT_VALUES[name].join(', ')}.`);
+    else if (!known.has(verdict)) problems.push(`Row ${index + 2}: the run has no verdict “${verdict}”.`);
+    else scores.push({ verdict, value });
+  }
+  return { scores, problems };
+}
+
+function readCsv(text: string): readonly (readonly string[])[] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  for (const [, quoted, plain = '', end = ''] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n?|\n|$)/g)) {
+    row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    if (end === ',') continue;
+    if (row.some((one) => one !== '')) rows.push(row);
+    row = [];
+  }
+  return rows;
+}
