@@ -21,6 +21,9 @@ export interface ListedRuns {
 /** Runs write line after line, and edits come letter by letter: nobody is told more often, in milliseconds. */
 const PAUSE = 250;
 
+/** What is written right after a folder was made, its watcher may miss: so much later somebody looks once more, in milliseconds. */
+const LATER = 2000;
+
 interface Known {
   readonly uri: vscode.Uri;
   readonly index: SampleIndex;
@@ -33,6 +36,7 @@ export class DocumentSamples implements vscode.Disposable {
   private readonly documents: TraitsDocuments;
   private readonly known = new Map<string, Promise<Known>>();
   private readonly waiting = new Map<string, NodeJS.Timeout>();
+  private readonly later = new Map<string, NodeJS.Timeout>();
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private readonly subscriptions: vscode.Disposable[];
 
@@ -56,7 +60,7 @@ export class DocumentSamples implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const timer of this.waiting.values()) clearTimeout(timer);
+    for (const timer of [...this.waiting.values(), ...this.later.values()]) clearTimeout(timer);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
@@ -131,7 +135,10 @@ export class DocumentSamples implements vscode.Disposable {
   private tellFolder(folder: string): void {
     for (const key of this.known.keys()) {
       const uri = vscode.Uri.parse(key, true);
-      if (vscode.Uri.joinPath(uri, '..').path === folder) this.tell(uri);
+      if (vscode.Uri.joinPath(uri, '..').path !== folder) continue;
+      this.tell(uri);
+      clearTimeout(this.later.get(key));
+      this.later.set(key, setTimeout(() => this.tell(uri), LATER));
     }
   }
 
