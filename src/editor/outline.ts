@@ -2,7 +2,11 @@
 import * as vscode from 'vscode';
 import { outline, type OutlineItem } from '../language/outline.ts';
 import { TRAITS_SELECTOR, type TraitsDocuments } from './documents.ts';
+import { label } from './labels.ts';
 import { toRange } from './positions.ts';
+
+/** Breadcrumbs show no more, and each name is sent to the window with every edit. */
+const LONGEST = 200;
 
 const KINDS: Readonly<Record<OutlineItem['kind'], vscode.SymbolKind>> = {
   title: vscode.SymbolKind.File,
@@ -24,7 +28,7 @@ export function registerOutline(documents: TraitsDocuments): vscode.Disposable {
 
 function symbol(source: vscode.TextDocument, item: OutlineItem): vscode.DocumentSymbol {
   const { name, detail, kind, range, nameRange, children } = item;
-  const result = new vscode.DocumentSymbol(name, detail, KINDS[kind], toRange(source, range), toRange(source, nameRange));
+  const result = new vscode.DocumentSymbol(label(name, LONGEST) || name, detail, KINDS[kind], toRange(source, range), toRange(source, nameRange));
   result.children = children.map((child) => symbol(source, child));
   return result;
 }

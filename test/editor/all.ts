@@ -15,5 +15,6 @@ import './provenance.test.ts';
 import './traits-view.test.ts';
 import './status.test.ts';
 import './bad-input.test.ts';
+import './hostile.test.ts';
 import './patterns.test.ts';
 import './samples.test.ts';
