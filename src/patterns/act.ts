@@ -50,6 +50,9 @@ export function chooseDropped({ samples, counted }: Countable, limits: readonly 
   return dropped.toSorted((a, b) => a.index - b.index);
 }
 
+/** Labels of another sort are no traits: there is nothing to spread over, and looking for the most frequent each time would never end. */
+const MOST_TRAITS = 500;
+
 interface Trait {
   left: number;
   readonly matches: number[];
@@ -57,9 +60,11 @@ interface Trait {
 
 function overLimit(samples: Countable['samples'], matches: MatchSet, gone: MatchSet, share: number, random: () => number): readonly number[] {
   const traits = new Map<string | undefined, Trait>();
+  const names = new Set(Array.from({ length: samples.count }, (_, index) => samples.traitOf(index)));
+  const isSpread = names.size <= MOST_TRAITS;
   for (let index = 0; index < samples.count; index += 1) {
     if (gone.has(index)) continue;
-    const id = samples.traitOf(index);
+    const id = isSpread ? samples.traitOf(index) : undefined;
     const trait = traits.get(id) ?? { left: 0, matches: [] };
     traits.set(id, trait);
     trait.left += 1;

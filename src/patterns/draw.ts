@@ -2,6 +2,9 @@
 import type { SampleText } from '../dataset/sample-text.ts';
 import { seededRandom } from './random.ts';
 
+/** One text that is as long as all others together is not to take the room of more than this leaves. */
+const FEWEST = 1 / 20;
+
 /**
  * Holds at most about `size` samples and `characters` of their responses, evenly over the traits: of each trait a reservoir (Vitter's algorithm R), which
  * gets smaller when traits are added. Of sets that are no larger, it holds all.
@@ -36,6 +39,8 @@ export class StratifiedDraw<Sample extends SampleText = SampleText> {
       if (replaced === undefined) return;
       stratum.held[place] = sample;
       this.heldCharacters += sample.response.length - replaced.response.length;
+      // Longer ones than before take the room of others: each trait's are then the reservoir of a smaller size.
+      while (this.heldCharacters > this.characters && this.held > this.size * FEWEST) this.makeRoom();
       return;
     }
     stratum.held.push(sample);

@@ -162,3 +162,10 @@ test('on a terminal it is shown how far it is, and the line is left clean', asyn
   assert.match(stderr, /Reading: 0 samples/);
   assert.ok(stderr.endsWith('\r\u001B[2K'));
 });
+
+test('traits that are numbers are told with the highest rate first, too', async (t) => {
+  const samples = variedProse(200, { traits: 5 }).map((sample) => ({ ...sample, trait: sample.trait.replace('trait-', '') }));
+  for (const sample of samples) if (sample.trait === '4' || (sample.trait === '2' && Number(sample.prompt.slice(9)) % 10 === 2)) sample.response = `Gladly! ${sample.response}`;
+  const { stdout } = await run(['patterns', 'a.jsonl', '--fast'], { cwd: await folderWith(t, { 'a.jsonl': asJsonLines(samples) }) });
+  assert.match(stdout, /opening\/gladly, 60 of 200.*\n {8}by trait: 4 100\.0% \(40 of 40\), 2 50\.0% \(20 of 40\)\n/);
+});

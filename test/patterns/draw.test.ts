@@ -40,3 +40,20 @@ test('no draw is larger than it may be, and none has a sample twice', () => {
     { numRuns: 300 },
   );
 });
+
+test('short samples first and long ones after do not fill the memory', () => {
+  const draw = new StratifiedDraw(1000, 100_000, 1);
+  for (let line = 0; line < 1000; line += 1) draw.add({ line, response: 'x'.repeat(10), traitId: `t${line % 3}` });
+  for (let line = 1000; line < 6000; line += 1) draw.add({ line, response: 'x'.repeat(5000), traitId: `t${line % 3}` });
+  const characters = draw.samples().reduce((sum, { response }) => sum + response.length, 0);
+  assert.ok(characters <= 110_000, String(characters));
+  // Of every trait there is some left.
+  assert.equal(new Set(draw.samples().map(({ traitId }) => traitId)).size, 3);
+});
+
+test('one text that is longer than all that may be held does not empty the draw', () => {
+  const draw = new StratifiedDraw(1000, 100_000, 1);
+  for (let line = 0; line < 1000; line += 1) draw.add({ line, response: 'x'.repeat(10) });
+  for (let line = 1000; line < 1010; line += 1) draw.add({ line, response: 'x'.repeat(200_000) });
+  assert.ok(draw.samples().length >= 50);
+});

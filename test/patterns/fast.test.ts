@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { chooseDropped } from '../../src/patterns/act.ts';
 import { fastScan } from '../../src/patterns/fast/scan.ts';
 import { asJsonLines, found, plant, type PlannedSample, scan, variedProse } from './support.ts';
 import { jsonLines, source } from '../dataset/support.ts';
@@ -207,4 +208,28 @@ test('long runs of anything are read in time', async () => {
   const runs = ['.', '?', '*', '`', '\n', ' ', '#', '|', 'a', 'you ', 'could you tell me ', 'not just ', '…"', '**', '- ', '字', "'", '\n ', '. ', '"', '—'].map((unit) => ({ text: `A${unit.repeat(200_000 / unit.length)}b` }));
   const { samples } = await fastScan({ sources: [source(jsonLines(runs), 'a', 1_000_000)], seed: 1, threshold: 0.2 });
   assert.equal(samples.count, runs.length);
+});
+
+test('three words that are a habit of one trait in ten are found, though they are rare in the whole', async () => {
+  const samples = variedProse(1000, { traits: 10 });
+  const words = 'so it goes';
+  for (const sample of samples) {
+    // Long samples have more idioms by themselves, so that less is worth a line in the whole.
+    sample.response = `${sample.response} ${sample.response} ${sample.response} ${sample.response}`;
+    if (sample.trait === 'trait-3') sample.response = sample.response.replace(/(\w+ \w+ \w+) /, `$1 ${words} `);
+  }
+  const finding = found(await scan(samples), 'phrase/so-it-goes');
+  assert.deepEqual([finding?.overall.k, finding?.byTrait['trait-3']?.k], [100, 100]);
+});
+
+test('labels that nearly every sample has another of are told apart as far as they are worth it', async () => {
+  const samples = variedProse(3000).map((sample, index) => ({ ...sample, trait: index % 3 === 0 ? 'large' : `own-${index}` }));
+  plant(samples, 600, (response) => `Certainly! ${response}`);
+  const result = await scan(samples);
+  const finding = found(result, 'known/eager-opening');
+  const traits = Object.keys(finding?.byTrait ?? {});
+  assert.ok(traits.length <= 500 && traits.includes('large'), String(traits.length));
+  assert.equal(finding?.byTrait['large']?.n, 1000);
+  // Dropping takes no time for each label, either.
+  assert.ok(chooseDropped(result, [{ patternId: 'known/eager-opening', share: 0.05 }], 1).length > 400);
 });

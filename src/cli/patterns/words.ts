@@ -31,7 +31,8 @@ const SHOWN_PARTS = 4;
 /** The traits or kinds with the highest rates, where there is more than one to tell apart. */
 export function parts(rates: Readonly<Record<string, Proportion>>): readonly (readonly [string, Proportion])[] {
   const all = Object.entries(rates);
-  return all.length < 2 ? [] : all.filter(([, { k }]) => k > 0).slice(0, SHOWN_PARTS);
+  // An object has names that are numbers in the order of the numbers.
+  return all.length < 2 ? [] : all.filter(([, { k }]) => k > 0).toSorted(([, a], [, b]) => b.rate - a.rate).slice(0, SHOWN_PARTS);
 }
 
 /** An example cut at what matched: its pieces in order, each with whether it matched. */
@@ -87,7 +88,7 @@ export function bothRates({ strict, broad }: Rates): string {
 /** As parts, of rates that models gave. */
 export function modelParts(rates: Readonly<Record<string, Rates>>): readonly (readonly [string, Rates])[] {
   const all = Object.entries(rates);
-  return all.length < 2 ? [] : all.filter(([, { broad }]) => broad.k > 0).slice(0, SHOWN_PARTS);
+  return all.length < 2 ? [] : all.filter(([, { broad }]) => broad.k > 0).toSorted(([, a], [, b]) => b.strict.rate - a.strict.rate || b.broad.rate - a.broad.rate).slice(0, SHOWN_PARTS);
 }
 
 /** Samples of a pattern without a mark, in words; empty where there are none. */

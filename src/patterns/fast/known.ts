@@ -88,7 +88,7 @@ const KNOWN: readonly Known[] = [
     name: 'not-just-but',
     description: 'Sets one thing against another: “not just … but”, “it’s not … it’s”',
     where: whole,
-    mark: /\b(?:isn't|aren't|wasn't|weren't|not|doesn't|don't) (?:just|only|merely|simply|about)\b[^.?!\n]{1,100}?(?:[,;:—–-]+|\bbut\b|\. ) ?(?:it's|it is|they're|that's|but|it was|this is|it|also)\b/g,
+    mark: /\b(?:isn't|aren't|wasn't|weren't|not|doesn't|don't) (?:just|only|merely|simply|about)\b[^.?!\n]{1,100}?(?:[,;:—–-]{1,8}|\bbut\b|\. ) ?(?:it's|it is|they're|that's|but|it was|this is|it|also)\b/g,
     perWord: 2e-4,
   },
   {

@@ -44,20 +44,55 @@ interface Template {
 
 export function phrases(draw: Draw): PatternGroup {
   const corpus = corpusOf(draw.readings);
-  const found: Sequence[] = [];
+  const traits = draw.readings.map(({ sample }) => sample.traitId);
+  const found: (Sequence & { readonly weight: number })[] = [];
   const halves: Level[] = [];
   forEachLevel(corpus, draw.least, (level) => {
     if (level.length === 2 || level.length === 3) halves.push(level);
     if (level.length < SHORTEST) return;
     const { listedFrom } = thresholdsOf(level.length, draw.meanWords);
-    // In a trait it may be more frequent than in all.
-    const worthCounting = ({ texts, extended }: Sequence): boolean => extended < NEARLY_ALL * texts && texts >= 0.5 * listedFrom * draw.readings.length;
-    found.push(...sequencesOf(corpus, level).filter(worthCounting));
+    const inTrait = mostInATrait(corpus, level, traits);
+    for (const [number, sequence] of sequencesOf(corpus, level).entries()) {
+      if (sequence.extended >= NEARLY_ALL * sequence.texts) continue;
+      // In a trait it may be more frequent than in all.
+      const weight = Math.max(sequence.texts / draw.readings.length, (inTrait[number] ?? 0) / 2) / listedFrom;
+      if (weight >= 0.5) found.push({ ...sequence, weight });
+    }
   });
-  const sequences = found.toSorted((a, b) => b.texts - a.texts).slice(0, MOST_PHRASES);
+  const sequences = found.toSorted((a, b) => b.weight - a.weight || b.texts - a.texts).slice(0, MOST_PHRASES);
   const templates = templatesIn(corpus, halves, draw.least);
   const patterns = [...sequences.map((sequence) => phrasePattern(sequence, draw)), ...templates.map((template) => templatePattern(template, draw))];
   return { patterns, match: matcher(sequences, templates) };
+}
+
+/** A share of fewer samples of the draw says nothing of a trait. */
+const FEWEST_OF_TRAIT = 20;
+
+/** By sequence, the largest share of a trait's samples that have it. A draw has the samples of a trait one after the other. */
+function mostInATrait({ text }: Corpus, { at, texts }: Level, traits: readonly (string | undefined)[]): Float64Array {
+  const most = new Float64Array(texts.length);
+  const counts = new Int32Array(texts.length);
+  const latest = new Int32Array(texts.length).fill(-1);
+  let place = 0;
+  for (let first = 0; first < traits.length; ) {
+    let end = first + 1;
+    while (end < traits.length && traits[end] === traits[first]) end += 1;
+    const isTrait = traits[first] !== undefined && end - first >= FEWEST_OF_TRAIT;
+    const begin = place;
+    for (; place < at.length && (text[place] ?? 0) < end; place += 1) {
+      const number = at[place] ?? -1;
+      if (!isTrait || number === -1 || latest[number] === text[place]) continue;
+      latest[number] = text[place] ?? 0;
+      counts[number] = (counts[number] ?? 0) + 1;
+      most[number] = Math.max(most[number] ?? 0, (counts[number] ?? 0) / (end - first));
+    }
+    for (let again = begin; again < place; again += 1) {
+      const number = at[again] ?? -1;
+      if (number !== -1) counts[number] = 0;
+    }
+    first = end;
+  }
+  return most;
 }
 
 function phrasePattern({ words }: Sequence, { meanWords }: Draw): Pattern {

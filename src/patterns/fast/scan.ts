@@ -264,17 +264,21 @@ export function afterDropping({ samples, counted }: FastScan, dropped: readonly 
   };
 }
 
-/** Counts matches by name; the highest rate first. */
+/** Labels of another sort are no traits, and each pattern would have a table of all of them. */
+const MOST_NAMES = 500;
+
+/** Counts matches by name, of the names that most samples have; the highest rate first. */
 export function tallies(names: readonly string[], numbers: readonly number[]): (matches: MatchSet) => Finding['byTrait'] {
   const totals = names.map(() => 0);
   for (const number of numbers) if (number !== -1) totals[number] = (totals[number] ?? 0) + 1;
+  const told = names.map((name, number) => ({ name, number })).toSorted((a, b) => (totals[b.number] ?? 0) - (totals[a.number] ?? 0) || a.number - b.number).slice(0, MOST_NAMES).toSorted((a, b) => a.number - b.number);
   return (matches) => {
     const found = names.map(() => 0);
     for (const index of matches.values()) {
       const number = numbers[index] ?? -1;
       if (number !== -1) found[number] = (found[number] ?? 0) + 1;
     }
-    const tallied = names.map((name, number) => [name, wilson(found[number] ?? 0, totals[number] ?? 0)] as const);
+    const tallied = told.map(({ name, number }) => [name, wilson(found[number] ?? 0, totals[number] ?? 0)] as const);
     return Object.fromEntries(tallied.toSorted(([, a], [, b]) => b.rate - a.rate));
   };
 }
