@@ -13,14 +13,14 @@ export function openAnswers(context: Pick<vscode.ExtensionContext, 'globalStorag
 export async function clearAnswers(answers: CacheFolder): Promise<void> {
   const bytes = await answers.size();
   if (bytes === 0) {
-    void vscode.window.showInformationMessage('The response cache is empty.');
+    void vscode.window.showInformationMessage(vscode.l10n.t('The response cache is empty.'));
     return;
   }
-  const clear = 'Clear';
-  const message = `The response cache has ${sizeText(bytes)} of models’ answers. Without them, a run that was made before is paid for again.`;
+  const clear = vscode.l10n.t('Clear');
+  const message = vscode.l10n.t('The response cache has {0} of models’ answers. Without them, a run that was made before is paid for again.', sizeText(bytes));
   if ((await vscode.window.showWarningMessage(message, { modal: true }, clear)) !== clear) return;
   await answers.clear();
-  void vscode.window.showInformationMessage('The response cache is cleared. Journals are as they were.');
+  void vscode.window.showInformationMessage(vscode.l10n.t('The response cache is cleared. Journals are as they were.'));
 }
 
 function sizeText(bytes: number): string {

@@ -51,7 +51,7 @@ function codeAction(source: vscode.TextDocument, fix: Fix, diagnostic: vscode.Di
 }
 
 function disableInWorkspace(ruleId: string, diagnostic: vscode.Diagnostic): vscode.CodeAction {
-  const title = `Disable ${ruleId} in this workspace`;
+  const title = vscode.l10n.t('Disable {0} in this workspace', ruleId);
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.diagnostics = [diagnostic];
   action.command = { title, command: 'traits.disableRule', arguments: [ruleId] };

@@ -7,7 +7,6 @@ import { journalsOf, readRun } from '../generation/run-files.node.ts';
 import { TRAITS_SELECTOR } from './documents.ts';
 import { inNotification } from './plain-markdown.ts';
 
-const TITLE = 'Export Samples';
 
 /** Of examples, the share to train on where a part is kept for testing. */
 const TRAIN = 0.9;
@@ -23,7 +22,7 @@ export async function exportSamplesOf(document: vscode.Uri | undefined, version:
     await exportAsked({ ...asked, force: false, rehearsed: false, seed: 0, tool: `traitwright ${version}` });
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
-    void vscode.window.showErrorMessage(inNotification(`Nothing was exported. ${error instanceof Error ? error.message : String(error)}`));
+    void vscode.window.showErrorMessage(inNotification(vscode.l10n.t('Nothing was exported. {0}', error instanceof Error ? error.message : String(error))));
   }
 }
 
@@ -37,26 +36,26 @@ type Asked = Omit<ExportOptions, 'force' | 'rehearsed' | 'seed' | 'tool' | 'sign
 /** Undefined where nothing can be exported, which is said, or somebody thought better of it. */
 async function askFor(document: vscode.Uri | undefined): Promise<Asked | undefined> {
   if (document === undefined) {
-    void vscode.window.showWarningMessage('Open a traits document first: the samples of its runs are exported.');
+    void vscode.window.showWarningMessage(vscode.l10n.t('Open a traits document first: the samples of its runs are exported.'));
     return undefined;
   }
   const journals = document.scheme === 'file' ? await journalsOf(document.fsPath) : [];
   if (journals.length === 0) {
-    void vscode.window.showInformationMessage('There is nothing to export yet: no run over this document has a journal. Preview a trait first, or run traitwright generate.');
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing to export yet: no run over this document has a journal. Preview a trait first, or run traitwright generate.'));
     return undefined;
   }
-  const runs = await vscode.window.showQuickPick(runItems(journals), { title: `${TITLE}: Which Runs`, canPickMany: true, ignoreFocusOut: true, placeHolder: 'Of each run, the samples that are kept' });
+  const runs = await vscode.window.showQuickPick(runItems(journals), { title: vscode.l10n.t('Export Samples: Which Runs'), canPickMany: true, ignoreFocusOut: true, placeHolder: vscode.l10n.t('Of each run, the samples that are kept') });
   if (runs === undefined || runs.length === 0) return undefined;
-  const format = await vscode.window.showQuickPick(formatItems(new Set(runs.map(({ pipeline }) => pipeline))), { title: `${TITLE}: Format`, ignoreFocusOut: true, matchOnDescription: true });
+  const format = await vscode.window.showQuickPick(formatItems(new Set(runs.map(({ pipeline }) => pipeline))), { title: vscode.l10n.t('Export Samples: Format'), ignoreFocusOut: true, matchOnDescription: true });
   if (format === undefined) return undefined;
-  const choices = await vscode.window.showQuickPick(CHOICES, { title: `${TITLE}: How`, canPickMany: true, ignoreFocusOut: true, placeHolder: 'Choose any or none' });
+  const choices = await vscode.window.showQuickPick(choicesOfExport(), { title: vscode.l10n.t('Export Samples: How'), canPickMany: true, ignoreFocusOut: true, placeHolder: vscode.l10n.t('Choose any or none') });
   if (choices === undefined) return undefined;
   const chosen = new Set(choices.map(({ choice }) => choice));
   const mix = chosen.has('mix') ? await askForMix() : undefined;
   if (chosen.has('mix') && mix === undefined) return undefined;
   const file = await vscode.window.showSaveDialog({
-    title: TITLE,
-    saveLabel: 'Export',
+    title: vscode.l10n.t('Export Samples'),
+    saveLabel: vscode.l10n.t('Export'),
     defaultUri: vscode.Uri.joinPath(document, '..', `${document.path.slice(document.path.lastIndexOf('/') + 1).split('.', 1)[0]}.${format.format.id}.jsonl`),
     filters: { 'JSON Lines': ['jsonl'] },
   });
@@ -86,7 +85,7 @@ async function runItems(journals: readonly string[]): Promise<readonly RunItem[]
       const models = [...new Set(Object.values(header.models))].join(', ');
       items.push({
         label: new Date(header.startedAt).toLocaleString(),
-        description: `${header.pipeline}, ${kept} of ${samples.length} kept${header.rehearsed ? ', rehearsed' : ''}`,
+        description: header.rehearsed ? vscode.l10n.t('{0}, {1} of {2} kept, rehearsed', header.pipeline, kept, samples.length) : vscode.l10n.t('{0}, {1} of {2} kept', header.pipeline, kept, samples.length),
         detail: models,
         picked: items.length === 0,
         path,
@@ -106,26 +105,28 @@ interface FormatItem extends vscode.QuickPickItem {
 /** Those first that take what the runs have made. */
 function formatItems(pipelines: ReadonlySet<string>): readonly FormatItem[] {
   const fits = ({ shape }: ExportFormat): boolean => PIPELINES[shape].some((pipeline) => pipelines.has(pipeline));
-  const item = (format: ExportFormat): FormatItem => ({ label: format.id, description: fits(format) ? format.name : `${format.name}; none of these runs has such samples`, format });
+  const item = (format: ExportFormat): FormatItem => ({ label: format.id, description: fits(format) ? format.name : vscode.l10n.t('{0}; none of these runs has such samples', format.name), format });
   return [...EXPORT_FORMATS.filter(fits), ...EXPORT_FORMATS.filter((format) => !fits(format))].map(item);
 }
 
-const CHOICES: readonly (vscode.QuickPickItem & { readonly choice: 'accepted' | 'split' | 'mix' })[] = [
-  { label: 'Only what a person accepted', description: 'not all that is kept', choice: 'accepted' },
-  { label: 'Two files, to train and to test', description: '90% and 10%; what asks nearly the same stays together', choice: 'split' },
-  { label: 'Mix in baseline data…', description: 'from a file of yours', choice: 'mix' },
-];
+function choicesOfExport(): readonly (vscode.QuickPickItem & { readonly choice: 'accepted' | 'split' | 'mix' })[] {
+  return [
+    { label: vscode.l10n.t('Only what a person accepted'), description: vscode.l10n.t('not all that is kept'), choice: 'accepted' },
+    { label: vscode.l10n.t('Two files, to train and to test'), description: vscode.l10n.t('90% and 10%; what asks nearly the same stays together'), choice: 'split' },
+    { label: vscode.l10n.t('Mix in baseline data…'), description: vscode.l10n.t('from a file of yours'), choice: 'mix' },
+  ];
+}
 
 async function askForMix(): Promise<ExportOptions['mix'] | undefined> {
-  const picked = await vscode.window.showOpenDialog({ title: `${TITLE}: Baseline Data`, openLabel: 'Mix In', filters: { 'JSON Lines': ['jsonl', 'json', 'txt'], 'All files': ['*'] } });
+  const picked = await vscode.window.showOpenDialog({ title: vscode.l10n.t('Export Samples: Baseline Data'), openLabel: vscode.l10n.t('Mix In'), filters: { 'JSON Lines': ['jsonl', 'json', 'txt'], [vscode.l10n.t('All files')]: ['*'] } });
   const [file] = picked ?? [];
   if (file === undefined) return undefined;
   const typed = await vscode.window.showInputBox({
-    title: `${TITLE}: Baseline Data`,
-    prompt: 'How much of the whole is to be baseline data, in percent of the examples',
+    title: vscode.l10n.t('Export Samples: Baseline Data'),
+    prompt: vscode.l10n.t('How much of the whole is to be baseline data, in percent of the examples'),
     value: '50',
     ignoreFocusOut: true,
-    validateInput: (value) => (isPercent(value) ? undefined : 'Type a number above 0 and below 100.'),
+    validateInput: (value) => (isPercent(value) ? undefined : vscode.l10n.t('Type a number above 0 and below 100.')),
   });
   if (typed === undefined || !isPercent(typed)) return undefined;
   return { path: file.fsPath, name: file.path.slice(file.path.lastIndexOf('/') + 1), fraction: Number(typed) / 100, by: 'examples' };
@@ -144,7 +145,7 @@ async function exportAsked(options: ExportOptions): Promise<void> {
   } catch (error) {
     const question = error instanceof ExportProblem ? QUESTIONS[error.kind] : undefined;
     if (question === undefined || !(error instanceof Error)) throw error;
-    const message = question.passed === 'force' ? `Replace ${replaced(options)}?` : error.message;
+    const message = question.passed === 'force' ? vscode.l10n.t('Replace {0}?', replaced(options)) : error.message;
     if ((await vscode.window.showWarningMessage(message, { modal: true }, question.go)) !== question.go) return;
     return exportAsked({ ...options, [question.passed]: true });
   }
@@ -152,8 +153,8 @@ async function exportAsked(options: ExportOptions): Promise<void> {
 }
 
 const QUESTIONS: Readonly<Partial<Record<ExportProblem['kind'], { readonly go: string; readonly passed: 'force' | 'rehearsed' }>>> = {
-  exists: { go: 'Replace', passed: 'force' },
-  rehearsed: { go: 'Export All the Same', passed: 'rehearsed' },
+  exists: { go: vscode.l10n.t('Replace'), passed: 'force' },
+  rehearsed: { go: vscode.l10n.t('Export All the Same'), passed: 'rehearsed' },
 };
 
 function replaced({ out, split }: ExportOptions): string {
@@ -164,7 +165,7 @@ function replaced({ out, split }: ExportOptions): string {
 
 /** Undefined where it was cancelled: nothing is then left behind. */
 function withProgress(options: ExportOptions): Thenable<Exported | undefined> {
-  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: 'Exporting samples', cancellable: true }, async (_, token) => {
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Exporting samples'), cancellable: true }, async (_, token) => {
     const stop = new AbortController();
     const subscription = token.onCancellationRequested(() => stop.abort());
     try {
@@ -179,15 +180,16 @@ function withProgress(options: ExportOptions): Thenable<Exported | undefined> {
 }
 
 async function sayWhatCame({ card, paths }: Exported): Promise<void> {
-  const left = card.leftOut.map(([why, count]) => `${count} ${why}`).join('; ');
+  const leftOut = card.leftOut.map(([why, count]) => `${count} ${why}`).join('; ');
+  const left = leftOut === '' ? [] : [vscode.l10n.t('Left out: {0}.', leftOut)];
   if (paths.length === 0) {
-    void vscode.window.showWarningMessage(inNotification(`There is nothing to export as ${card.format.id}.${left === '' ? '' : ` Left out: ${left}.`}`));
+    void vscode.window.showWarningMessage(inNotification([vscode.l10n.t('There is nothing to export as {0}.', card.format.id), ...left].join(' ')));
     return;
   }
-  const untested = card.files.some(({ examples }) => examples === 0) ? ' There is nothing to test on: all examples ask nearly the same.' : '';
+  const untested = card.files.some(({ examples }) => examples === 0) ? [vscode.l10n.t('There is nothing to test on: all examples ask nearly the same.')] : [];
   const files = card.files.map(({ name, examples }) => `${name} (${examples})`).join(', ');
-  const open = 'Open Data Card';
-  const choice = await vscode.window.showInformationMessage(inNotification(`Exported to ${files}.${left === '' ? '' : ` Left out: ${left}.`}${untested}`), open);
+  const open = vscode.l10n.t('Open Data Card');
+  const choice = await vscode.window.showInformationMessage(inNotification([vscode.l10n.t('Exported to {0}.', files), ...left, ...untested].join(' ')), open);
   const path = paths.at(-1);
   if (choice === open && path !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(path));
 }

@@ -30,8 +30,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   );
   surfaces.catch((error: unknown) => {
     log.error(error instanceof Error ? error : String(error));
-    const show = 'Show Log';
-    void vscode.window.showErrorMessage('Traitwright could not be loaded. Its log says why.', show).then((choice) => {
+    const show = vscode.l10n.t('Show Log');
+    void vscode.window.showErrorMessage(vscode.l10n.t('Traitwright could not be loaded. Its log says why.'), show).then((choice) => {
       if (choice === show) log.show();
     });
   });

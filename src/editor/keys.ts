@@ -16,7 +16,7 @@ interface Kept {
 
 const KEPT: Readonly<Record<KeyOwner, Kept>> = {
   gemini: { title: 'Gemini', host: 'generativelanguage.googleapis.com', secret: 'traits.gemini.apiKey', variable: 'GEMINI_API_KEY' },
-  openai: { title: 'OpenAI-compatible endpoint', host: 'api.openai.com', secret: 'traits.openai.apiKey', variable: 'OPENAI_API_KEY' },
+  openai: { title: vscode.l10n.t('OpenAI-compatible endpoint'), host: 'api.openai.com', secret: 'traits.openai.apiKey', variable: 'OPENAI_API_KEY' },
 };
 
 const OWNERS: readonly KeyOwner[] = ['gemini', 'openai'];
@@ -35,19 +35,19 @@ export class Keys {
 
   /** Asks for a key, and whose it is where that is not given; true when one was given. */
   async ask(given?: KeyOwner): Promise<boolean> {
-    const owner = given ?? (await this.askForOwner('Set API Key', OWNERS));
+    const owner = given ?? (await this.askForOwner(vscode.l10n.t('Traits: Set API Key'), OWNERS));
     if (owner === undefined) return false;
     const { title } = KEPT[owner];
     const key = await vscode.window.showInputBox({
-      title: `API key: ${title}`,
-      prompt: `It is kept in the secret storage of VS Code and sent to ${addressOf(owner)} only.`,
+      title: vscode.l10n.t('API key: {0}', title),
+      prompt: vscode.l10n.t('It is kept in the secret storage of VS Code and sent to {0} only.', addressOf(owner)),
       password: true,
       ignoreFocusOut: true,
       validateInput: (value) => (value.trim() === '' ? undefined : refuseKey(value.trim(), 'key')?.message),
     });
     if (key === undefined || key.trim() === '') return false;
     await this.store(owner, key.trim());
-    void vscode.window.showInformationMessage(`The API key is set: ${title}.`);
+    void vscode.window.showInformationMessage(vscode.l10n.t('The API key is set: {0}.', title));
     return true;
   }
 
@@ -60,25 +60,27 @@ export class Keys {
     const stored: KeyOwner[] = [];
     for (const owner of OWNERS) if ((await this.secrets.get(KEPT[owner].secret)) !== undefined) stored.push(owner);
     if (stored.length === 0) {
-      void vscode.window.showInformationMessage('No API key is stored.');
+      void vscode.window.showInformationMessage(vscode.l10n.t('No API key is stored.'));
       return;
     }
-    const owner = stored.length === 1 ? stored[0] : await this.askForOwner('Remove API Key', stored);
+    const owner = stored.length === 1 ? stored[0] : await this.askForOwner(vscode.l10n.t('Traits: Remove API Key'), stored);
     if (owner === undefined) return;
     await this.secrets.delete(KEPT[owner].secret);
     const { title, variable } = KEPT[owner];
-    void vscode.window.showInformationMessage(`The API key was removed: ${title}.${inEnvironment(owner) === undefined ? '' : ` The one in ${variable} is used now.`}`);
+    void vscode.window.showInformationMessage(
+      inEnvironment(owner) === undefined ? vscode.l10n.t('The API key was removed: {0}.', title) : vscode.l10n.t('The API key was removed: {0}. The one in {1} is used now.', title, variable),
+    );
   }
 
   private async askForOwner(title: string, owners: readonly KeyOwner[]): Promise<KeyOwner | undefined> {
     const items = await Promise.all(
       owners.map(async (owner) => {
         const stored = (await this.secrets.get(KEPT[owner].secret)) !== undefined;
-        const description = stored ? 'a key is stored' : inEnvironment(owner) === undefined ? 'no key yet' : `from ${KEPT[owner].variable}`;
-        return { owner, label: KEPT[owner].title, description, detail: `Sent to ${addressOf(owner)}` };
+        const description = stored ? vscode.l10n.t('a key is stored') : inEnvironment(owner) === undefined ? vscode.l10n.t('no key yet') : vscode.l10n.t('from {0}', KEPT[owner].variable);
+        return { owner, label: KEPT[owner].title, description, detail: vscode.l10n.t('Sent to {0}', addressOf(owner)) };
       }),
     );
-    return (await vscode.window.showQuickPick(items, { title: `Traits: ${title}`, placeHolder: 'Whose key?' }))?.owner;
+    return (await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('Whose key?') }))?.owner;
   }
 }
 

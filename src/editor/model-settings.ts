@@ -52,11 +52,11 @@ export async function setModel(scope: vscode.ConfigurationScope | undefined, rol
 }
 
 export const DECIDERS: Readonly<Record<Decider, string>> = {
-  document: 'front matter',
-  folder: 'folder settings',
-  workspace: 'workspace settings',
-  user: 'user settings',
-  default: 'default',
+  document: vscode.l10n.t('front matter'),
+  folder: vscode.l10n.t('folder settings'),
+  workspace: vscode.l10n.t('workspace settings'),
+  user: vscode.l10n.t('user settings'),
+  default: vscode.l10n.t('default'),
 };
 
 /** What the providers are called with. Where they are, and with which key, only the user can say. */

@@ -30,9 +30,25 @@ export async function newDocument(extensionUri: vscode.Uri, template: unknown, n
 }
 
 async function pickTemplate(): Promise<Template | undefined> {
-  const items = TEMPLATES.map((template) => ({ label: template.label, detail: template.description, template }));
-  const picked = await vscode.window.showQuickPick(items, { title: 'New Traits Document', placeHolder: 'What to begin with' });
+  const items = TEMPLATES.map((template) => ({ ...wordsOf(template), template }));
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('New Traits Document'), placeHolder: vscode.l10n.t('What to begin with') });
   return picked?.template;
+}
+
+/** What somebody is asked in their own language; the templates themselves are in English. */
+function wordsOf({ id, label, description }: Template): { readonly label: string; readonly detail: string } {
+  switch (id) {
+    case 'one-trait':
+      return { label: vscode.l10n.t('One trait, every part'), detail: vscode.l10n.t('A trait with a question for each part, to be answered one after the other') };
+    case 'short-set':
+      return { label: vscode.l10n.t('A short set of traits, with trade-offs between them'), detail: vscode.l10n.t('Three traits, one written out as an example') };
+    case 'model-spec':
+      return { label: vscode.l10n.t('A model spec, with groups'), detail: vscode.l10n.t('Priorities, and groups of traits that say what they have in common') };
+    case 'names':
+      return { label: vscode.l10n.t('From a list of names'), detail: vscode.l10n.t('Type the names of your traits; each gets its parts to fill in') };
+    default:
+      return { label, detail: description };
+  }
 }
 
 async function textOf(extensionUri: vscode.Uri, { file }: Template, names: readonly string[] | undefined): Promise<string | undefined> {
@@ -46,11 +62,11 @@ async function textOf(extensionUri: vscode.Uri, { file }: Template, names: reado
 
 async function askForNames(): Promise<readonly string[] | undefined> {
   const typed = await vscode.window.showInputBox({
-    title: 'New Traits Document',
-    prompt: 'The names of the traits, with commas between them',
-    placeHolder: 'Honest, Warm, Careful with risk',
+    title: vscode.l10n.t('New Traits Document'),
+    prompt: vscode.l10n.t('The names of the traits, with commas between them'),
+    placeHolder: vscode.l10n.t('Honest, Warm, Careful with risk'),
     ignoreFocusOut: true,
-    validateInput: (value) => (value.trim() !== '' && namesIn(value).length === 0 ? 'Type at least one name.' : undefined),
+    validateInput: (value) => (value.trim() !== '' && namesIn(value).length === 0 ? vscode.l10n.t('Type at least one name.') : undefined),
   });
   return typed === undefined ? undefined : namesIn(typed);
 }
@@ -83,16 +99,16 @@ async function openOriginal(source: unknown): Promise<vscode.TextDocument | unde
     await vscode.window.showTextDocument(document);
     return document;
   } catch (error) {
-    void vscode.window.showErrorMessage(`${fileName(uri)} could not be opened: ${error instanceof Error ? error.message : String(error)}`);
+    void vscode.window.showErrorMessage(vscode.l10n.t('{0} could not be opened: {1}', fileName(uri), error instanceof Error ? error.message : String(error)));
     return undefined;
   }
 }
 
 async function pickFile(): Promise<vscode.Uri | undefined> {
   const picked = await vscode.window.showOpenDialog({
-    title: 'Import as Traits Document',
-    openLabel: 'Import',
-    filters: { 'Markdown and text': ['md', 'markdown', 'mdx', 'txt'], 'All files': ['*'] },
+    title: vscode.l10n.t('Import as Traits Document'),
+    openLabel: vscode.l10n.t('Import'),
+    filters: { [vscode.l10n.t('Markdown and text')]: ['md', 'markdown', 'mdx', 'txt'], [vscode.l10n.t('All files')]: ['*'] },
   });
   return picked?.[0];
 }

@@ -16,8 +16,8 @@ export async function agreedOverrides(document: vscode.Uri, state: vscode.Mement
   const folder = promptsFolder(document.fsPath);
   const [problem] = problems;
   if (problem !== undefined) {
-    const open = 'Open';
-    const choice = await vscode.window.showErrorMessage(inNotification(`.traits/prompts/${problem.file}, line ${problem.line}: ${problem.message}`), open);
+    const open = vscode.l10n.t('Open');
+    const choice = await vscode.window.showErrorMessage(inNotification(vscode.l10n.t('{0}, line {1}: {2}', `.traits/prompts/${problem.file}`, problem.line, problem.message)), open);
     if (choice === open) await openFile(folder, problem.file, problem.line);
     return undefined;
   }
@@ -25,10 +25,10 @@ export async function agreedOverrides(document: vscode.Uri, state: vscode.Mement
   const hashes = JSON.stringify(overridesInHeader(overrides));
   const agreed = state.get<Readonly<Record<string, string>>>(AGREED, {});
   if (agreed[folder] === hashes) return overrides;
-  const [use, leave, show] = ['Use Them', 'Use the Built-in Ones', 'Show'] as const;
+  const [use, leave, show] = [vscode.l10n.t('Use Them'), vscode.l10n.t('Use the Built-in Ones'), vscode.l10n.t('Show')] as const;
   const files = overrideFiles(overrides);
-  const detail = `In .traits/prompts beside the document are ${files.join(', ')}. They are sent in place of the built-in prompts, with the text of the document.`;
-  const choice = await vscode.window.showWarningMessage('Use the prompts of this workspace?', { modal: true, detail }, use, leave, show);
+  const detail = vscode.l10n.t('In {0} beside the document are {1}. They are sent in place of the built-in prompts, with the text of the document.', '.traits/prompts', files.join(', '));
+  const choice = await vscode.window.showWarningMessage(vscode.l10n.t('Use the prompts of this workspace?'), { modal: true, detail }, use, leave, show);
   if (choice === show) {
     for (const file of files) await openFile(folder, file, 1);
     return undefined;

@@ -55,24 +55,24 @@ export async function regenerateStale(parts: RegenerateParts, uri?: vscode.Uri):
     const source = uri === undefined ? vscode.window.activeTextEditor?.document : await vscode.workspace.openTextDocument(uri);
     const document = source === undefined ? undefined : await documents.current(source);
     if (document === undefined) {
-      void vscode.window.showWarningMessage('Open a traits document first: its samples are made anew from it.');
+      void vscode.window.showWarningMessage(vscode.l10n.t('Open a traits document first: its samples are made anew from it.'));
       return undefined;
     }
     if (document.source.uri.scheme !== 'file') {
-      void vscode.window.showErrorMessage('Save the document on disk first: the journals of its runs are kept beside it.');
+      void vscode.window.showErrorMessage(vscode.l10n.t('Save the document on disk first: the journals of its runs are kept beside it.'));
       return undefined;
     }
     if (!mayCall()) return undefined;
     const stale = staleSamples(await runsOf(document.source.uri.fsPath), document.parsed);
     if (stale === undefined) {
-      void vscode.window.showInformationMessage('Nothing is stale: every sample was made from its trait as it is now.');
+      void vscode.window.showInformationMessage(vscode.l10n.t('Nothing is stale: every sample was made from its trait as it is now.'));
       return undefined;
     }
     const plan = await planned(document, stale, parts);
     return plan === undefined || !(await confirmed(plan)) ? undefined : await run(document, plan, parts);
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
-    void vscode.window.showErrorMessage(inNotification(`Stale samples were not made anew: ${error instanceof Error ? error.message : String(error)}`));
+    void vscode.window.showErrorMessage(inNotification(vscode.l10n.t('Stale samples were not made anew: {0}', error instanceof Error ? error.message : String(error))));
     return undefined;
   }
 }
@@ -100,9 +100,9 @@ async function planned({ source, parsed }: ParsedDocument, stale: StaleSamples, 
   const chosen = names as Readonly<Record<Role, ModelName>>;
   const settings = await providerSettings(keys, source.uri, () => readRehearsal(source.uri));
   const [missing] = missingFor(new Set(ROLES.map((role) => chosen[role].provider)), settings);
-  if (missing !== undefined) return refuse(`The run ${of.run} was made with ${missing}, which cannot be called: run “Traits: Test Connection” for why.`);
+  if (missing !== undefined) return refuse(vscode.l10n.t('The run {0} was made with {1}, which cannot be called: run “Traits: Test Connection” for why.', of.run, missing));
   const unprepared = ROLES.some((role) => chosen[role].provider === 'rehearsal') ? await refuseRehearsal(source.uri) : undefined;
-  if (unprepared !== undefined) return refuse(`The run ${of.run} was rehearsed. ${unprepared}`);
+  if (unprepared !== undefined) return refuse(vscode.l10n.t('The run {0} was rehearsed. {1}', of.run, unprepared));
   const prices = pricesToday();
   if (typeof prices === 'string') return refuse(prices);
   const budget = budgetOfRuns();
@@ -112,7 +112,7 @@ async function planned({ source, parsed }: ParsedDocument, stale: StaleSamples, 
   const made = await createModels(chosen, settings);
   // What was kept on one host is not for another.
   const moved = movedEndpoint(of.endpoints ?? {}, endpointsIn(Object.values(made)));
-  if (moved !== undefined) return refuse(`The run ${of.run} was made at another address of ${moved}: set that one again, or preview anew.`);
+  if (moved !== undefined) return refuse(vscode.l10n.t('The run {0} was made at another address of {1}: set that one again, or preview anew.', of.run, moved));
   const { seed } = of;
   const models = seed === undefined ? made : { generator: seeded(made.generator, seed), critic: seeded(made.critic, seed), judge: seeded(made.judge, seed) };
   const refusal = budget === undefined ? undefined : refuseBudget(Object.values(models), (id) => priceOf(id, prices));
@@ -121,16 +121,16 @@ async function planned({ source, parsed }: ParsedDocument, stale: StaleSamples, 
   const modelIds = { generator: models.generator.id, critic: models.critic.id, judge: models.judge.id };
   const estimate = estimateRun({ ...of.parameters, only: ids, pipeline: of.pipeline, document: parsed, traits, models: modelIds, prices, overrides });
   if (estimate.samples > 0) return { stale, models, overrides, prices, estimate, budget };
-  return refuse(`${counted(ids.length)} of ${of.run} cannot be made any more: the document has nothing to make them from.`);
+  return refuse(vscode.l10n.t('The document has nothing to make the stale samples of {0} from any more.', of.run));
 }
 
 async function confirmed({ stale: { ids, traitIds, of }, estimate, budget }: Plan): Promise<boolean> {
   if (!needsConfirmation(estimate, confirmationThreshold())) return true;
-  const go = 'Run';
-  const cap = budget === undefined ? '' : ` The budget of ${dollars(budget)} ends it cleanly.`;
+  const go = vscode.l10n.t('Run');
+  const cap = budget === undefined ? [] : [vscode.l10n.t('The budget of {0} ends it cleanly.', dollars(budget))];
   const text = estimateText(estimate);
-  const detail = `${text.charAt(0).toUpperCase()}${text.slice(1)}. They are of the run ${of.run}, of ${traitIds.join(', ')}.${cap}`;
-  return (await vscode.window.showWarningMessage(`Make ${counted(ids.length)} anew?`, { modal: true, detail }, go)) === go;
+  const detail = [`${text.charAt(0).toUpperCase()}${text.slice(1)}.`, vscode.l10n.t('They are of the run {0}, of {1}.', of.run, traitIds.join(', ')), ...cap].join(' ');
+  return (await vscode.window.showWarningMessage(ids.length === 1 ? vscode.l10n.t('Make one stale sample anew?') : vscode.l10n.t('Make {0} stale samples anew?', ids.length), { modal: true, detail }, go)) === go;
 }
 
 async function run({ source, parsed }: ParsedDocument, { stale, models, overrides, prices, estimate, budget }: Plan, { previews, runs, context, version }: RegenerateParts): Promise<RunResult | undefined> {
@@ -139,7 +139,7 @@ async function run({ source, parsed }: ParsedDocument, { stale, models, override
   const name = runName(new Date(), Math.random());
   const path = journalPath(source.uri.fsPath, name);
   const total = estimate.samples;
-  const title = `Making ${counted(total)} anew`;
+  const title = total === 1 ? vscode.l10n.t('Making one stale sample anew') : vscode.l10n.t('Making {0} stale samples anew', total);
   const controller = new AbortController();
   const underWay = runs.begin({ uri: source.uri, title, cancel: () => controller.abort() });
   const making = vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
@@ -191,7 +191,8 @@ async function run({ source, parsed }: ParsedDocument, { stale, models, override
       await cache.idle();
     }
   });
-  const more = elsewhere === 0 ? '' : `${counted(elsewhere)} of earlier runs ${elsewhere === 1 ? 'is' : 'are'} left: run it again for those.`;
+  const more =
+    elsewhere === 0 ? '' : elsewhere === 1 ? vscode.l10n.t('One stale sample of earlier runs is left: run it again for that.') : vscode.l10n.t('{0} stale samples of earlier runs are left: run it again for those.', elsewhere);
   return making.then(
     (made) => {
       underWay.end(made === undefined ? undefined : { ...made, counts: countByStatus(made.samples), made: vscode.l10n.t('Made anew'), note: more });

@@ -18,5 +18,8 @@ export async function readRehearsal(document: vscode.Uri): Promise<{ readonly te
 export async function refuseRehearsal(document: vscode.Uri): Promise<string | undefined> {
   const { text, fileName } = await readRehearsal(document);
   if (text !== undefined) return undefined;
-  return `No prepared answers for the rehearsal model: expected them in ${fileName}, beside the document. Set another model, with “Traits: Select Models” or, where it names this one, in its front matter. The samples that come with Traitwright bring such answers.`;
+  return vscode.l10n.t(
+    'No prepared answers for the rehearsal model: expected them in {0}, beside the document. Set another model, with “Traits: Select Models” or, where it names this one, in its front matter. The samples that come with Traitwright bring such answers.',
+    fileName,
+  );
 }

@@ -11,9 +11,9 @@ import { type ChosenModel, chosenInSettings, chosenModels, DECIDERS, MODEL_ROLES
 import { readRehearsal } from './rehearsal-file.ts';
 import { mayCall } from './trust.ts';
 
-const TITLE = 'Traits: Select Models';
+const TITLE = vscode.l10n.t('Traits: Select Models');
 
-const ROLE_TITLES: Readonly<Record<ModelRole, string>> = { generator: 'Generator', critic: 'Critic', judge: 'Judge', embedder: 'Embedder' };
+const ROLE_TITLES: Readonly<Record<ModelRole, string>> = { generator: vscode.l10n.t('Generator'), critic: vscode.l10n.t('Critic'), judge: vscode.l10n.t('Judge'), embedder: vscode.l10n.t('Embedder') };
 
 /** Asks for one role after the other, until nobody chooses any more. `document` is the one that the models are for, if any. */
 export async function selectModels(document: ParsedDocument | undefined, keys: Keys): Promise<void> {
@@ -43,11 +43,11 @@ const BACK = Symbol('back to the roles');
 async function askForRole(chosen: Readonly<Record<ModelRole, ChosenModel>>): Promise<ModelRole | 'test' | undefined> {
   const roles = MODEL_ROLES.map((role) => {
     const { written, by } = chosen[role];
-    return { role, label: ROLE_TITLES[role], description: written === '' ? 'none' : `${written} (${DECIDERS[by]})`, detail: MODEL_ROLE_PURPOSES[role] };
+    return { role, label: ROLE_TITLES[role], description: written === '' ? vscode.l10n.t('none') : `${written} (${DECIDERS[by]})`, detail: MODEL_ROLE_PURPOSES[role] };
   });
-  const test = { role: 'test' as const, label: '$(plug) Test Connection', detail: 'Makes one small call to each of these models.' };
+  const test = { role: 'test' as const, label: `$(plug) ${vscode.l10n.t('Test Connection')}`, detail: vscode.l10n.t('Makes one small call to each of these models.') };
   const separator = { role: undefined, label: '', kind: vscode.QuickPickItemKind.Separator };
-  return (await vscode.window.showQuickPick([...roles, separator, test], { title: TITLE, placeHolder: 'Whose model? Esc when all are as you want them.', matchOnDescription: true }))?.role;
+  return (await vscode.window.showQuickPick([...roles, separator, test], { title: TITLE, placeHolder: vscode.l10n.t('Whose model? Esc when all are as you want them.'), matchOnDescription: true }))?.role;
 }
 
 interface Item extends vscode.QuickPickItem {
@@ -61,7 +61,7 @@ async function askForModel(role: ModelRole, now: ChosenModel, document: ParsedDo
   const settings = chosenInSettings(scope, role);
   const picker = vscode.window.createQuickPick<Item>();
   picker.title = `${TITLE}: ${ROLE_TITLES[role]}`;
-  picker.placeholder = now.by === 'document' ? `The document’s front matter says ${now.written}, and goes before what you choose here.` : placeOfChoice(settings);
+  picker.placeholder = now.by === 'document' ? vscode.l10n.t('The document’s front matter says {0}, and goes before what you choose here.', now.written) : placeOfChoice(settings);
   picker.buttons = [vscode.QuickInputButtons.Back];
   picker.matchOnDescription = true;
   picker.ignoreFocusOut = true;
@@ -139,5 +139,7 @@ async function askForModel(role: ModelRole, now: ChosenModel, document: ParsedDo
 }
 
 function placeOfChoice({ by }: ChosenModel): string {
-  return `A model, or provider/model of your own. It goes into the ${by === 'workspace' || by === 'folder' ? DECIDERS[by] : DECIDERS.user}.`;
+  return by === 'workspace' || by === 'folder'
+    ? vscode.l10n.t('A model, or provider/model of your own. It goes into the settings of the workspace.')
+    : vscode.l10n.t('A model, or provider/model of your own. It goes into your user settings.');
 }

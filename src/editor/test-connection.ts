@@ -24,7 +24,7 @@ export async function testConnections(document: ParsedDocument | undefined, keys
   const answering = new Set(MODEL_ROLES.filter((role) => role !== 'embedder').map((role) => chosen[role].written));
   const embedding = new Set(chosen.embedder.written === '' ? [] : [chosen.embedder.written]);
   const settings = await providerSettings(keys, scope, () => (scope === undefined ? Promise.resolve({ text: undefined, fileName: '' }) : readRehearsal(scope)));
-  const title = 'Calling each model once';
+  const title = vscode.l10n.t('Calling each model once');
   const tested = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (_progress, token) => {
     const stop = new AbortController();
     token.onCancellationRequested(() => stop.abort());
@@ -52,11 +52,13 @@ async function say(tested: readonly TestedModel[], keys: Keys, log: vscode.LogOu
   // One mistake is mostly behind all of them; the log has the others.
   const [first] = failed;
   const owner = first === undefined ? undefined : keyToSet(first);
-  const more = failed.length === 1 ? '' : ` (${failed.length - 1} more ${failed.length === 2 ? 'model' : 'models'} failed: see the log.)`;
-  const setKey = 'Set API Key';
-  const select = 'Select Models';
-  const show = 'Show Log';
-  const choice = await vscode.window.showErrorMessage(inNotification(`${first?.test.message ?? ''}${more}`), ...(owner === undefined ? [] : [setKey]), select, show);
+  const message = first?.test.message ?? '';
+  const said =
+    failed.length === 1 ? message : failed.length === 2 ? vscode.l10n.t('{0} (One more model failed: see the log.)', message) : vscode.l10n.t('{0} ({1} more models failed: see the log.)', message, failed.length - 1);
+  const setKey = vscode.l10n.t('Set API Key');
+  const select = vscode.l10n.t('Select Models');
+  const show = vscode.l10n.t('Show Log');
+  const choice = await vscode.window.showErrorMessage(inNotification(said), ...(owner === undefined ? [] : [setKey]), select, show);
   if (choice === setKey && (await keys.ask(owner))) await vscode.commands.executeCommand('traits.testConnection');
   if (choice === select) await vscode.commands.executeCommand('traits.selectModels');
   if (choice === show) log.show();

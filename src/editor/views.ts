@@ -32,7 +32,7 @@ export function registerViews(documents: TraitsDocuments, projects: Projects): v
       const source = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri.query, true));
       const rules = await projects.rulesFor(source);
       const document = await documents.current(source);
-      if (view === undefined || document === undefined) return 'This is no traits document any more.\n';
+      if (view === undefined || document === undefined) return `${vscode.l10n.t('This is no traits document any more.')}\n`;
       return view.show(document, fileName(source.uri), rules, traitId);
     },
   };
@@ -45,13 +45,13 @@ export function registerViews(documents: TraitsDocuments, projects: Projects): v
       const source = editor?.document;
       const document = source === undefined ? undefined : await documents.current(source);
       if (editor === undefined || source === undefined || document === undefined) {
-        void vscode.window.showWarningMessage('Open a traits document first.');
+        void vscode.window.showWarningMessage(vscode.l10n.t('Open a traits document first.'));
         return undefined;
       }
       const at = source.offsetAt(editor.selection.active);
       const trait = document.parsed.traits.find(({ range }) => range.start <= at && at < range.end);
       if (ofTrait && trait === undefined) {
-        void vscode.window.showWarningMessage('Put the cursor in a trait first.');
+        void vscode.window.showWarningMessage(vscode.l10n.t('Put the cursor in a trait first.'));
         return undefined;
       }
       const fragment = ofTrait && trait !== undefined ? `${command} ${trait.id}` : command;

@@ -93,7 +93,7 @@ export function createVscodeModel(model: string): LanguageModel {
     rehearsed: false,
     generate(request, signal, onText) {
       return call<ModelOutcome>(signal, async (chat, token, stop) => {
-        const justification = 'Generates samples from the traits of your document.';
+        const justification = vscode.l10n.t('Generates samples from the traits of your document.');
         const response = await chat.sendRequest(toMessages(request), { justification }, token);
         let text = '';
         for await (const piece of response.text) {
