@@ -1,21 +1,24 @@
 /** The samples panel: a list of all samples of a document, one of them read beside it, and charts of what is listed. */
 import '../base.css';
 import './samples.css';
-import { type Child, element } from '../dom.ts';
+import { element } from '../dom.ts';
 import { connect, type Host } from '../host.ts';
 import { percent, say } from '../words.ts';
 import { VirtualList } from '../virtual-list.ts';
 import { renderCharts } from './charts.ts';
 import { DetailPane } from './detail-pane.ts';
 import { helpDialog, spotDialog, type SpotDialog } from './dialogs.ts';
+import { Frame } from './frame.ts';
 import { listenToKeys } from './listen.ts';
-import { countsOf, grouped, type Line, merged, readWish, type Wish, wished } from './list.ts';
+import { type Line, type Wish } from './list.ts';
 import type { Action, Cost, Detail, FromView, Row, ToView } from './messages.ts';
-import { kappaText, listedText } from './names.ts';
-import { type DocumentState, emptyState, notes } from './notices.ts';
+import { kappaText } from './names.ts';
+import type { DocumentState } from './notices.ts';
 import { fillRow, freeRow, idOf, makeRow, ROW_HEIGHT } from './rows.ts';
-import { agreement, draw, isJudgeable, judged, nextUndecided, readSpotCheck, type SpotCheck } from './spot-check.ts';
+import { Search } from './search.ts';
 import { SpotBar } from './spot-bar.ts';
+import { agreement, draw, judged, nextUndecided, type SpotCheck } from './spot-check.ts';
+import { readKept, Store } from './store.ts';
 import { Toolbar } from './toolbar.ts';
 import type { Words } from './words.ts';
 
@@ -32,23 +35,12 @@ class Panel {
   private readonly spotBar: SpotBar;
   private readonly spotDialog: SpotDialog;
   private readonly help: HTMLDialogElement;
-  private readonly status = element('span', { class: 'muted' });
-  private readonly statusBar: HTMLElement;
-  private readonly notes = element('div', { class: 'notes' });
-  private readonly live = element('div', { class: 'for-screen-readers', attributes: { 'aria-live': 'polite', role: 'status' } });
-  private readonly chartsPane = element('div', { class: 'charts hidden', attributes: { tabindex: '0' } });
-  private readonly emptyPane = element('div', { class: 'empty hidden' });
-  private readonly nothing: HTMLElement;
-  private readonly panes: HTMLElement;
+  private readonly frame: Frame;
 
   private document: DocumentState | undefined;
-  private traits: ReadonlyMap<string, string> = new Map();
-  private rows: readonly Row[] = [];
-  private byKey: ReadonlyMap<string, Row> = new Map();
   private costs: readonly Cost[] = [];
-  private found: ReadonlySet<string> = new Set();
-  private isSearching = false;
-  private isLoaded = false;
+  private readonly store = new Store();
+  private readonly search: Search;
 
   private wish: Wish;
   private selected: string | undefined;
@@ -60,25 +52,26 @@ class Panel {
   private lines: readonly Line[] = [];
   private lineOf: ReadonlyMap<string, number> = new Map();
   private detail: Detail | undefined;
-  private readonly done: { readonly key: string; readonly before: Row['decision'] }[] = [];
-  private searchTimer: ReturnType<typeof setTimeout> | undefined;
   private keepTimer: ReturnType<typeof setTimeout> | undefined;
   private isPlanned = false;
+  private isRestored = false;
+  private charted: readonly unknown[] = [];
 
   constructor(host: Host<FromView>, words: Words) {
     this.host = host;
     this.words = words;
-    const kept = (host.kept() ?? {}) as Readonly<Record<string, unknown>>;
-    this.wish = readWish(kept['wish']);
-    this.selected = typeof kept['selected'] === 'string' ? kept['selected'] : undefined;
-    this.spot = readSpotCheck(kept['spot']);
-    this.showsCharts = kept['charts'] === true;
-    this.first = typeof kept['first'] === 'number' ? kept['first'] : undefined;
+    const kept = readKept(host.kept());
+    this.wish = kept.wish;
+    this.selected = kept.selected;
+    this.spot = kept.spot;
+    this.showsCharts = kept.charts;
+    this.first = kept.first;
+    this.search = new Search((query) => host.post({ type: 'search', query }));
 
     this.toolbar = new Toolbar(words, {
       change: (wish) => this.change(wish),
       charts: () => this.toggleCharts(),
-      spotCheck: () => this.spotDialog.open(this.drawable().length),
+      spotCheck: () => this.spotDialog.open(this.store.drawable(this.wish).length),
       export: () => this.act('export'),
       help: () => this.help.showModal(),
     });
@@ -86,13 +79,12 @@ class Panel {
     this.spotDialog = spotDialog(words, { size: USUAL_DRAW, seed: 1, blind: true }, ({ size, seed, blind }) => this.beginSpotCheck(size, seed, blind));
     this.help = helpDialog(words);
     this.scroller = element('div', { class: 'scroller', attributes: { role: 'listbox', tabindex: '0', 'aria-label': words.samples } });
-    this.nothing = element('p', { class: 'nothing muted hidden' }, words.nothingMatches);
     this.list = new VirtualList<Line>({
       scroller: this.scroller,
       rowHeight: ROW_HEIGHT,
       make: makeRow,
       free: freeRow,
-      fill: (row, line, index) => fillRow(row, line, index, { words, traits: this.traits, group: this.spot === undefined ? this.wish.group : 'none', selected: this.selected, lines: this.lines.length, isBlind: (one) => this.isBlind(one) }),
+      fill: (row, line, index) => fillRow(row, line, index, { words, traits: this.store.traits, group: this.spot === undefined ? this.wish.group : 'none', selected: this.selected, lines: this.lines.length, isBlind: (one) => this.isBlind(one) }),
       onScroll: (first) => {
         this.first = first;
         this.keepSoon();
@@ -112,9 +104,8 @@ class Panel {
       },
       leave: () => this.scroller.focus(),
     });
-    this.statusBar = element('div', { class: 'status' }, this.status, this.toolbar.orders);
-    this.panes = element('main', { class: 'panes' }, element('div', { class: 'list' }, this.spotBar.root, this.statusBar, this.nothing, this.scroller), this.pane.root);
-    document.body.append(this.toolbar.root, this.notes, this.panes, this.chartsPane, this.emptyPane, this.live, this.help, this.spotDialog.root);
+    const { toolbar, spotBar, pane, scroller } = this;
+    this.frame = new Frame(words, { toolbar: toolbar.root, orders: toolbar.orders, spotBar: spotBar.root, scroller, detail: pane.root, dialogs: [this.help, this.spotDialog.root] }, (what, traitId) => this.act(what, traitId));
     listenToKeys(this.scroller, {
       accept: () => this.decide('accepted'),
       reject: () => this.decide('rejected'),
@@ -128,7 +119,7 @@ class Panel {
       move: (by) => this.move(by),
       movePage: (by) => this.move(by * this.list.page),
     });
-    this.search();
+    this.search.begin(this.wish.query);
     this.plan();
   }
 
@@ -136,13 +127,11 @@ class Panel {
     switch (message.type) {
       case 'document':
         this.document = message;
-        this.traits = new Map(message.traits.map(({ id, name }) => [id, name]));
+        this.store.name(message.traits);
         this.keepSoon();
         break;
       case 'rows':
-        this.rows = message.all ? message.rows : merged(this.rows, message.rows, message.removed);
-        this.byKey = new Map(this.rows.map((row) => [row.key, row]));
-        this.isLoaded = !message.more;
+        this.store.tell(message);
         break;
       case 'costs':
         this.costs = message.costs;
@@ -158,8 +147,8 @@ class Panel {
         return;
       case 'found':
         if (message.query !== this.wish.query) return;
-        this.found = new Set([...this.found, ...message.keys]);
-        this.isSearching = !message.done;
+        this.store.find(message.keys);
+        this.search.isUnderWay = !message.done;
         break;
       case 'showTrait':
         this.endSpotCheck();
@@ -180,52 +169,39 @@ class Panel {
   }
 
   private draw(): void {
-    const { words, wish, spot, rows } = this;
-    const traits = [...this.traits.keys()];
-    const isEmpty = rows.length === 0 && this.document !== undefined && this.isLoaded;
-    const listed = spot === undefined ? wished(rows, wish, { traits, found: this.found }) : spot.keys.flatMap((key) => this.byKey.get(key) ?? []);
+    const { wish, spot, store } = this;
+    const { rows, traits, isLoaded } = store;
+    const listed = store.listed(wish, spot);
     const before = this.selected === undefined ? undefined : this.lineOf.get(this.selected);
-    this.lines = spot === undefined ? grouped(listed, wish.group, traits) : listed.map((row) => ({ row }));
+    this.lines = store.lines(listed, wish, spot);
     this.lineOf = new Map(this.lines.flatMap((line, index) => ('row' in line ? [[line.row.key, index] as const] : [])));
     // What was read has left the list: what stands in its place now is read instead.
-    if (this.isLoaded && (this.selected === undefined || !this.lineOf.has(this.selected))) this.choose(this.rowNear(before ?? 0)?.key);
+    if (isLoaded && (this.selected === undefined || !this.lineOf.has(this.selected))) this.choose(this.rowNear(before ?? 0)?.key);
 
     this.list.show(this.lines, this.activeIndex());
-    if (this.first !== undefined && this.lines.length > 0 && !this.isRestored) {
+    if (this.first !== undefined && !this.isRestored && (isLoaded || this.lines.length > this.first)) {
       this.isRestored = true;
       this.list.scrollToIndex(this.first);
     }
     this.focusLine();
-    this.nothing.classList.toggle('hidden', !this.isLoaded || this.lines.length > 0);
-    this.toolbar.show(wish, (facet) => countsOf(rows, facet, wish, this.found), this.traits, this.showsCharts);
-    this.toolbar.root.classList.toggle('hidden', isEmpty || spot !== undefined);
-    const decided = { accepted: listed.filter(({ decision }) => decision === 'accepted').length, rejected: listed.filter(({ decision }) => decision === 'rejected').length };
-    this.status.textContent = [
-      this.isLoaded ? listedText(words, listed.length, rows.length) : words.empty.loading,
-      decided.accepted + decided.rejected === 0 ? '' : say(words.decidedCounts, decided.accepted, decided.rejected),
-      this.isSearching ? words.searching : '',
-    ].filter((part) => part !== '').join(' · ');
-    this.spotBar.show(spot, spot === undefined ? 0 : judged(spot.keys, this.byKey), this.agreementText(listed));
-    this.statusBar.classList.toggle('hidden', spot !== undefined);
-    this.panes.classList.toggle('hidden', isEmpty || this.showsCharts);
-    this.panes.classList.toggle('judging', spot !== undefined);
-    this.chartsPane.classList.toggle('hidden', isEmpty || !this.showsCharts);
-    if (this.showsCharts) this.chartsPane.replaceChildren(renderCharts({ words, traits: this.traits, rows: listed, costs: this.costs, onFacet: (facet, value) => this.showOf(facet, value) }));
-    this.emptyPane.classList.toggle('hidden', !isEmpty);
-    if (this.document !== undefined) {
-      const act = (what: Action, traitId?: string): void => this.act(what, traitId);
-      if (isEmpty) fillWith(this.emptyPane, emptyState(words, this.document, act));
-      const stale = new Set(rows.filter(({ freshness }) => freshness === 'stale').map(({ key }) => key)).size;
-      fillWith(this.notes, isEmpty ? [] : notes(words, this.document, stale, act));
-    }
+    this.toolbar.show(wish, (facet) => store.counts(facet, wish), traits, this.showsCharts);
+    this.spotBar.show(spot, spot === undefined ? 0 : judged(spot.keys, store.byKey), this.agreementText(listed));
+    this.frame.show({ document: this.document, rows, listed, isLoaded, isSearching: this.search.isUnderWay, isJudging: spot !== undefined, showsCharts: this.showsCharts });
+    if (this.showsCharts) this.drawCharts(listed);
     this.showDetail();
   }
 
-  private isRestored = false;
+  /** Not again while they would say the same: somebody may be reading. */
+  private drawCharts(listed: readonly Row[]): void {
+    const of = [this.store.rows, this.wish, this.store.found, this.costs, this.document];
+    if (this.charted.length === of.length && this.charted.every((one, index) => one === of[index])) return;
+    this.charted = of;
+    this.frame.charts.replaceChildren(renderCharts({ words: this.words, traits: this.store.traits, rows: listed, costs: this.costs, onFacet: (facet, value) => this.showOf(facet, value) }));
+  }
 
   private showDetail(): void {
-    const row = this.selected === undefined ? undefined : this.byKey.get(this.selected);
-    this.pane.show(row, this.detail, this.traits, row !== undefined && this.isBlind(row));
+    const row = this.selected === undefined ? undefined : this.store.byKey.get(this.selected);
+    this.pane.show(row, this.detail, this.store.traits, row !== undefined && this.isBlind(row));
   }
 
   private isBlind({ decision }: Row): boolean {
@@ -277,7 +253,7 @@ class Panel {
 
   private selectNext(): void {
     const keys = this.lines.flatMap((line) => ('row' in line ? [line.row.key] : []));
-    const next = nextUndecided(keys, this.byKey, this.selected);
+    const next = nextUndecided(keys, this.store.byKey, this.selected);
     if (next === undefined) this.say(this.words.said.noMore);
     else this.select(next);
   }
@@ -288,56 +264,38 @@ class Panel {
     this.wish = { ...this.wish, ...rest, filter: Object.fromEntries(Object.entries(together).filter(([, value]) => value !== undefined)) };
     // Another list begins at its top.
     this.list.scrollToIndex(0);
-    if (this.wish.query !== query) this.search();
+    if (this.wish.query !== query) {
+      this.store.forgetFound();
+      this.search.begin(this.wish.query);
+    }
     this.keepSoon();
     this.plan();
   }
 
-  /** Openings are searched at once, and the whole of all samples by the extension, when nobody types any more. */
-  private search(): void {
-    clearTimeout(this.searchTimer);
-    const { query } = this.wish;
-    this.found = new Set();
-    this.isSearching = query !== '';
-    this.searchTimer = setTimeout(() => this.host.post({ type: 'search', query }), query === '' ? 0 : 200);
-  }
-
   /** Shows it at once; the extension says where it could not be kept. */
-  private set(key: string, decision: Row['decision']): void {
-    const row = this.byKey.get(key);
-    if (row === undefined) return;
-    this.rows = merged(this.rows, [{ ...row, decision }], []);
-    this.byKey = new Map(this.rows.map((one) => [one.key, one]));
-    this.host.post({ type: 'decide', key, decision });
-  }
-
   private decide(decision: Row['decision']): void {
-    const row = this.selected === undefined ? undefined : this.byKey.get(this.selected);
-    if (row === undefined || row.decision === decision) {
-      if (row !== undefined && this.spot !== undefined) this.selectNext();
+    const { spot, words, store, selected: key } = this;
+    if (key === undefined) return;
+    if (!store.decide(key, decision)) {
+      if (spot !== undefined) this.selectNext();
       return;
     }
-    this.done.push({ key: row.key, before: row.decision });
-    this.set(row.key, decision);
-    const { spot, words } = this;
+    this.host.post({ type: 'decide', key, decision });
     const said = decision === '' ? words.said.withdrawn : decision === 'accepted' ? words.said.accepted : words.said.rejected;
-    this.say(spot === undefined ? said : `${said} ${say(words.spot.progress, judged(spot.keys, this.byKey), spot.keys.length)}`);
-    if (spot !== undefined && decision !== '') {
-      const next = nextUndecided(spot.keys, this.byKey, row.key);
-      if (next !== undefined) this.choose(next);
-    }
+    this.say(spot === undefined ? said : `${said} ${say(words.spot.progress, judged(spot.keys, store.byKey), spot.keys.length)}`);
+    if (spot !== undefined && decision !== '') this.choose(nextUndecided(spot.keys, store.byKey, key) ?? key);
     this.draw();
     this.list.reveal(this.activeIndex());
   }
 
   private undo(): void {
-    const last = this.done.pop();
-    if (last === undefined) {
+    const taken = this.store.undo();
+    if (taken === undefined) {
       this.say(this.words.said.nothingToUndo);
       return;
     }
-    this.set(last.key, last.before);
-    this.choose(last.key);
+    this.host.post({ type: 'decide', ...taken });
+    this.choose(taken.key);
     this.say(this.words.said.withdrawn);
     this.draw();
     this.list.reveal(this.activeIndex());
@@ -349,13 +307,8 @@ class Panel {
     this.say(this.words.said.commented);
   }
 
-  /** Of what is listed, what a spot check can be of. */
-  private drawable(): readonly Row[] {
-    return wished(this.rows, this.wish, { traits: [...this.traits.keys()], found: this.found }).filter((row) => isJudgeable(row) && row.decision === '');
-  }
-
   private beginSpotCheck(size: number, seed: number, blind: boolean): void {
-    const keys = draw(this.drawable(), size, seed);
+    const keys = draw(this.store.drawable(this.wish), size, seed);
     if (keys.length === 0) {
       this.say(this.words.spot.none);
       return;
@@ -388,7 +341,7 @@ class Panel {
     this.showsCharts = !this.showsCharts;
     this.keepSoon();
     this.draw();
-    (this.showsCharts ? this.chartsPane : this.scroller).focus();
+    (this.showsCharts ? this.frame.charts : this.scroller).focus();
   }
 
   private showOf(facet: 'traitId' | 'kind', value: string): void {
@@ -402,8 +355,7 @@ class Panel {
   }
 
   private say(text: string): void {
-    // The same words twice are said twice only where something changes.
-    this.live.textContent = this.live.textContent === text ? `${text}\u00A0` : text;
+    this.frame.say(text);
   }
 
   private keepSoon(): void {
@@ -415,12 +367,6 @@ class Panel {
       this.host.keep({ uri: this.document.uri, wish, selected, spot, charts, first });
     }, 200);
   }
-}
-
-/** What says the same stays, with the focus that may be in it. */
-function fillWith(place: HTMLElement, children: readonly Child[]): void {
-  const made = element('div', {}, ...children);
-  if (place.firstChild?.isEqualNode(made) !== true) place.replaceChildren(made);
 }
 
 connect<Words, ToView, FromView>((host, words) => {
