@@ -37,6 +37,9 @@ export function personScores({ header }: Pick<EvalData, 'header'>, annotations: 
   return scores;
 }
 
+/** Of fewer verdicts, that they are all alike says nothing of the judge. */
+const ENOUGH = 8;
+
 /** Of the verdicts that a person and the judge both gave. */
 export function agreementOf(name: EvalName, judge: string, verdicts: readonly EvalVerdict[]): AgreementFigure {
   const both = verdicts.flatMap(({ id, person, value }) => (person === null || value === null ? [] : [{ id, person, value }]));
@@ -50,7 +53,7 @@ export function agreementOf(name: EvalName, judge: string, verdicts: readonly Ev
     agreed: { kind: 'rate', ...agreed },
     kappa,
     undefinedSince: undefinedSince === 'nothing-rated' ? 'nothing-scored' : undefinedSince,
-    isJudgeConstant: distinct('value') === 1 && distinct('person') > 1,
+    isJudgeConstant: both.length >= ENOUGH && distinct('value') === 1 && distinct('person') > 1,
     table: values.flatMap((person) => values.map((value) => ({ person, judge: value, count: both.filter((one) => one.person === person && one.value === value).length }))).filter(({ count }) => count > 0),
     disagreements: both
       .filter(({ person, value }) => person !== value)

@@ -18,7 +18,7 @@ export interface MeanFigure {
   readonly clusters: number;
   /** Null where `n` is 0. */
   readonly mean: number | null;
-  /** Null where there are fewer than two clusters: of one, nobody knows how far another would be off. */
+  /** Null where there are fewer than two clusters, or all are alike: then nobody knows how far another would be off. */
   readonly low: number | null;
   readonly high: number | null;
 }
@@ -203,7 +203,7 @@ export interface PairedFigure {
   readonly first: number | null;
   readonly second: number | null;
   readonly difference: number | null;
-  /** Null with fewer than two pairs. */
+  /** Null with fewer than two pairs, and where all differ alike. */
   readonly low: number | null;
   readonly high: number | null;
   /** Of rates: McNemar's exact test, two-sided; null of means. */
@@ -228,7 +228,7 @@ export interface AgreementFigure {
   /** Cohen's kappa; null where it is undefined, which `undefinedSince` explains. */
   readonly kappa: number | null;
   readonly undefinedSince: 'nothing-scored' | 'one-value-only' | null;
-  /** True where the judge gave one value alone while people gave several: then its figures say nothing. */
+  /** True where the judge gave one value alone, on eight verdicts or more, while people gave several: then its figures say nothing. */
   readonly isJudgeConstant: boolean;
   /** How often people said one value where the judge said the other; both in a fixed order, zeros left out. */
   readonly table: readonly { readonly person: VerdictValue; readonly judge: VerdictValue; readonly count: number }[];

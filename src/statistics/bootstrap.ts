@@ -8,7 +8,10 @@ export interface Mean {
   readonly clusters: number;
   /** Null where there is no value. */
   readonly mean: number | null;
-  /** Null where fewer than two clusters have a value: one cluster drawn again and again is always itself, and would look certain. */
+  /**
+   * Null where drawing again always gives the same: of one cluster, and of clusters that are all alike. That would look
+   * certain, and says only that nothing else has been seen yet.
+   */
   readonly low: number | null;
   readonly high: number | null;
 }
@@ -26,6 +29,7 @@ export interface PairedMean {
   readonly second: number | null;
   /** The first mean less the second. */
   readonly difference: number | null;
+  /** Null as those of a mean are. */
   readonly low: number | null;
   readonly high: number | null;
 }
@@ -101,8 +105,9 @@ function drawAgain<T>(values: readonly T[], random: () => number): readonly T[] 
   return values.map(() => values[Math.floor(random() * values.length)] as T);
 }
 
-function bounds(drawn: Float64Array): { readonly low: number; readonly high: number } {
+function bounds(drawn: Float64Array): Pick<Mean, 'low' | 'high'> {
   drawn.sort();
+  if (drawn[0] === drawn.at(-1)) return { low: null, high: null };
   return { low: quantile(drawn, 0.025), high: quantile(drawn, 0.975) };
 }
 

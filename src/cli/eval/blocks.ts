@@ -1,5 +1,5 @@
 /** The report of an eval as blocks to be laid out: what it says, once, for text, Markdown and HTML alike. */
-import type { EvalAnswer, EvalReport, EvalSide, EvalVerdict, Figure, PairedFigure } from '../../evals/report.ts';
+import type { EvalAnswer, EvalReport, EvalSide, EvalVerdict, Figure, NamedFigure, PairedFigure, RateFigure } from '../../evals/report.ts';
 import { dollars } from '../../models/prices.ts';
 import { counted } from '../formats/report.ts';
 import { agreementLines, besideLines, differenceText, figureText, HEADLINES, movedText, PARTS, percent, sideName, TITLES, TRAIT_FIGURES, VALUES } from './words.ts';
@@ -33,35 +33,31 @@ export type Block =
   | ExampleBlock
   | { readonly type: 'prompt'; readonly title: string; readonly system: string | null; readonly user: string };
 
-const EXAMPLES_OF_TRAIT = 2;
-const DISAGREEMENTS = 10;
+/** How much of what is behind the figures is shown: it is all in the journal, and in JSON. */
+export interface Shown {
+  readonly examplesOfTrait: number;
+  readonly disagreements: number;
+}
 
-export function blocksOf(report: EvalReport): readonly Block[] {
+export function blocksOf(report: EvalReport, { examplesOfTrait, disagreements }: Shown): readonly Block[] {
   const { sides, answers, agreement, comparison, prompts, problems } = report;
   return [
     { type: 'heading', level: 1, text: `${TITLES[report.eval]}: ${report.document.name}` },
     ...(report.rehearsed ? [{ type: 'warning', text: 'Rehearsed: these answers or verdicts were written beforehand to show what a report looks like. No figure here measures a model.' } as const] : []),
     ...(agreement.isJudgeConstant ? [{ type: 'warning', text: `Do not go by these figures: on all ${agreement.n} verdicts that people scored, the judge said the same, and people did not.` } as const] : []),
     { type: 'list', items: aboutRun(report) },
-    ...sides.flatMap((side, index) => sideBlocks(report, side, index)),
+    ...sides.flatMap((side, index) => sideBlocks(report, side, index, examplesOfTrait)),
     ...(comparison === null
       ? []
       : ([
           { type: 'heading', level: 2, text: `${sideName(comparison.sides[0])}, against ${sideName(comparison.sides[1])}` },
           { type: 'paragraph', text: `${counted(comparison.pairs, 'pair')}, by ${comparison.pairedBy}; ${comparison.unpaired === 0 ? 'nothing was left out' : `${comparison.unpaired} that only one side answered are left out`}. A difference is the first less the second.` },
-          {
-            type: 'differences',
-            caption: `${HEADLINES[report.eval]}, and ${TRAIT_FIGURES[report.eval]}`,
-            most: report.eval === 'knowledge' ? 2 : 1,
-            rows: [
-              { label: 'the document', figure: comparison.headline, note: differenceText(comparison.headline, report.eval === 'knowledge') },
-              ...comparison.traits.map((trait) => ({ label: trait.traitId, figure: trait, note: `${differenceText(trait, false)}${movedText(trait)}` })),
-            ],
-          },
+          { type: 'differences', caption: HEADLINES[report.eval], most: report.eval === 'knowledge' ? 2 : 1, rows: [{ label: 'the document', figure: comparison.headline, note: differenceText(comparison.headline, report.eval === 'knowledge') }] },
+          { type: 'differences', caption: TRAIT_FIGURES[report.eval], most: 1, rows: comparison.traits.map((trait) => ({ label: trait.traitId, figure: trait, note: `${differenceText(trait, false)}${movedText(trait)}` })) },
         ] as const)),
     { type: 'heading', level: 2, text: 'Can the judge be believed?' },
     { type: 'list', items: agreementLines(report) },
-    ...agreement.disagreements.slice(0, DISAGREEMENTS).flatMap((id) => exampleOf(answers, id, true)),
+    ...agreement.disagreements.slice(0, disagreements).flatMap((id) => exampleOf(answers, id, true)),
     { type: 'heading', level: 2, text: 'What was sent' },
     { type: 'paragraph', text: 'One prompt of each stage, as it was sent; the journal has all.' },
     ...prompts.map(({ stage, version, model, system, user }) => ({ type: 'prompt', title: `${stage}, ${version === null ? '' : `version ${version}, `}to ${model}`, system, user }) as const),
@@ -81,7 +77,7 @@ function aboutRun({ run, startedAt, ended, judge, generator, answersOf, seed, co
   ];
 }
 
-function sideBlocks({ eval: name, answers }: EvalReport, { subject, headline, parts, traits, neverRecalled, beside }: EvalSide, index: number): readonly Block[] {
+function sideBlocks({ eval: name, answers }: EvalReport, { subject, headline, parts, traits, neverRecalled, beside }: EvalSide, index: number, examplesOfTrait: number): readonly Block[] {
   const most = name === 'knowledge' ? 2 : 1;
   const told = new Set(neverRecalled);
   return [
@@ -95,14 +91,20 @@ function sideBlocks({ eval: name, answers }: EvalReport, { subject, headline, pa
         label: trait.traitId,
         figure: trait.figure,
         most: 1,
-        notes: [...trait.parts.filter(({ figure }) => figure.n > 0).map(({ id, figure }) => `${PARTS[id]} ${figureText(figure, id)}`), ...(told.has(trait.traitId) ? ['never recalled'] : [])],
+        notes: [...trait.parts.filter((part) => saysMore(part, trait.figure)).map(({ id, figure }) => `${PARTS[id]} ${figureText(figure, id)}`), ...(told.has(trait.traitId) ? ['never recalled'] : [])],
       })),
     },
     ...traits.filter(({ examples }) => examples.length > 0).flatMap((trait): readonly Block[] => [
-      { type: 'heading', level: 3, text: `${trait.name} (${index === 0 ? '' : `${sideName(subject)}, `}${figureText(trait.figure)})` },
-      ...trait.examples.slice(0, EXAMPLES_OF_TRAIT).flatMap((id) => exampleOf(answers, id, false)),
+      { type: 'heading', level: 3, text: `${trait.name}${index === 0 ? '' : `, ${sideName(subject)}`}: ${figureText(trait.figure)}` },
+      ...trait.examples.slice(0, examplesOfTrait).flatMap((id) => exampleOf(answers, id, false)),
     ]),
   ];
+}
+
+/** Whether a part of a trait's figure says what the figure does not. */
+function saysMore({ id, figure }: NamedFigure, { k, n }: RateFigure): boolean {
+  if (figure.n === 0) return false;
+  return figure.kind === 'mean' || (id === 'no-conflict' ? figure.k > 0 : figure.k !== k || figure.n !== n);
 }
 
 function exampleOf(answers: readonly EvalAnswer[], id: string, withPerson: boolean): readonly ExampleBlock[] {

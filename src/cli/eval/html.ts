@@ -10,14 +10,14 @@ body { font: 15px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .4rem; border-top: 1px solid var(--line); padding-top: 1rem; } h3 { font-size: 1rem; margin: 1.2rem 0 .2rem; }
 .warning { border: 2px solid var(--told); color: var(--told); padding: .5rem .8rem; font-weight: 600; border-radius: 4px; }
 table { border-collapse: collapse; width: 100%; margin: .4rem 0 1rem; } caption { text-align: left; color: var(--quiet); padding-bottom: .2rem; }
-th { text-align: left; font-weight: 500; white-space: nowrap; } th, td { padding: .2rem .8rem .2rem 0; vertical-align: top; } td.chart { width: 14rem; padding-top: .55rem; }
+th { text-align: left; font-weight: 500; min-width: 9rem; overflow-wrap: anywhere; } th, td { padding: .2rem .8rem .2rem 0; vertical-align: top; } td.chart { width: 14rem; padding-top: .55rem; }
 svg { display: block; width: 14rem; height: .8rem; } .empty { fill: var(--empty); } .bar { fill: var(--bar); } .less { fill: var(--less); } .interval { stroke: var(--ink); stroke-width: 1.5; } .zero { stroke: var(--quiet); stroke-width: 1; }
 small, .quiet { color: var(--quiet); } blockquote { margin: .3rem 0 1rem; padding-left: .8rem; border-left: 3px solid var(--line); } mark { background: var(--mark); color: inherit; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--empty); padding: .6rem .8rem; border-radius: 4px; font-size: .85rem; } code { overflow-wrap: anywhere; }
 `;
 
 export function format(report: EvalReport): string {
-  const blocks = blocksOf(report);
+  const blocks = blocksOf(report, { examplesOfTrait: 5, disagreements: 100 });
   const [first] = blocks;
   return `<!doctype html>
 <html lang="en">

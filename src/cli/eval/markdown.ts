@@ -4,7 +4,7 @@ import { escaped, fenced } from '../../generation/markdown-text.ts';
 import { type Block, blocksOf, figureText } from './blocks.ts';
 
 export function format(report: EvalReport): string {
-  return `${blocksOf(report).map(shown).join('\n\n')}\n`;
+  return `${blocksOf(report, { examplesOfTrait: 3, disagreements: 50 }).map(shown).join('\n\n')}\n`;
 }
 
 function shown(block: Block): string {

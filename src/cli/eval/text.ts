@@ -7,7 +7,7 @@ const LONGEST_QUOTE = 300;
 
 export function format(report: EvalReport): string {
   // The prompts are for a report that is kept: of a terminal they would be most.
-  const all = blocksOf(report);
+  const all = blocksOf(report, { examplesOfTrait: 1, disagreements: 5 });
   const sent = all.findIndex((block) => block.type === 'heading' && block.text === 'What was sent');
   const problems = all.findIndex((block) => block.type === 'heading' && block.text === 'What went wrong');
   const shown = [...all.slice(0, sent), ...(problems === -1 ? [] : all.slice(problems))];

@@ -13,9 +13,9 @@ export const HEADLINES: Readonly<Record<EvalName, string>> = {
 };
 
 export const TRAIT_FIGURES: Readonly<Record<EvalName, string>> = {
-  knowledge: 'by trait, the answers in which it was recalled',
-  'over-trigger': 'by trait, the answers in which it showed unasked',
-  'trade-offs': "by the trait whose entry it is, the answers that gave way as it says",
+  knowledge: 'By trait, the answers in which it was recalled',
+  'over-trigger': 'By trait, the answers in which it showed unasked',
+  'trade-offs': 'By the trait whose entry it is, the answers that gave way as it says',
 };
 
 export const PARTS: Readonly<Record<FigureId, string>> = {
@@ -23,7 +23,7 @@ export const PARTS: Readonly<Record<FigureId, string>> = {
   coverage: 'Traits that were recalled',
   'matched-points': 'Points that match some trait',
   'score-when-recalled': 'score where it was',
-  exceptions: 'on its exceptions',
+  exceptions: 'on exceptions',
   everyday: 'on everyday requests',
   precedence: 'where the document says which gives way',
   depends: 'where it says what decides',
@@ -46,7 +46,7 @@ export function figureText(figure: Figure, id?: FigureId): string {
     case 'mean': {
       const { mean, low, high, n, clusters } = figure;
       const number = (value: number): string => (id === 'matched-points' ? percent(value) : value.toFixed(2));
-      const interval = low === null || high === null ? 'no interval of one question' : `95% interval ${number(low)} to ${number(high)}`;
+      const interval = low === null || high === null ? (clusters < 2 ? 'no interval of one answer' : 'no interval: all are alike') : `95% interval ${number(low)} to ${number(high)}`;
       const of = id === 'points-per-answer' ? counted(clusters, 'answer') : `${counted(n, 'point')} in ${counted(clusters, 'answer')}`;
       return `${mean === null ? 'none' : number(mean)} over ${of} (${interval})`;
     }
@@ -83,13 +83,14 @@ export function troublesText(troubles: Troubles): string {
 export function differenceText({ pairs, first, second, difference, low, high, p }: PairedFigure, isMean: boolean): string {
   if (pairs === 0 || first === null || second === null || difference === null) return 'no pairs';
   const number = (value: number): string => (isMean ? value.toFixed(2) : percent(value));
-  const signed = (value: number): string => `${value > 0 ? '+' : value < 0 ? '−' : ''}${isMean ? Math.abs(value).toFixed(2) : `${(Math.abs(value) * 100).toFixed(1)} points`}`;
-  const interval = low === null || high === null ? 'no interval of one pair' : `95% interval ${signed(low)} to ${signed(high)}`;
-  return `${number(first)} against ${number(second)}: ${signed(difference)} (${interval}) over ${counted(pairs, 'pair')}${p === null ? '' : `, p ${pText(p)}`}`;
+  const signed = (value: number): string => `${value > 0 ? '+' : value < 0 ? '−' : ''}${isMean ? Math.abs(value).toFixed(2) : (Math.abs(value) * 100).toFixed(1)}`;
+  const unit = isMean ? '' : ' percentage points';
+  const interval = low === null || high === null ? (pairs < 2 ? 'no interval of one pair' : 'no interval: all pairs differ alike') : `95% interval ${signed(low)} to ${signed(high)}`;
+  return `${number(first)} against ${number(second)}: ${signed(difference)}${unit} (${interval}) over ${counted(pairs, 'pair')}${p === null ? '' : `, p ${pText(p)}`}`;
 }
 
 export function movedText({ corrected, isMoved }: MovedTrait): string {
-  return corrected === null ? '' : `, ${pText(corrected)} for all traits together${isMoved ? ': moved' : ''}`;
+  return corrected === null ? '' : `, corrected for all traits ${pText(corrected)}${isMoved ? ': moved' : ''}`;
 }
 
 function pText(p: number): string {
