@@ -24,6 +24,11 @@ export class NameFinder {
     }
   }
 
+  /** The name that differs only in case and in what stands between the words. */
+  alike(written: string): string | undefined {
+    return this.bySpelling.get(spelling(written));
+  }
+
   /** The name with the fewest characters different: at most one in three, and fewer than half of a short one. */
   nearest(written: string): Nearest | undefined {
     if (this.found.has(written)) return this.found.get(written);

@@ -63,12 +63,18 @@ const namesOf = lazyByDocument(({ traits }): Names => {
 /** The trait whose name or id is nearest to what was written, if it is near. */
 function closest(document: TraitsDocument, { text, url }: TradeOffTarget): Meant | undefined {
   const { places, finder } = namesOf(document);
-  const found = [url?.replace(/^#/, '') ?? text, text].flatMap((written): Meant | readonly Meant[] => {
-    const nearest = written.length > LONGEST_NAME ? undefined : finder.nearest(written);
-    const trait = document.traits[(nearest && places.get(nearest.name)) ?? -1];
-    return nearest === undefined || trait === undefined ? [] : { trait, certain: nearest.certain };
-  });
-  return found.find(({ certain }) => certain) ?? found[0];
+  const traitNamed = (name: string | undefined): Trait | undefined => document.traits[(name === undefined ? undefined : places.get(name)) ?? -1];
+  const written = [url?.replace(/^#/, '') ?? text, text].filter(({ length }) => length <= LONGEST_NAME);
+  // Mostly one of the two is right, and then nothing has to be searched for.
+  for (const one of written) {
+    const trait = traitNamed(finder.alike(one));
+    if (trait !== undefined) return { trait, certain: true };
+  }
+  for (const one of written) {
+    const trait = traitNamed(finder.nearest(one)?.name);
+    if (trait !== undefined) return { trait, certain: false };
+  }
+  return undefined;
 }
 
 /** Where the spelling alone differs there is nothing to guess. A link's text stays when it is no name of the trait. */
