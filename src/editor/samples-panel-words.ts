@@ -113,6 +113,8 @@ export function samplesWords(): Words {
       comment: t('Comment'),
       next: t('Next sample'),
       previous: t('Previous sample'),
+      more: t('More…'),
+      inDocument: t('Show under the trait in the document'),
       save: t('Save'),
       cancel: t('Cancel'),
       commentLabel: t('What do you think of this sample? Ctrl+Enter saves.'),

@@ -20,6 +20,7 @@ export const fromViewShape: z.ZodType<FromView> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('comment'), key: z.string(), text: z.string().trim().min(1).max(100_000) }),
   z.object({ type: z.literal('search'), query: z.string().max(10_000) }),
   z.object({ type: z.literal('reveal'), key: z.string(), quote: z.int().nonnegative() }),
+  z.object({ type: z.literal('sample'), key: z.string(), what: z.enum(['open', 'more']) }),
   z.object({ type: z.literal('do'), what: z.enum(ACTIONS), traitId: z.string().optional() }),
 ]);
 
@@ -122,6 +123,8 @@ export class SamplesSession implements vscode.Disposable {
         return this.find(message.query);
       case 'reveal':
         return this.reveal(message.key, message.quote);
+      case 'sample':
+        return this.hand(message.key, message.what);
       case 'do':
         return this.act(message.what, message.traitId);
     }
@@ -255,6 +258,13 @@ export class SamplesSession implements vscode.Disposable {
     const { source } = document;
     const column = vscode.window.visibleTextEditors.find((editor) => editor.document === source)?.viewColumn ?? vscode.ViewColumn.One;
     await vscode.window.showTextDocument(source, { viewColumn: column, selection: new vscode.Range(source.positionAt(range.start), source.positionAt(range.end)) });
+  }
+
+  /** To the commands of the threads in the document, which show the same sample. */
+  private async hand(key: string, what: 'open' | 'more'): Promise<void> {
+    const row = this.sent.get(key)?.sample;
+    if (row === undefined) throw new Error(vscode.l10n.t('This sample is not there any more.'));
+    await vscode.commands.executeCommand(`traits.sample.${what}`, { uri: this.uri, traitId: row.traitId, run: row.run, id: row.id });
   }
 
   private async act(what: (typeof ACTIONS)[number], traitId: string | undefined): Promise<void> {

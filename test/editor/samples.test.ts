@@ -174,6 +174,13 @@ suite('Samples panel', () => {
     assert.doesNotMatch(all, /[\u202E\u0007]|\\u0007|\\u202e/i);
   });
 
+  test('a sample is shown under its trait in the document', async () => {
+    const { panel, document } = await session([header(), made(0, { prompt: 'first', draft: 'an answer', response: 'an answer' })]);
+    await panel.take({ type: 'sample', key: 'r1 honest/exhibit/0', what: 'open' });
+    const { previews } = await api();
+    await eventually('its thread', () => previews.shown(document.uri).some(({ traitId }) => traitId === 'honest'));
+  });
+
   test('a file among the runs that is no journal is named, and the others are listed', async () => {
     const { told, journal } = await session([header(), made(0)]);
     await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(journal, '..', 'a.jsonl'), encoded([{ type: 'something' }]));

@@ -10,6 +10,8 @@ export interface DetailWishes {
   readonly comment: (text: string) => void;
   readonly step: (by: 1 | -1) => void;
   readonly reveal: (quote: number) => void;
+  /** Under its trait in the document, or whatever else can be done with it. */
+  readonly hand: (what: 'open' | 'more') => void;
   /** Goes back to the list. */
   readonly leave: () => void;
 }
@@ -19,7 +21,7 @@ export class DetailPane {
   readonly body: HTMLElement;
   private readonly words: Words;
   private readonly wishes: DetailWishes;
-  private readonly title: HTMLElement;
+  private readonly title: HTMLButtonElement;
   private readonly facts: HTMLElement;
   private readonly accept: HTMLButtonElement;
   private readonly reject: HTMLButtonElement;
@@ -38,7 +40,8 @@ export class DetailPane {
     this.words = words;
     this.wishes = wishes;
     const { actions } = words;
-    this.title = element('h2', { class: 'title' });
+    this.title = button('', () => wishes.hand('open'), { class: 'link' });
+    this.title.title = actions.inDocument;
     this.facts = element('p', { class: 'muted facts' });
     this.accept = button(actions.accept, () => this.decide('accepted'), { class: 'accept' });
     this.reject = button(actions.reject, () => this.decide('rejected'), { class: 'reject' });
@@ -58,8 +61,8 @@ export class DetailPane {
     this.head = element(
       'header',
       { class: 'detail-head' },
-      element('div', { class: 'about' }, this.title, this.facts),
-      element('span', { class: 'buttons' }, this.accept, this.reject, button(actions.comment, () => this.openRemark()), button('↑', () => wishes.step(-1), { label: actions.previous }), button('↓', () => wishes.step(1), { label: actions.next })),
+      element('div', { class: 'about' }, element('h2', {}, this.title), this.facts),
+      element('span', { class: 'buttons' }, this.accept, this.reject, button(actions.comment, () => this.openRemark()), button(actions.more, () => wishes.hand('more')), button('↑', () => wishes.step(-1), { label: actions.previous }), button('↓', () => wishes.step(1), { label: actions.next })),
       this.form,
     );
     this.body = element('div', { class: 'detail-body', attributes: { tabindex: '0', role: 'document' } });
@@ -117,6 +120,7 @@ export class DetailPane {
   private showHead(row: Row): void {
     const { words, traits } = this;
     this.title.textContent = valueName(words, 'traitId', row.traitId, traits);
+    this.title.disabled = row.freshness === 'gone';
     const facts = [
       valueName(words, 'kind', row.kind, traits),
       row.documentType,

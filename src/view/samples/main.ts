@@ -102,6 +102,9 @@ class Panel {
       reveal: (quote) => {
         if (this.selected !== undefined) host.post({ type: 'reveal', key: this.selected, quote });
       },
+      hand: (what) => {
+        if (this.selected !== undefined) host.post({ type: 'sample', key: this.selected, what });
+      },
       leave: () => this.scroller.focus(),
     });
     const { toolbar, spotBar, pane, scroller } = this;

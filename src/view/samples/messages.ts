@@ -110,6 +110,8 @@ export type FromView =
   | { readonly type: 'search'; readonly query: string }
   /** Show where a quote stands in the document. */
   | { readonly type: 'reveal'; readonly key: string; readonly quote: number }
+  /** Show it under its trait in the document, or ask what else to do with it. */
+  | { readonly type: 'sample'; readonly key: string; readonly what: 'open' | 'more' }
   | { readonly type: 'do'; readonly what: Action; readonly traitId?: string | undefined };
 
 export const ACTIONS = ['preview', 'export', 'regenerateStale', 'openDocument', 'manageTrust', 'openSample'] as const;

@@ -37,7 +37,7 @@ export interface Words {
   readonly none: Readonly<Partial<Record<Facet, string>>>;
   readonly empty: { readonly title: string; readonly text: string; readonly preview: string; readonly previewOne: string; readonly openDocument: string; readonly openSample: string; readonly loading: string };
   readonly row: { readonly rehearsed: string; readonly pinned: string; readonly stale: string; readonly gone: string; readonly comments: string; readonly oneComment: string; readonly untitled: string; readonly accepted: string; readonly rejected: string };
-  readonly actions: { readonly accept: string; readonly reject: string; readonly undo: string; readonly comment: string; readonly next: string; readonly previous: string; readonly save: string; readonly cancel: string; readonly commentLabel: string };
+  readonly actions: { readonly accept: string; readonly reject: string; readonly undo: string; readonly comment: string; readonly next: string; readonly previous: string; readonly save: string; readonly cancel: string; readonly commentLabel: string; readonly more: string; readonly inDocument: string };
   readonly said: { readonly accepted: string; readonly rejected: string; readonly withdrawn: string; readonly commented: string; readonly nothingToUndo: string; readonly noMore: string };
   readonly detail: {
     readonly choose: string;
