@@ -114,7 +114,7 @@ test('the document of an earlier revision is held against that of today', async 
   assert.equal(code, 0, stderr);
   assert.deepEqual(reportIn(stdout).sides.map(({ subject }) => subject.revision), [null, 'HEAD']);
   const systems = server.requests.filter(({ model }) => model === 'subject').map(({ system }) => system.includes('one syllable'));
-  assert.deepEqual(systems.toSorted(), [false, false, true, true]);
+  assert.deepEqual([systems.length, systems.filter(Boolean).length], [4, 2]);
 });
 
 test('two saved runs are held against each other, and that their judges differ is said', async (t) => {
