@@ -9,6 +9,7 @@ import { SampleDocuments } from './sample-document.ts';
 import type { DocumentSamples } from './samples.ts';
 import { pickTrait, sayNoSamples } from './pick-sample.ts';
 import { registerThreadActions } from './thread-actions.ts';
+import { Tracing } from './trace-decorations.ts';
 
 export interface AuthoringParts {
   readonly documents: TraitsDocuments;
@@ -17,9 +18,17 @@ export interface AuthoringParts {
   readonly samples: DocumentSamples;
   readonly runs: () => Promise<PreviewRuns>;
   readonly log: vscode.LogOutputChannel;
+  readonly context: Pick<vscode.ExtensionContext, 'workspaceState' | 'extensionUri'>;
+  readonly onError: (error: unknown) => void;
 }
 
-export function registerAuthoring({ documents, previews, annotations, samples, runs, log }: AuthoringParts): vscode.Disposable {
+/** What the tests see of it. */
+export interface Authoring extends vscode.Disposable {
+  readonly tracing: Pick<Tracing, 'shown'>;
+}
+
+export function registerAuthoring({ documents, previews, annotations, samples, runs, log, context, onError }: AuthoringParts): Authoring {
+  const tracing = new Tracing({ documents, samples, state: context.workspaceState, extensionUri: context.extensionUri, onError });
   const views = new SampleDocuments(previews, samples);
 
   /** Opens the first text that came of it beside its document. */
@@ -39,8 +48,9 @@ export function registerAuthoring({ documents, previews, annotations, samples, r
     if (previews.known(placed.uri, placed.trait.id).length === 0) sayNoSamples();
   }
 
-  return vscode.Disposable.from(
+  const registered = vscode.Disposable.from(
     views,
+    tracing,
     registerThreadActions({ documents, previews, annotations, views, runs, log }),
     registerGapActions(documents, previews),
     vscode.commands.registerCommand('traits.previewDocuments', previewDocuments),
@@ -48,4 +58,5 @@ export function registerAuthoring({ documents, previews, annotations, samples, r
     vscode.commands.registerCommand('traits.togglePreviews', (uri: vscode.Uri, traitId: string) => previews.toggle(uri, traitId)),
     vscode.commands.registerCommand('traits.showAllPreviews', (uri: vscode.Uri, traitId: string) => previews.showAll(uri, traitId)),
   );
+  return { tracing, dispose: () => registered.dispose() };
 }

@@ -79,6 +79,6 @@ function openingOf({ slot: { sample } }: Placed): string {
   return sample.prompt ?? sample.scenario ?? finalText(sample) ?? sample.plan?.what ?? '';
 }
 
-function isReference(given: unknown): given is SampleReference {
+export function isReference(given: unknown): given is SampleReference {
   return typeof given === 'object' && given !== null && 'uri' in given && 'traitId' in given && 'run' in given && 'id' in given;
 }

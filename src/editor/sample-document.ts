@@ -62,6 +62,17 @@ export class SampleDocuments implements vscode.Disposable {
     return this.show(placed, 'sent', { viewColumn: vscode.ViewColumn.Beside, preview: true });
   }
 
+  /** A sample of any run, as its journal has it. */
+  async showEarlier(document: vscode.Uri, { run, id }: { readonly run: string; readonly id: string }): Promise<void> {
+    const row = (await this.samples.of(document)).find((one) => one.run === run && one.id === id);
+    if (row === undefined) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('This sample is not there any more.'));
+      return;
+    }
+    const uri = await this.openUri(document, run, await this.samples.read(row), 'text');
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { viewColumn: vscode.ViewColumn.Beside, preview: true });
+  }
+
   private async show(placed: Placed, view: SampleView, options: vscode.TextDocumentShowOptions): Promise<vscode.Uri> {
     const uri = await this.open(placed, view);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), options);
@@ -69,9 +80,13 @@ export class SampleDocuments implements vscode.Disposable {
   }
 
   /** VS Code keeps what it has of a document: what may be another by now is asked for again. */
-  private async open({ preview, slot: { run, sample } }: Placed, view: SampleView): Promise<vscode.Uri> {
+  private open({ preview, slot: { run, sample } }: Placed, view: SampleView): Promise<vscode.Uri> {
+    return this.openUri(preview.uri, run, sample, view);
+  }
+
+  private async openUri(document: vscode.Uri, run: string, sample: Sample, view: SampleView): Promise<vscode.Uri> {
     const { id, traitId, pipeline } = sample;
-    const shown: Shown = { document: preview.uri.toString(), run, pipeline, traitId, id, view };
+    const shown: Shown = { document: document.toString(), run, pipeline, traitId, id, view };
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${titleOf(sample, view)}.txt`, query: JSON.stringify(shown) });
     if (vscode.workspace.textDocuments.some((open) => open.uri.toString() === uri.toString())) this.changed.fire(uri);
     const opened = await vscode.workspace.openTextDocument(uri);
@@ -117,7 +132,8 @@ export class SampleDocuments implements vscode.Disposable {
       ...(rests.length === 0 ? [] : [vscode.l10n.t('Rests on'), ...rests]),
     ];
     const judged = critique === undefined ? [] : ['', vscode.l10n.t('Critique of the first version'), ...Object.entries(critique.axes).map(([axis, { verdict, sentence }]) => `  ${axis}: ${verdict}. ${sentence}`)];
-    return visible([...head, ...judged, '', '─'.repeat(72), '', written ?? vscode.l10n.t('It is being written.'), ''].join('\n'));
+    const message = sample.prompt === undefined || sample.pipeline === 'document' ? [] : [sample.prompt, '', '─'.repeat(72), ''];
+    return visible([...head, ...judged, '', '─'.repeat(72), '', ...message, written ?? vscode.l10n.t('It is being written.'), ''].join('\n'));
   }
 
   private async sent(sample: Sample, { document, run }: Shown): Promise<string> {
@@ -148,7 +164,7 @@ function titleOf(sample: Sample, view: SampleView): string {
     case 'final':
       return vscode.l10n.t('Rewrite, {0}', name);
     case 'text':
-      return vscode.l10n.t('Document, {0}', name);
+      return sample.pipeline === 'document' ? vscode.l10n.t('Document, {0}', name) : vscode.l10n.t('Sample, {0}', name);
     case 'sent':
       return vscode.l10n.t('What was sent, {0}', name);
   }

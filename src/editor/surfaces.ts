@@ -1,6 +1,7 @@
 /** Puts the extension's surfaces together, once its code has loaded. */
 import * as vscode from 'vscode';
 import { Annotations } from './annotations.ts';
+import type { Authoring } from './authoring.ts';
 import { registerCodeActions } from './code-actions.ts';
 import { registerCodeLens } from './code-lens.ts';
 import { showDiagnostics } from './diagnostics.ts';
@@ -30,6 +31,7 @@ export interface Surfaces {
   readonly previews: Pick<Previews, 'shown'>;
   readonly keys: Pick<Keys, 'store'>;
   readonly annotations: Pick<Annotations, 'of' | 'add' | 'onDidChange'>;
+  readonly authoring: Pick<Authoring, 'tracing'>;
   readonly runs: RunsUnderWay;
   readonly status: Pick<DocumentStatus, 'item'>;
   readonly traitsView: Omit<TraitsView, 'dispose'>;
@@ -102,6 +104,7 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
   const [{ registerLanguage }, { registerTraitsView }, { registerAuthoring }, { registerEvals }] = await Promise.all([import('./language.ts'), import('./traits-view.ts'), import('./authoring.ts'), import('./eval-commands.ts')]);
   const traitsView = registerTraitsView({ documents, samples, runs: underWay, onError });
   const evaluation = registerEvals({ documents, annotations, evals, keys, runs: underWay, context, onError });
-  context.subscriptions.push(registerLanguage(documents), traitsView, evaluation, registerAuthoring({ documents, previews, annotations, samples, runs: runs.runs, log }));
-  return { previews, patterns, keys, annotations, runs: underWay, status, traitsView, evaluation, samplesPanel, storage: context.globalStorageUri, log, window: vscode.window };
+  const authoring = registerAuthoring({ documents, previews, annotations, samples, runs: runs.runs, log, context, onError });
+  context.subscriptions.push(registerLanguage(documents), traitsView, evaluation, authoring);
+  return { previews, patterns, keys, annotations, authoring, runs: underWay, status, traitsView, evaluation, samplesPanel, storage: context.globalStorageUri, log, window: vscode.window };
 }

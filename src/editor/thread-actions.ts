@@ -5,7 +5,7 @@ import type { Annotations } from './annotations.ts';
 import { type CopyFormat, copyOf } from './copy-sample.ts';
 import type { TraitsDocuments } from './documents.ts';
 import { insertGap, pinScenario } from './mend-document.ts';
-import { isReply, pickSample } from './pick-sample.ts';
+import { isReference, isReply, pickSample } from './pick-sample.ts';
 import { inNotification } from './plain-markdown.ts';
 import type { PreviewRuns } from './preview-run.ts';
 import type { Placed, Previews } from './previews.ts';
@@ -79,7 +79,6 @@ export function registerThreadActions({ documents, previews, annotations, views,
     copy: { run: copy },
     reply: { can: ['revisable', 'finished'], run: reply },
     note: { run: note },
-    open: { run: (placed) => goTo(placed) },
   };
 
   /** Rejections of a command are shown without a word of what was tried. */
@@ -105,9 +104,18 @@ export function registerThreadActions({ documents, previews, annotations, views,
     if (chosen !== undefined && action !== undefined) await guarded(action, [placed.slot.thread]);
   }
 
+  /** Goes to a sample's thread; one that a later run took the place of has none, and opens beside. */
+  async function open(given: unknown): Promise<void> {
+    if (!isReference(given)) return;
+    const uri = typeof given.uri === 'string' ? vscode.Uri.parse(given.uri, true) : given.uri;
+    const placed = await previews.reveal(uri, given.traitId, given.run, given.id);
+    await (placed === undefined ? views.showEarlier(uri, given) : goTo(placed));
+  }
+
   return vscode.Disposable.from(
     ...Object.entries(actions).map(([name, action]) => vscode.commands.registerCommand(`traits.sample.${name}`, (...given: unknown[]) => guarded(action, given))),
     vscode.commands.registerCommand('traits.sample.more', more),
+    vscode.commands.registerCommand('traits.sample.open', open),
   );
 }
 

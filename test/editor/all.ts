@@ -8,6 +8,7 @@ import './project.test.ts';
 import './command-line.test.ts';
 import './preview.test.ts';
 import './threads.test.ts';
+import './tracing.test.ts';
 import './models.test.ts';
 import './vscode-models.test.ts';
 import './export.test.ts';
