@@ -131,7 +131,7 @@ class Panel {
       case 'document':
         this.document = message;
         this.store.name(message.traits);
-        this.keepSoon();
+        this.keep();
         break;
       case 'rows':
         this.store.tell(message);
@@ -236,7 +236,7 @@ class Panel {
     this.selected = key;
     if (this.detail?.key !== key) this.detail = undefined;
     if (key !== undefined) this.host.post({ type: 'open', key });
-    this.keepSoon();
+    this.keep();
   }
 
   private select(key: string | undefined): void {
@@ -271,7 +271,7 @@ class Panel {
       this.store.forgetFound();
       this.search.begin(this.wish.query);
     }
-    this.keepSoon();
+    this.keep();
     this.plan();
   }
 
@@ -322,13 +322,13 @@ class Panel {
     this.list.scrollToIndex(0);
     this.draw();
     this.scroller.focus();
-    this.keepSoon();
+    this.keep();
   }
 
   private endSpotCheck(): void {
     if (this.spot === undefined) return;
     this.spot = undefined;
-    this.keepSoon();
+    this.keep();
     this.draw();
     this.list.reveal(this.activeIndex());
     this.scroller.focus();
@@ -342,7 +342,7 @@ class Panel {
 
   private toggleCharts(): void {
     this.showsCharts = !this.showsCharts;
-    this.keepSoon();
+    this.keep();
     this.draw();
     (this.showsCharts ? this.frame.charts : this.scroller).focus();
   }
@@ -362,13 +362,17 @@ class Panel {
   }
 
   private keepSoon(): void {
-    if (this.keepTimer !== undefined) return;
-    this.keepTimer = setTimeout(() => {
+    this.keepTimer ??= setTimeout(() => {
       this.keepTimer = undefined;
-      if (this.document === undefined) return;
-      const { wish, selected, spot, showsCharts: charts, first } = this;
-      this.host.keep({ uri: this.document.uri, wish, selected, spot, charts, first });
+      this.keep();
     }, 200);
+  }
+
+  private keep(): void {
+    // Without its document nothing can be brought back.
+    if (this.document === undefined) return;
+    const { wish, selected, spot, showsCharts: charts, first } = this;
+    this.host.keep({ uri: this.document.uri, wish, selected, spot, charts, first });
   }
 }
 
