@@ -126,14 +126,19 @@ export class SampleDocuments implements vscode.Disposable {
     const written = finalText(sample) ?? draft;
     const head = [
       titleOf(sample, 'text'),
+      '',
       vscode.l10n.t('Made for the trait {0} of {1}, run {2}: {3}.', sample.traitId, of, run, status === 'running' ? vscode.l10n.t('under way') : status) + (reason === undefined ? '' : ` ${reason}`),
       ...(documentType === undefined ? [] : [vscode.l10n.t('Type of text: {0}', documentType)]),
+    ];
+    const about = [
       ...(plan === undefined ? [] : [vscode.l10n.t('What: {0}', plan.what), vscode.l10n.t('How: {0}', plan.how), vscode.l10n.t('Why: {0}', plan.why)]),
-      ...(rests.length === 0 ? [] : [vscode.l10n.t('Rests on'), ...rests]),
+      ...(rests.length === 0 ? [] : ['', vscode.l10n.t('Rests on'), ...rests]),
     ];
     const judged = critique === undefined ? [] : ['', vscode.l10n.t('Critique of the first version'), ...Object.entries(critique.axes).map(([axis, { verdict, sentence }]) => `  ${axis}: ${verdict}. ${sentence}`)];
-    const message = sample.prompt === undefined || sample.pipeline === 'document' ? [] : [sample.prompt, '', '─'.repeat(72), ''];
-    return visible([...head, ...judged, '', '─'.repeat(72), '', ...message, written ?? vscode.l10n.t('It is being written.'), ''].join('\n'));
+    const rule = ['', '─'.repeat(24), ''];
+    const message = sample.prompt === undefined || sample.pipeline === 'document' ? [] : [sample.prompt, ...rule];
+    // The text first: it is what somebody came to read.
+    return visible([...head, ...rule, ...message, written ?? vscode.l10n.t('It is being written.'), ...rule, ...about, ...judged, ''].join('\n'));
   }
 
   private async sent(sample: Sample, { document, run }: Shown): Promise<string> {

@@ -57,7 +57,7 @@ export class Tracing implements vscode.Disposable {
     this.isOn = state.get(STATE, false);
     const icon = (theme: string): { gutterIconPath: vscode.Uri } => ({ gutterIconPath: vscode.Uri.joinPath(extensionUri, 'media', `covered-${theme}.svg`) });
     this.covered = vscode.window.createTextEditorDecorationType({ gutterIconSize: 'contain', light: icon('light'), dark: icon('dark'), rangeBehavior: vscode.DecorationRangeBehavior.ClosedOpen });
-    this.untouched = vscode.window.createTextEditorDecorationType({ opacity: '0.55', rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed });
+    this.untouched = vscode.window.createTextEditorDecorationType({ opacity: '0.65', rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed });
     this.subscriptions = vscode.Disposable.from(
       this.covered,
       this.untouched,
@@ -168,13 +168,14 @@ function* provenanceSteps(document: TraitsDocument, runs: KnownRuns): Generator<
   return reader.result();
 }
 
-/** What is shared is untouched only where some sample could have touched it; a trait without samples is not faded for that. */
+/** A trait without samples is not faded for that, and nor is what traits share until each of them has some. */
 function tracedIn({ source }: ParsedDocument, { traits, shared }: Provenance): Traced {
   const sampled = traits.filter(({ samples }) => samples > 0);
   if (sampled.length === 0) return { covered: [], untouched: [] };
-  const passages: readonly (readonly CitedSentence[])[] = [...sampled.map(({ sentences }) => sentences), shared];
+  const ofTraits: readonly (readonly CitedSentence[])[] = sampled.map(({ sentences }) => sentences);
+  const mayFade = sampled.length === traits.length ? [...ofTraits, shared] : ofTraits;
   const lines = new Map<number, { readonly citations: Map<string, Citation>; isCounted: boolean }>();
-  for (const { range, citations } of passages.flat()) {
+  for (const { range, citations } of [...ofTraits.flat(), ...shared]) {
     if (citations.length === 0) continue;
     const placed = toRange(source, range);
     for (let line = placed.start.line; line <= placed.end.line; line += 1) {
@@ -186,7 +187,7 @@ function tracedIn({ source }: ParsedDocument, { traits, shared }: Provenance): T
     }
   }
   const covered = [...lines].map(([line, { citations, isCounted }]) => ({ line, citations: [...citations.values()], isCounted })).toSorted((a, b) => a.line - b.line);
-  return { covered, untouched: passages.flatMap((sentences) => coverageOf(sentences).uncited).map(({ range }) => toRange(source, range)) };
+  return { covered, untouched: mayFade.flatMap((sentences) => coverageOf(sentences).uncited).map(({ range }) => toRange(source, range)) };
 }
 
 function countText(citations: readonly Citation[]): string {
