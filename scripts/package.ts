@@ -1,7 +1,7 @@
 /** Makes the VSIX, the file that VS Code installs, with the checks that the Marketplace makes. `--base-url URL` is where this folder can be read on the web. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -26,7 +26,8 @@ run(root, join(root, 'scripts', 'build.ts'));
 const staged = await mkdtemp(join(tmpdir(), 'traitwright-package-'));
 try {
   // .vscodeignore says what of these is packaged.
-  for (const name of ['.vscodeignore', 'LICENSE', 'docs', 'l10n', 'media', 'samples', 'syntaxes', 'templates', 'package.nls.json', 'package.nls.de.json', join('dist', 'views')]) {
+  const texts = (await readdir(root)).filter((name) => /^package\.nls(?:\.[\w-]+)?\.json$/.test(name));
+  for (const name of [...texts, '.vscodeignore', 'LICENSE', 'docs', 'l10n', 'media', 'samples', 'syntaxes', 'templates', join('dist', 'views')]) {
     if (existsSync(join(root, name))) await cp(join(root, name), join(staged, name), { recursive: true });
   }
   await writeFile(join(staged, 'package.json'), `${JSON.stringify({ ...manifest, ...Object.fromEntries(OF_THIS_FOLDER.map((key) => [key, undefined])) }, undefined, 2)}\n`);
