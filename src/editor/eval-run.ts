@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { createModel, type ModelName, parseModelName, type ProviderSettings, writeModelName } from '../models/providers.ts';
 import type { LanguageModel } from '../models/model.ts';
 import { dollars, priceOf } from '../models/prices.ts';
+import { preparedForEvals } from '../models/rehearsal.ts';
 import { runName } from '../generation/run.ts';
 import { EVERYDAY_REQUESTS } from '../evals/everyday.ts';
 import { EVAL_NAMES, type EvalName, type Question, type Subject } from '../evals/eval.ts';
@@ -21,8 +22,9 @@ import { evalTitle } from './eval-words.ts';
 import type { Keys } from './keys.ts';
 import { label } from './labels.ts';
 import { missingFor } from './model-settings.ts';
-import { boundsForRun, mayBePaid, modelsForRun, openRunJournal, type RunBounds, underProgress } from './model-run.ts';
+import { boundsForRun, mayBePaid, modelsForRun, openRunJournal, type RunBounds, sayOfModels, underProgress } from './model-run.ts';
 import { inNotification } from './plain-markdown.ts';
+import { readRehearsal } from './rehearsal-file.ts';
 import { callsText } from './run-cost.ts';
 import type { RunsUnderWay } from './runs.ts';
 import { mayCall } from './trust.ts';
@@ -108,9 +110,12 @@ export class EvalRuns {
     if (bounds === undefined) return undefined;
     const generator = await createModel(named.names.generator, named.settings);
     const judge = await createModel(named.names.judge, named.settings);
+    const rehearsed = [generator, judge, ...subjects.map(({ model }) => model)].some((model) => model.rehearsed);
+    const items = rehearsed ? await preparedItems(uri) : undefined;
+    if (rehearsed && items === undefined) return undefined;
     const wanted = vscode.workspace.getConfiguration('traits', uri).get<number>('evals.questions') ?? 12;
     const questions = await questionsFor(name, uri);
-    return this.make(document, { eval: name, questions, size: { questions: Math.min(200, Math.max(1, Math.floor(wanted))), traitIds }, subjects, judge, generator, seed: SEED }, bounds, controller, onBegin);
+    return this.make(document, { eval: name, questions, size: { questions: Math.min(200, Math.max(1, Math.floor(wanted))), traitIds, ...(items === undefined ? {} : { items }) }, subjects, judge, generator, seed: SEED }, bounds, controller, onBegin);
   }
 
   /** Asks for another judge, and has it judge the answers of a saved eval: the subject is not asked again. */
@@ -259,7 +264,7 @@ export class EvalRuns {
           await cache.idle();
         }
       },
-      ({ ended }) => ({ ended: ended === 'done' || ended === 'budget' ? ended : 'cancelled', progress: last ?? NO_PROGRESS, counts: { answers: answered }, givenUp: 0 }),
+      ({ ended }) => ({ ended: ended === 'done' || ended === 'budget' ? ended : 'cancelled', progress: last ?? NO_PROGRESS, counts: { answers: answered }, givenUp: 0, told: ended === 'done' }),
     );
     if (data === undefined) return undefined;
     evals.tell(source.uri);
@@ -283,6 +288,15 @@ async function questionsFor(name: EvalName, uri: vscode.Uri): Promise<readonly Q
   const [first] = problems;
   if (first !== undefined) void vscode.window.showWarningMessage(inNotification(vscode.l10n.t('Line {0} of the document’s own questions is left out: {1}', first.line, first.message)));
   return [...questions, ...(name === 'knowledge' ? DEFAULT_QUESTIONS : EVERYDAY_REQUESTS)];
+}
+
+/** What the rehearsal model has answers of evals for: nothing else is asked of it. Undefined after saying that there is nothing. */
+async function preparedItems(uri: vscode.Uri): Promise<readonly string[] | undefined> {
+  const { text, fileName } = await readRehearsal(uri);
+  const items = text === undefined ? [] : (preparedForEvals(text) ?? []);
+  if (items.length > 0) return items;
+  sayOfModels(vscode.l10n.t('The rehearsal model has no answers of evals for this document: {0} has none. Set another model.', fileName), false);
+  return undefined;
 }
 
 /** Undefined after saying what is wrong with it. */
