@@ -50,6 +50,7 @@ export function patternsWords(): PatternsWords {
     scanAgain: t('Scan Again'),
     cancel: t('Cancel'),
     patterns: t('Patterns, the highest rate first'),
+    caption: t('Share of the samples, with its 95% interval; the dashed line is where a pattern is over its threshold.'),
     noneHere: t('No pattern fits what is chosen above: choose all samples and all patterns to see the others.'),
     noneHereNext: t('Nothing is repeated enough to be listed. This looks at words and form alone: ask models for what is only in the meaning.'),
     over: t('over the threshold of {0}'),

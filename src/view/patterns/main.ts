@@ -19,7 +19,8 @@ connect<PatternsWords, ToPatternsView, FromPatternsView>((host, words) => {
   const list = patternList(words, (patternId) => look({ patternId }));
   const detail = detailPane(words, { post: (message) => host.post(message), choose: (patternId) => look({ patternId, part: '', sort: '', onlyOver: false }), look: (part) => look({ part }), say: (sentence) => (live.textContent = sentence) });
   const empty = element('p', { class: 'empty' });
-  const main = element('div', { class: 'columns' }, element('main', { class: 'chart' }, empty, list.root), detail.root);
+  const caption = element('p', { class: 'caption muted' }, words.caption);
+  const main = element('div', { class: 'columns' }, element('main', { class: 'chart' }, caption, empty, list.root), detail.root);
   const aside = element('div', { class: 'aside' });
   const bar = toolbar(words, (change) => look(change), (message) => host.post(message));
   document.body.append(header, bar.root, aside, main, live);
@@ -60,6 +61,7 @@ connect<PatternsWords, ToPatternsView, FromPatternsView>((host, words) => {
     }
     list.show(figures, looking);
     list.root.classList.toggle('hidden', figures.length === 0);
+    caption.classList.toggle('hidden', figures.length === 0);
     const isAll = looking.part === '' && looking.sort === '' && !looking.onlyOver;
     empty.textContent = figures.length > 0 ? '' : isAll ? words.noneHereNext : words.noneHere;
     if (detailed?.report !== report || detailed.id !== looking.patternId || detailed.part !== looking.part) {

@@ -83,6 +83,7 @@ export interface PatternsWords {
   readonly scanAgain: string;
   readonly cancel: string;
   readonly patterns: string;
+  readonly caption: string;
   readonly noneHere: string;
   readonly noneHereNext: string;
   readonly over: string;
