@@ -52,11 +52,20 @@ const RESAMPLES = 4000;
  */
 export function bootstrapMean(clusters: readonly (readonly number[])[], { random, resamples = RESAMPLES }: BootstrapOptions): Mean {
   const sums = clusters.filter(({ length }) => length > 0).map(sumOf);
-  const mean = meanOf(sums);
-  const n = sums.reduce((total, { count }) => total + count, 0);
-  if (mean === null || sums.length < 2) return { n, clusters: sums.length, mean, low: null, high: null };
-  const drawn = Float64Array.from({ length: resamples }, () => meanOf(drawAgain(sums, random)) ?? mean);
-  return { n, clusters: sums.length, mean, ...bounds(drawn) };
+  const all = totalOf(sums);
+  const there = { n: all.count, clusters: sums.length, mean: all.count === 0 ? null : all.sum / all.count };
+  if (sums.length < 2) return { ...there, low: null, high: null };
+  const drawn = Float64Array.from({ length: resamples }, () => {
+    let [sum, count] = [0, 0];
+    for (let left = sums.length; left > 0; left -= 1) {
+      const one = sums[Math.floor(random() * sums.length)];
+      if (one === undefined) continue;
+      sum += one.sum;
+      count += one.count;
+    }
+    return sum / count;
+  });
+  return { ...there, ...bounds(drawn) };
 }
 
 /**
@@ -65,19 +74,23 @@ export function bootstrapMean(clusters: readonly (readonly number[])[], { random
  * differences; with several it is the difference of the two means over all values.
  */
 export function pairedBootstrap(pairs: readonly Pair[], { random, resamples = RESAMPLES }: BootstrapOptions): PairedMean {
-  const sums = pairs.filter(({ first, second }) => first.length > 0 && second.length > 0).map(({ first, second }) => [sumOf(first), sumOf(second)] as const);
-  const meansOf = (some: readonly (readonly [Sum, Sum])[]): readonly [number, number] | undefined => {
-    const [first, second] = [meanOf(some.map(([one]) => one)), meanOf(some.map(([, other]) => other))];
-    return first === null || second === null ? undefined : [first, second];
-  };
-  const means = meansOf(sums);
-  if (means === undefined) return { pairs: 0, first: null, second: null, difference: null, low: null, high: null };
-  const [first, second] = means;
+  const sums = pairs.filter(({ first, second }) => first.length > 0 && second.length > 0).map(({ first, second }) => ({ first: sumOf(first), second: sumOf(second) }));
+  if (sums.length === 0) return { pairs: 0, first: null, second: null, difference: null, low: null, high: null };
+  const [ones, others] = [totalOf(sums.map(({ first }) => first)), totalOf(sums.map(({ second }) => second))];
+  const [first, second] = [ones.sum / ones.count, others.sum / others.count];
   const there = { pairs: sums.length, first, second, difference: first - second };
   if (sums.length < 2) return { ...there, low: null, high: null };
   const drawn = Float64Array.from({ length: resamples }, () => {
-    const [one, other] = meansOf(drawAgain(sums, random)) ?? means;
-    return one - other;
+    let [sum, count, otherSum, otherCount] = [0, 0, 0, 0];
+    for (let left = sums.length; left > 0; left -= 1) {
+      const pair = sums[Math.floor(random() * sums.length)];
+      if (pair === undefined) continue;
+      sum += pair.first.sum;
+      count += pair.first.count;
+      otherSum += pair.second.sum;
+      otherCount += pair.second.count;
+    }
+    return sum / count - otherSum / otherCount;
   });
   return { ...there, ...bounds(drawn) };
 }
@@ -91,18 +104,8 @@ function sumOf(values: readonly number[]): Sum {
   return { sum: values.reduce((total, value) => total + value, 0), count: values.length };
 }
 
-function meanOf(sums: readonly Sum[]): number | null {
-  let [sum, count] = [0, 0];
-  for (const one of sums) {
-    sum += one.sum;
-    count += one.count;
-  }
-  return count === 0 ? null : sum / count;
-}
-
-/** As many as there are, with replacement. */
-function drawAgain<T>(values: readonly T[], random: () => number): readonly T[] {
-  return values.map(() => values[Math.floor(random() * values.length)] as T);
+function totalOf(sums: readonly Sum[]): Sum {
+  return { sum: sums.reduce((total, { sum }) => total + sum, 0), count: sums.reduce((total, { count }) => total + count, 0) };
 }
 
 function bounds(drawn: Float64Array): Pick<Mean, 'low' | 'high'> {
