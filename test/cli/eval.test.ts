@@ -159,6 +159,28 @@ test('a run that the budget ended is gone on with, and nothing is asked twice', 
   assert.equal(server.requests.length, 12);
 });
 
+test('an interrupt ends a run with how to go on, and what was answered is not asked again', async (t) => {
+  const cwd = await folderWith(t);
+  await writeFile(join(cwd, 'ada.traits.md'), DOCUMENT);
+  let interrupt: (() => void) | undefined;
+  let asked = 0;
+  const server = await serve(t, (request) => {
+    asked += 1;
+    if (asked === 5) interrupt?.();
+    return answer(request);
+  });
+  const stopped = await run(['eval', 'knowledge', 'ada.traits.md', ...models(server), '--questions', '6', '--concurrency', '1'], { cwd, env: ENV, interruptible: (stop) => (interrupt = stop) });
+  assert.equal(stopped.code, 130, stopped.stderr);
+  const again = /To go on: traitwright (.*)/.exec(stopped.stderr)?.[1]?.split(' ') ?? assert.fail(stopped.stderr);
+  const saved = await run(['eval', 'knowledge', 'ada.traits.md', '--show', 'last', '--format', 'json'], { cwd, env: ENV });
+  assert.ok((reportIn(saved.stdout).sides[0]?.beside.answers.missing ?? 0) + (reportIn(saved.stdout).sides[0]?.beside.verdicts.missing ?? 0) > 0);
+  const whole = await run([...again, '--base-url', server.baseUrl, '--no-cache', '--format', 'json'], { cwd, env: ENV });
+  assert.equal(whole.code, 0, whole.stderr);
+  assert.equal(reportIn(whole.stdout).sides[0]?.headline.n, 12);
+  // Twelve calls, and the one that was broken off once more.
+  assert.equal(server.requests.length, 13);
+});
+
 test('a run whose document has changed since is not gone on with', async (t) => {
   const { server, cwd, eval: evaluate } = await place(t);
   await evaluate('knowledge', ...models(server), '--questions', '2');
