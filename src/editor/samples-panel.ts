@@ -11,7 +11,8 @@ export const SAMPLES_VIEW = 'traits.samples';
 
 interface Open {
   readonly web: WebPanel<ToView>;
-  readonly session: SamplesSession;
+  /** Shows the samples of a trait, at once or when the view is there again. */
+  readonly showTrait: (traitId: string) => void;
 }
 
 export class SamplesPanels implements vscode.Disposable {
@@ -37,21 +38,22 @@ export class SamplesPanels implements vscode.Disposable {
     }
     const known = this.open.get(uri.toString());
     if (known !== undefined) known.web.panel.reveal(undefined, false);
-    const { web } = known ?? this.over(uri, undefined, traitId);
-    if (known !== undefined && traitId !== undefined) web.post({ type: 'showTrait', traitId });
+    const { showTrait } = known ?? this.over(uri);
+    if (traitId !== undefined) showTrait(traitId);
   }
 
   /** Takes over a panel that was open before a reload. */
   restore(panel: vscode.WebviewPanel, state: unknown): void {
     const kept = typeof state === 'object' && state !== null && 'uri' in state && typeof state.uri === 'string' ? state.uri : undefined;
     // Without its document there is nothing to show.
-    if (kept === undefined || this.open.has(kept)) panel.dispose();
+    if (kept === undefined || !URL.canParse(kept) || this.open.has(kept)) panel.dispose();
     else this.over(vscode.Uri.parse(kept, true), panel);
   }
 
-  private over(uri: vscode.Uri, panel?: vscode.WebviewPanel, traitId?: string): Open {
+  private over(uri: vscode.Uri, panel?: vscode.WebviewPanel): Open {
     const key = uri.toString();
-    let first = traitId;
+    let isThere = false;
+    let wanted: string | undefined;
     const session = new SamplesSession(uri, this.parts, (message) => web.post(message));
     const web = openWebPanel<ToView, FromView>({
       viewType: SAMPLES_VIEW,
@@ -62,14 +64,25 @@ export class SamplesPanels implements vscode.Disposable {
       words: samplesWords(),
       shape: fromViewShape,
       onReady: () => {
-        if (first !== undefined) web.post({ type: 'showTrait', traitId: first });
-        first = undefined;
+        isThere = true;
+        if (wanted !== undefined) web.post({ type: 'showTrait', traitId: wanted });
+        wanted = undefined;
         void session.begin();
       },
       onMessage: (message) => void session.take(message),
     });
-    const open: Open = { web, session };
+    const open: Open = {
+      web,
+      showTrait(traitId) {
+        if (isThere) web.post({ type: 'showTrait', traitId });
+        else wanted = traitId;
+      },
+    };
     this.open.set(key, open);
+    // A view that nobody sees is taken down, and hears nothing until it is there again.
+    web.panel.onDidChangeViewState(() => {
+      if (!web.panel.visible) isThere = false;
+    });
     web.panel.onDidDispose(() => {
       session.dispose();
       if (this.open.get(key) === open) this.open.delete(key);
