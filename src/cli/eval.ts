@@ -22,6 +22,7 @@ const FORMATTERS: Readonly<Record<FormatName, () => Promise<(report: EvalReport)
   html: async () => (await import('./eval/html.ts')).format,
   csv: async () => (await import('./eval/csv.ts')).figuresCsv,
   verdicts: async () => (await import('./eval/csv.ts')).verdictsCsv,
+  'to-score': async () => (await import('./eval/csv.ts')).toScoreCsv,
 };
 
 /** Runs `traitwright eval`. */

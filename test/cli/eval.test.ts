@@ -72,7 +72,7 @@ test('a saved run is shown without a call, in each format, and a report replaces
   const { server, cwd, eval: evaluate } = await place(t);
   await evaluate('knowledge', ...models(server), '--questions', '3');
   const calls = server.requests.length;
-  for (const [format, says] of [['text', /Mean score over all points/], ['md', /^# Knowledge: ada/], ['html', /^<!doctype html>/], ['csv', /^eval,run,/], ['verdicts', /^verdict,person,/], ['json', /^\{/]] as const) {
+  for (const [format, says] of [['text', /Mean score over all points/], ['md', /^# Knowledge: ada/], ['html', /^<!doctype html>/], ['csv', /^eval,run,/], ['verdicts', /^verdict,person,judge,/], ['to-score', /^verdict,person,prompt,text\r\n/], ['json', /^\{/]] as const) {
     const { code, stdout } = await evaluate('knowledge', '--show', 'last', '--format', format);
     assert.equal(code, 0, format);
     assert.match(stdout, says);
@@ -130,7 +130,7 @@ test('two saved runs are held against each other, and that their judges differ i
 test('saved answers are judged anew without asking the subject, and people’s scores count for both judges', async (t) => {
   const { cwd, server, eval: evaluate } = await place(t);
   await evaluate('knowledge', ...models(server), '--questions', '5');
-  await evaluate('knowledge', '--show', 'last', '--format', 'verdicts', '--out', 'v.csv');
+  await evaluate('knowledge', '--show', 'last', '--format', 'to-score', '--out', 'v.csv');
   const filled = (await readFile(join(cwd, 'v.csv'), 'utf8')).replace(/^([^,\r\n]+#1),/gm, '$1,0').replace(/^([^,\r\n]+#2),/gm, '$1,1');
   await writeFile(join(cwd, 'v.csv'), `${filled}nowhere@0#1,2\r\n`);
   const scored = await evaluate('knowledge', '--show', 'last', '--score', 'v.csv', '--format', 'json');
@@ -143,6 +143,19 @@ test('saved answers are judged anew without asking the subject, and people’s s
   assert.equal(rejudged.code, 0, rejudged.stderr);
   assert.deepEqual([reportIn(rejudged.stdout).agreement.judge, reportIn(rejudged.stdout).agreement.n], ['gemini/second', 10]);
   assert.equal(server.requests.filter(({ model }) => model === 'subject').length, asked);
+});
+
+test('what is to be scored is in an order of chance, and does not say what the judge did', async (t) => {
+  const { server, eval: evaluate } = await place(t);
+  await evaluate('over-trigger', ...models(server), '--questions', '6');
+  const { stdout } = await evaluate('over-trigger', '--show', 'last', '--format', 'to-score');
+  const rows = stdout.trimEnd().split('\r\n').slice(1);
+  // Six requests by three traits, and two exceptions by their own.
+  assert.equal(rows.length, 20);
+  assert.ok(!/fired|alert/.test(stdout));
+  assert.notDeepEqual(rows, rows.toSorted());
+  const { stdout: again } = await evaluate('over-trigger', '--show', 'last', '--format', 'to-score');
+  assert.equal(again, stdout);
 });
 
 test('a run that the budget ended is gone on with, and nothing is asked twice', async (t) => {

@@ -1,7 +1,8 @@
-/** `eval --format csv` and `verdicts`: tables for a spreadsheet, and the way back from one. */
+/** `eval --format csv`, `verdicts` and `to-score`: tables for a spreadsheet, and the way back from one. */
 import { VERDICT_VALUES } from '../../evals/agreement.ts';
 import type { EvalName } from '../../evals/eval.ts';
 import type { EvalReport, Figure, NamedFigure, PairedFigure, VerdictValue } from '../../evals/report.ts';
+import { randomNumbers, shuffled } from '../../generation/random.ts';
 import { CannotRun } from '../command.ts';
 import { sideName } from './words.ts';
 
@@ -40,7 +41,7 @@ export function figuresCsv({ eval: name, run, sides, comparison, agreement, rehe
   return csv([['eval', 'run', 'rehearsed', 'side', 'about', 'figure', 'kind', 'k', 'n', 'value', 'low', 'high'], ...rows]);
 }
 
-/** The verdicts, with the column that a person fills in; disagreements first. */
+/** All verdicts, with what the judge and people said; disagreements first. */
 export function verdictsCsv({ eval: name, run, sides, answers, agreement }: EvalReport): string {
   const rows = answers.flatMap((answer) =>
     answer.verdicts.map((verdict): Cell[] => {
@@ -51,6 +52,25 @@ export function verdictsCsv({ eval: name, run, sides, answers, agreement }: Eval
   );
   const rank = new Map(agreement.disagreements.map((id, index) => [id, index]));
   return csv([['verdict', 'person', 'judge', 'trouble', 'trait', 'prompt', 'text', 'reason', 'eval', 'run', 'side'], ...rows.toSorted(([a], [b]) => (rank.get(String(a)) ?? rank.size) - (rank.get(String(b)) ?? rank.size))]);
+}
+
+/**
+ * What nobody has scored yet, for a person to score blind: in an order of chance, so that the first forty are a fair draw,
+ * and without what the judge said or who answered.
+ */
+export function toScoreCsv({ eval: name, answers, seed, run }: EvalReport): string {
+  const rows = answers.flatMap((answer) =>
+    answer.verdicts
+      .filter(({ value, person }) => value !== null && person === null)
+      .map((verdict): Cell[] => {
+        const text = name === 'knowledge' && verdict.range !== null ? (answer.answer ?? '').slice(verdict.range.start, verdict.range.end) : answer.answer;
+        // Which trait a point was matched with is the judge's word; of a probe it is the question.
+        const about = name === 'knowledge' ? [] : [verdict.traitId, ...(name === 'trade-offs' ? [answer.otherTraitId, answer.entry, answer.expected?.traitId ?? null] : [])];
+        return [verdict.id, null, answer.prompt, text, ...about];
+      }),
+  );
+  const about = name === 'knowledge' ? [] : ['trait', ...(name === 'trade-offs' ? ['other', 'entry', 'prevails by the document'] : [])];
+  return csv([['verdict', 'person', 'prompt', 'text', ...about], ...shuffled(rows, randomNumbers([seed, run, 'to-score']))]);
 }
 
 /** RFC 4180. */
@@ -79,7 +99,7 @@ export interface ReadScores {
 export function readScores(text: string, name: EvalName, known: ReadonlySet<string>): ReadScores {
   const [head = [], ...rows] = readCsv(text.replace(/^\uFEFF/, ''));
   const [verdictAt, personAt] = [head.indexOf('verdict'), head.indexOf('person')];
-  if (verdictAt === -1 || personAt === -1) throw new CannotRun('its first line names no columns verdict and person: begin with what --format verdicts writes.');
+  if (verdictAt === -1 || personAt === -1) throw new CannotRun('its first line names no columns verdict and person: begin with what --format to-score writes.');
   const scores: { verdict: string; value: VerdictValue }[] = [];
   const problems: string[] = [];
   for (const [index, row] of rows.entries()) {

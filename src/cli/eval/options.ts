@@ -32,7 +32,8 @@ What is there already:
   --before RUN       Hold this, or what --show names, against a saved run, pair by pair
   --score FILE       Take people's scores from a CSV with the columns verdict and person, for the run that --show names
 
-  --format FORMAT    text (default), json, md, html, csv (the figures), or verdicts (a CSV of each, to be scored)
+  --format FORMAT    text (default), json, md, html, csv (the figures), verdicts (a CSV of each), or to-score (a CSV of
+                     what nobody scored yet, without what the judge said)
   --out FILE         Write the report there; nothing is replaced
   --journal FILE     Where the journal goes; .traits/DOCUMENT/evals/RUN.jsonl beside the document when not given
   --dry-run          Print the calls and the cost to expect, and a prompt of each stage; nothing is sent
@@ -49,7 +50,7 @@ What is there already:
 Exit codes: 0 all was judged; 1 something came to nothing, or the budget was used up; 2 it could not run; 130 cancelled.
 `;
 
-export const FORMATS = ['text', 'json', 'md', 'html', 'csv', 'verdicts'] as const;
+export const FORMATS = ['text', 'json', 'md', 'html', 'csv', 'verdicts', 'to-score'] as const;
 export type FormatName = (typeof FORMATS)[number];
 
 /** What a new run is made of. */
