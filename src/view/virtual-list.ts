@@ -33,6 +33,8 @@ export class VirtualList<T> {
     const { scroller } = options;
     this.space = document.createElement('div');
     this.space.className = 'virtual-space';
+    // Rows are the list's own, for screen readers, too.
+    this.space.setAttribute('role', 'presentation');
     scroller.append(this.space);
     scroller.addEventListener(
       'scroll',
