@@ -7,9 +7,11 @@ import { partState } from '../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
 import type { RunRow, UnreadRun } from '../generation/sample-index.node.ts';
 import { type OutlineItem, outline } from '../language/outline.ts';
-import type { PipelineName } from '../models/model.ts';
-import { countsText, usdText } from './cost-words.ts';
+import { countsText } from './cost-words.ts';
+import { evalTitle } from './eval-words.ts';
+import type { LatestFigure } from './evals.ts';
 import { label } from './labels.ts';
+import { costNode, runsNode } from './overview-runs.ts';
 import type { RunUnderWay } from './runs.ts';
 import type { ListedSample } from './samples.ts';
 
@@ -24,7 +26,7 @@ export interface OverviewNode {
   /** The name of a codicon, and a colour of the theme. */
   readonly icon?: { readonly id: string; readonly color?: string };
   /** What can be done with it, for the menus. */
-  readonly context: 'group' | 'trait' | 'part' | 'samples' | 'noSamples' | 'runs' | 'run' | 'underWay' | 'cost' | 'nothing';
+  readonly context: 'group' | 'trait' | 'part' | 'samples' | 'noSamples' | 'figure' | 'runs' | 'run' | 'underWay' | 'cost' | 'nothing';
   /** Said by a screen reader in place of label and description. */
   readonly spoken: string;
   /** Whether its children are shown at first. */
@@ -39,20 +41,19 @@ export interface OverviewNode {
   readonly underWay?: number;
 }
 
-/** What is known of the samples beside a document. */
-export interface KnownSamples {
+/** What is known of the samples and the evals beside a document. */
+export interface KnownResults {
   /** The oldest run first. */
   readonly samples: readonly ListedSample[];
   readonly runs: readonly RunRow[];
   readonly unread: readonly UnreadRun[];
+  /** By trait id. */
+  readonly figures: ReadonlyMap<string, readonly LatestFigure[]>;
 }
 
-export const NO_SAMPLES: KnownSamples = { samples: [], runs: [], unread: [] };
+export const NO_RESULTS: KnownResults = { samples: [], runs: [], unread: [], figures: new Map() };
 
-/** Older ones are counted, and not listed. */
-const MOST_RUNS = 100;
-
-export function overviewOf(document: TraitsDocument, known: KnownSamples, underWay: readonly RunUnderWay[]): readonly OverviewNode[] {
+export function overviewOf(document: TraitsDocument, known: KnownResults, underWay: readonly RunUnderWay[]): readonly OverviewNode[] {
   const samples = samplesByTrait(known.samples);
   const traits = new Map(document.traits.map((trait) => [trait.range.start, trait]));
   const used = new Map<string, number>();
@@ -65,7 +66,7 @@ export function overviewOf(document: TraitsDocument, known: KnownSamples, underW
   const nodesOf = (items: readonly OutlineItem[]): readonly OverviewNode[] =>
     items.flatMap((item) => {
       const trait = item.kind === 'trait' ? traits.get(item.range.start) : undefined;
-      if (trait !== undefined) return [traitNode(trait, item, unique(`trait ${trait.id}`), samples.get(trait.id))];
+      if (trait !== undefined) return [traitNode(trait, item, unique(`trait ${trait.id}`), samples.get(trait.id), known.figures.get(trait.id) ?? [])];
       const within = nodesOf(item.children);
       if (item.kind === 'group' && within.length > 0) return [groupNode(item, unique(`group ${item.name}`), within)];
       return within;
@@ -92,7 +93,7 @@ function count(nodes: readonly OverviewNode[]): number {
   return nodes.reduce((sum, { context, children }) => sum + (context === 'trait' ? 1 : count(children)), 0);
 }
 
-function traitNode(trait: Trait, { range, nameRange }: OutlineItem, key: string, samples: TraitSamples | undefined): OverviewNode {
+function traitNode(trait: Trait, { range, nameRange }: OutlineItem, key: string, samples: TraitSamples | undefined, figures: readonly LatestFigure[]): OverviewNode {
   const { content } = trait;
   const place = { range, name: nameRange };
   const said = PROSE_PARTS.filter((part) => partState(content, part) !== 'absent').length;
@@ -102,8 +103,9 @@ function traitNode(trait: Trait, { range, nameRange }: OutlineItem, key: string,
   const facts = [
     ...(samples === undefined ? [] : [samples.total === 1 ? vscode.l10n.t('1 sample') : vscode.l10n.t('{0} samples', samples.total)]),
     ...(samples === undefined || samples.stale === 0 ? [] : [vscode.l10n.t('{0} stale', samples.stale)]),
+    ...figures.filter((one) => one.eval === 'knowledge').map(({ figure }) => vscode.l10n.t('recall {0}', figureText(figure))),
   ];
-  const children = [...PROSE_PARTS.map((part) => partNode(trait, part, `${key} ${part}`, place)), samplesNode(trait, `${key} samples`, place, samples)];
+  const children = [...PROSE_PARTS.map((part) => partNode(trait, part, `${key} ${part}`, place)), samplesNode(trait, `${key} samples`, place, samples), ...figures.map((one) => figureNode(trait, `${key} ${one.eval}`, place, one))];
   const missing = PROSE_PARTS.filter((part) => partState(content, part) === 'absent').map((part) => PART_TITLES[part]);
   return {
     key,
@@ -150,122 +152,20 @@ function samplesNode({ id }: Trait, key: string, place: NonNullable<OverviewNode
   return { key, label: title, description, icon: { id: 'comment-discussion' }, context, spoken: `${title}, ${description}`, children: [], place, traitId: id };
 }
 
-function runsNode({ samples, runs, unread }: KnownSamples, underWay: readonly RunUnderWay[]): OverviewNode {
-  const writing = new Set(underWay.map(({ journal }) => journal?.path));
-  const there = runs.filter(({ path }) => !writing.has(path)).toReversed();
-  const title = vscode.l10n.t('Runs');
-  const total = there.length + underWay.length;
-  const description = [
-    total === 0 ? vscode.l10n.t('none yet') : String(total),
-    ...(underWay.length === 0 ? [] : [vscode.l10n.t('{0} under way', underWay.length)]),
-    ...(unread.length === 0 ? [] : [vscode.l10n.t('{0} cannot be read', unread.length)]),
-  ].join(' · ');
-  const older = there.length - MOST_RUNS;
-  const counts = countsByRun(samples);
-  const children = [
-    ...underWay.map(underWayNode),
-    ...there.slice(0, MOST_RUNS).map((run) => runNode(run, counts.get(run.run) ?? {})),
-    ...(older > 0 ? [plainNode('older', vscode.l10n.t('{0} older ones', older))] : []),
-    ...unread.map(({ path, problem }): OverviewNode => ({ ...plainNode(`unread ${path}`, label(fileName(path))), description: label(problem, 200), tooltip: label(problem, 500), icon: { id: 'warning' }, journal: path, context: 'run' })),
-  ];
-  return { key: 'runs', label: title, description, icon: { id: 'history' }, context: 'runs', spoken: `${title}, ${description}`, open: underWay.length > 0, children };
+function figureNode({ id }: Trait, key: string, place: NonNullable<OverviewNode['place']>, { eval: name, figure, rehearsed }: LatestFigure): OverviewNode {
+  const title = evalTitle(name);
+  const description = [figureText(figure), ...(rehearsed ? [vscode.l10n.t('rehearsed')] : [])].join(' · ');
+  const tooltip = vscode.l10n.t('{0}: {1}. Another draw of as many would lie between {2} and {3}, 19 times of 20.', title, description, percent(figure.low), percent(figure.high));
+  return { key, label: title, description, tooltip, icon: { id: 'beaker' }, context: 'figure', spoken: `${title}, ${description}`, children: [], place, traitId: id };
 }
 
-function plainNode(key: string, text: string): OverviewNode {
-  return { key, label: text, context: 'nothing', spoken: text, children: [] };
+/** Like `40% (4 of 10)`: a share says little without its count. */
+function figureText({ k, n, rate }: LatestFigure['figure']): string {
+  return vscode.l10n.t('{0} ({1} of {2})', percent(rate), k, n);
 }
 
-function underWayNode({ id, title, text, journal }: RunUnderWay): OverviewNode {
-  const shown = label(title);
-  const description = text === '' ? vscode.l10n.t('begins') : label(text, 120);
-  return {
-    key: `underWay ${id}`,
-    label: shown,
-    description,
-    icon: { id: 'sync~spin' },
-    context: 'underWay',
-    spoken: vscode.l10n.t('Under way: {0}, {1}', shown, description),
-    children: [],
-    underWay: id,
-    ...(journal === undefined ? {} : { journal: journal.path }),
-  };
-}
-
-function runNode({ path, header, ended, samples, costs }: RunRow, counts: Readonly<Record<string, number>>): OverviewNode {
-  const time = timeText(header.startedAt);
-  const how = ended === undefined ? vscode.l10n.t('broke off') : ended === 'cancelled' ? vscode.l10n.t('cancelled') : ended === 'budget' ? vscode.l10n.t('budget used up') : ended === 'failed' ? vscode.l10n.t('failed') : undefined;
-  const facts = [
-    pipelineText(header.pipeline),
-    ...(how === undefined ? [] : [how]),
-    samples === 0 ? vscode.l10n.t('no samples') : countsText(counts),
-    header.rehearsed ? vscode.l10n.t('rehearsed') : usdText(spent(costs)),
-  ];
-  const tooltip = [
-    time,
-    facts.join(', '),
-    vscode.l10n.t('Generator: {0}', label(header.models.generator)),
-    vscode.l10n.t('Critic: {0}', label(header.models.critic)),
-    vscode.l10n.t('Judge: {0}', label(header.models.judge)),
-    vscode.l10n.t('Journal: {0}', label(fileName(path))),
-  ].join('\n');
-  return { key: `run ${path}`, label: time, description: facts.join(' · '), tooltip, icon: { id: how === undefined ? 'pass' : 'debug-stop' }, context: 'run', spoken: vscode.l10n.t('Run of {0}: {1}', time, facts.join(', ')), children: [], journal: path };
-}
-
-function costNode({ runs }: KnownSamples): OverviewNode {
-  const title = vscode.l10n.t('Cost so far');
-  const { usd, unpriced } = spent(runs.flatMap(({ costs }) => costs));
-  const description = runs.length === 0 ? vscode.l10n.t('nothing yet') : runs.length === 1 ? vscode.l10n.t('{0} in 1 run', usdText({ usd, unpriced })) : vscode.l10n.t('{0} in {1} runs', usdText({ usd, unpriced }), runs.length);
-  const byModel = new Map<string, { usd: number; unpriced: number }>();
-  for (const cost of runs.flatMap(({ costs }) => costs)) {
-    const of = byModel.get(cost.model) ?? { usd: 0, unpriced: 0 };
-    byModel.set(cost.model, { usd: of.usd + cost.usd, unpriced: of.unpriced + unpricedIn(cost) });
-  }
-  const children = [...byModel].map(([model, cost]): OverviewNode => {
-    const name = label(model);
-    return { key: `cost ${model}`, label: name, description: usdText(cost), context: 'cost', spoken: `${name}, ${usdText(cost)}`, children: [] };
-  });
-  const tooltip = vscode.l10n.t('As the journals beside the document tell it. What a provider bills may differ: calls that were given up under way are not in them.');
-  return { key: 'cost', label: title, description, tooltip, icon: { id: 'credit-card' }, context: 'cost', spoken: `${title}, ${description}`, children, ...(children.length === 0 ? {} : { open: false }) };
-}
-
-function spent(costs: RunRow['costs']): { readonly usd: number; readonly unpriced: number } {
-  return costs.reduce((sum, cost) => ({ usd: sum.usd + cost.usd, unpriced: sum.unpriced + unpricedIn(cost) }), { usd: 0, unpriced: 0 });
-}
-
-/** A rehearsed call says nothing of its cost, and has none. */
-function unpricedIn({ model, unpriced }: RunRow['costs'][number]): number {
-  return model.startsWith('rehearsal/') ? 0 : unpriced;
-}
-
-function pipelineText(pipeline: PipelineName): string {
-  switch (pipeline) {
-    case 'chat':
-      return vscode.l10n.t('scenarios');
-    case 'document':
-      return vscode.l10n.t('documents');
-    case 'preference':
-      return vscode.l10n.t('preference pairs');
-  }
-}
-
-function timeText(iso: string): string {
-  const time = new Date(iso);
-  // Any program may have written the journal.
-  return Number.isNaN(time.getTime()) ? label(iso) : time.toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
-}
-
-function fileName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-}
-
-function countsByRun(samples: readonly ListedSample[]): ReadonlyMap<string, Readonly<Record<string, number>>> {
-  const byRun = new Map<string, Record<string, number>>();
-  for (const { run, status } of samples) {
-    const counts = byRun.get(run) ?? {};
-    byRun.set(run, counts);
-    counts[status] = (counts[status] ?? 0) + 1;
-  }
-  return byRun;
+function percent(share: number): string {
+  return `${Math.round(share * 100)}%`;
 }
 
 interface TraitSamples {

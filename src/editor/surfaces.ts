@@ -102,7 +102,7 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
   documents.start();
   // Not needed to show what is wrong, so it loads once that is on its way.
   const [{ registerLanguage }, { registerTraitsView }, { registerAuthoring }, { registerEvals }] = await Promise.all([import('./language.ts'), import('./traits-view.ts'), import('./authoring.ts'), import('./eval-commands.ts')]);
-  const traitsView = registerTraitsView({ documents, samples, runs: underWay, onError });
+  const traitsView = registerTraitsView({ documents, samples, evals, runs: underWay, onError });
   const evaluation = registerEvals({ documents, annotations, evals, keys, runs: underWay, context, onError });
   const authoring = registerAuthoring({ documents, previews, annotations, samples, runs: runs.runs, log, context, onError });
   context.subscriptions.push(registerLanguage(documents), traitsView, evaluation, authoring);

@@ -1,8 +1,9 @@
 /** The traits view in the activity bar: the document that somebody writes, trait by trait, with what there is of each. */
 import * as vscode from 'vscode';
 import type { ParsedDocument, TraitsDocuments } from './documents.ts';
+import type { Evals } from './evals.ts';
 import { label } from './labels.ts';
-import { NO_SAMPLES, type OverviewNode, overviewOf } from './overview.ts';
+import { type KnownResults, NO_RESULTS, type OverviewNode, overviewOf } from './overview.ts';
 import { toRange } from './positions.ts';
 import type { RunsUnderWay } from './runs.ts';
 import type { DocumentSamples } from './samples.ts';
@@ -15,6 +16,7 @@ const PAUSE = 250;
 export interface TraitsViewParts {
   readonly documents: TraitsDocuments;
   readonly samples: Pick<DocumentSamples, 'of' | 'runsOf' | 'onDidChange'>;
+  readonly evals: Pick<Evals, 'figures' | 'onDidChange'>;
   readonly runs: RunsUnderWay;
   readonly onError: (error: unknown) => void;
 }
@@ -29,7 +31,7 @@ export interface TraitsView extends vscode.Disposable {
 }
 
 /** Lines are given to VS Code by their keys, so that what it holds of them never is of an earlier text. */
-export function registerTraitsView({ documents, samples, runs, onError }: TraitsViewParts): TraitsView {
+export function registerTraitsView({ documents, samples, evals, runs, onError }: TraitsViewParts): TraitsView {
   const changed = new vscode.EventEmitter<undefined>();
   let document: vscode.TextDocument | undefined;
   let roots: readonly OverviewNode[] = [];
@@ -72,19 +74,20 @@ export function registerTraitsView({ documents, samples, runs, onError }: Traits
     if (mine !== latest) return;
     // It changed meanwhile, and is asked about again.
     if (source !== undefined && parsed === undefined && !source.isClosed) return;
-    view.title = parsed === undefined ? title : label(fileName(parsed.source.uri)) || title;
+    // VS Code capitalises titles, which looks odd on the name of a file.
+    view.title = parsed === undefined ? title : label(parsed.parsed.title ?? fileName(parsed.source.uri)) || title;
     if (parsed === undefined) return put([]);
     const known = await knownOf(parsed);
     if (mine === latest) put(overviewOf(parsed.parsed, known, runs.current(parsed.source.uri)));
   }
 
-  async function knownOf({ source: { uri } }: ParsedDocument): Promise<typeof NO_SAMPLES> {
+  async function knownOf({ source: { uri } }: ParsedDocument): Promise<KnownResults> {
     try {
-      return { samples: await samples.of(uri), ...(await samples.runsOf(uri)) };
+      return { samples: await samples.of(uri), ...(await samples.runsOf(uri)), figures: await evals.figures(uri) };
     } catch (error) {
       // The traits are shown all the same.
       onError(error);
-      return NO_SAMPLES;
+      return NO_RESULTS;
     }
   }
 
@@ -121,6 +124,10 @@ export function registerTraitsView({ documents, samples, runs, onError }: Traits
     if (node?.place === undefined || document === undefined) return;
     if (node.context === 'samples') {
       await ofTrait(key, 'traits.showSamples');
+      return;
+    }
+    if (node.context === 'figure') {
+      await ofTrait(key, 'traits.openEvalReport');
       return;
     }
     const editor = await vscode.window.showTextDocument(document, { preview: false, ...columnOf(document) });
@@ -166,12 +173,16 @@ export function registerTraitsView({ documents, samples, runs, onError }: Traits
     samples.onDidChange((uri) => {
       if (uri.toString() === document?.uri.toString()) later();
     }),
+    evals.onDidChange((uri) => {
+      if (uri.toString() === document?.uri.toString()) later();
+    }),
     runs.onDidChange(({ uri }) => {
       if (uri.toString() === document?.uri.toString()) later();
     }),
     runs.onDidEnd(later),
     vscode.commands.registerCommand('traits.overview.goTo', goTo),
     vscode.commands.registerCommand('traits.overview.preview', async (key: unknown) => ofTrait(key, 'traits.previewScenarios')),
+    vscode.commands.registerCommand('traits.overview.evaluate', async (key: unknown) => ofTrait(key, 'traits.evaluate')),
     vscode.commands.registerCommand('traits.overview.openJournal', async (key: unknown) => {
       const journal = typeof key === 'string' ? nodes.get(key)?.node.journal : undefined;
       if (journal !== undefined) await openJournal(journal);

@@ -146,7 +146,7 @@ suite('Hostile text', () => {
   });
 
   test('as the name of a file is read, too', async () => {
-    const document = await openText('a](command:x) $(alert) <img src=x> \u202Egnp.traits.md', documentOf('Honest'));
+    const document = await openText('a](command:x) $(alert) <img src=x> \u202Egnp.traits.md', documentOf('Honest').replace(/^# .*\n/, ''));
     const { traitsView } = await api();
     await eventually('the title', () => traitsView.view.title?.startsWith('a](command:x)'));
     assertShort(traitsView.view.title, 'the title of the view');

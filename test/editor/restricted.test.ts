@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, 'refused' | 'works'>> = {
   'traits.regenerateStale': 'refused',
   'traits.selectModels': 'refused',
   'traits.testConnection': 'refused',
+  'traits.evaluate': 'refused',
   'traits.newDocument': 'works',
   'traits.importDocument': 'works',
   'traits.openSample': 'works',
@@ -47,6 +48,9 @@ const COMMANDS: Readonly<Record<string, 'refused' | 'works'>> = {
   'traits.showPrompt': 'works',
   'traits.explainRules': 'works',
   'traits.exportSamples': 'works',
+  'traits.openEvalReport': 'works',
+  'traits.compareEvals': 'works',
+  'traits.configureEvals': 'works',
   'traits.findPatterns': 'works',
   // Only of a report of patterns that is there.
   'traits.askModelsForPatterns': 'works',
@@ -55,6 +59,7 @@ const COMMANDS: Readonly<Record<string, 'refused' | 'works'>> = {
   'traits.clearResponseCache': 'works',
   'traits.showLog': 'works',
   'traits.overview.preview': 'works',
+  'traits.overview.evaluate': 'works',
   'traits.overview.openJournal': 'works',
   'traits.overview.cancel': 'works',
 };

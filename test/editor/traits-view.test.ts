@@ -113,7 +113,7 @@ suite('The traits view', () => {
     assert.equal((await line('Careful')).description, '5/5');
     assert.equal((await line('Careful')).spoken, 'Trait Careful, 5 of 5 parts');
     assert.notEqual((await line('Careful')).icon?.id, (await line('Warm')).icon?.id);
-    assert.equal((await api()).traitsView.view.title, 'grouped.traits.md');
+    assert.equal((await api()).traitsView.view.title, 'How Aster treats people');
   });
 
   test('tells a part with a label from one that prose says, and from one that is not there', async () => {
