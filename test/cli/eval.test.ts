@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { EvalReport } from '../../src/evals/report.ts';
 import type { GeminiServer, GeminiServerAnswer, GeminiServerRequest } from '../support/gemini-server.ts';
+import { aimock } from '../support/openai-server.ts';
 import { blocksOf, DOCUMENT, judgeBy, stageOf } from '../evals/support.ts';
 import { ENV, FILE, folderWithSample, KEY, serve } from './generate-support.ts';
 import { folderWith, run, SAMPLES } from './support.ts';
@@ -101,6 +102,18 @@ test('two endpoints of one name are two subjects', async (t) => {
   assert.deepEqual(sides.map(({ subject }) => subject.endpoint), [server.baseUrl, other.baseUrl]);
   assert.deepEqual(sides.map(({ headline }) => (headline.kind === 'mean' ? headline.mean : undefined)), [0.5, 2]);
   assert.equal(other.requests.length, 3);
+});
+
+test('one address is for one provider; a subject that is elsewhere has its own', async (t) => {
+  const { server, eval: evaluate } = await place(t);
+  const both = ['--subject', 'openai/tuned', '--judge', 'gemini/judge', '--questions', '2', '--no-cache'];
+  const refused = await evaluate('knowledge', ...both, '--base-url', server.baseUrl);
+  assert.deepEqual([refused.code, server.requests.length, /--subject-url/.test(refused.stderr)], [2, 0, true]);
+  const openai = await aimock(t, () => ({ content: '1. plain 2\n2. none 0' }));
+  const { code, stdout, stderr } = await evaluate('knowledge', ...both, '--subject-url', openai.baseUrl, '--base-url', server.baseUrl, '--format', 'json');
+  assert.equal(code, 0, stderr);
+  assert.equal(reportIn(stdout).sides[0]?.subject.endpoint, openai.baseUrl);
+  assert.deepEqual(server.requests.map(({ model }) => model), ['judge', 'judge']);
 });
 
 test('the document of an earlier revision is held against that of today', async (t) => {

@@ -43,6 +43,7 @@ for (const [written, expected] of [
   ['vscode/copilot/gpt-5', { provider: 'vscode', model: 'copilot/gpt-5' }],
   ['rehearsal', { provider: 'rehearsal' }],
   ['rehearsal/prepared', { provider: 'rehearsal' }],
+  ['rehearsal/judge-generous', { provider: 'rehearsal', judge: 'generous' }],
 ] as const) {
   test(`${written} is read`, () => assert.deepEqual(parseModelName(written), expected));
 }

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { parseTraitsDocument, type TraitsDocument } from '../../src/document/traits-document.ts';
 import { runChat, type RunResult } from '../../src/generation/run.ts';
 import type { LanguageModel, ModelOutcome, ModelRequest, Stage } from '../../src/models/model.ts';
-import { createRehearsalModel, rehearsalPath } from '../../src/models/rehearsal.ts';
+import { createRehearsalModel, preparedForEvals, rehearsalPath } from '../../src/models/rehearsal.ts';
 import { EPOCH, memoryJournal, NEVER } from '../engine/support.ts';
 
 const FILE = `
@@ -202,3 +202,27 @@ for (const name of ['calder-at-work', 'aster-with-people']) {
     }
   });
 }
+
+const EVALS = `
+rehearsal: 1
+traits: {}
+evals:
+  three-values:
+    bare:
+      eval-answer: One.
+      judge-points: { p1: { score: 1 } }
+      judge-points@generous: { p1: { score: 2 } }
+`;
+
+test('answers of evals are found by question, by who answers and by stage, and those of a second judge beside the first', async () => {
+  const of = (stage: 'eval-answer' | 'judge-points', kind: 'bare' | 'with-document', judge?: string, item = 'three-values'): Promise<ModelOutcome> =>
+    createRehearsalModel(EVALS, 'f.yaml', judge).generate({ purpose: { stage, role: 'judge', traitId: '', kind, ordinal: 0, attempt: 0, item }, messages: [], ...(stage === 'eval-answer' ? {} : { schema: {} }) }, NEVER);
+  assert.deepEqual(await of('eval-answer', 'bare'), { status: 'ok', text: 'One.' });
+  assert.deepEqual(await of('judge-points', 'bare'), { status: 'ok', text: '{"p1":{"score":1}}' });
+  assert.deepEqual(await of('judge-points', 'bare', 'generous'), { status: 'ok', text: '{"p1":{"score":2}}' });
+  for (const missing of [of('eval-answer', 'with-document'), of('judge-points', 'bare', 'other'), of('eval-answer', 'bare', undefined, 'constructor')]) {
+    const outcome = await missing;
+    assert.ok(outcome.status === 'failed' && outcome.kind === 'no-answer' && outcome.message.includes('f.yaml'));
+  }
+  assert.deepEqual(preparedForEvals(EVALS), ['three-values']);
+});

@@ -58,6 +58,7 @@ async function asked(what: Run, resumed: ResumedJournal<EvalHeader> | undefined,
   const settled = resumed === undefined ? await settledBy(what, options, document, documentPath, signal, io) : await settledIn(resumed.header, options, documentPath, signal);
   const { judge: judgeName, generator: generatorName, seed, rejudged } = settled;
   const names = [...settled.subjects.map(({ name }) => name), judgeName, generatorName];
+  checkAddress(settled, options.urls.all);
   const rehearsal = await readRehearsal(names, documentPath, io);
   const questions = await questionsOf(options.eval, documentPath, io);
   const size = rehearsal === undefined || resumed !== undefined || rejudged !== undefined ? settled.size : { ...settled.size, items: rehearsal.items };
@@ -140,6 +141,14 @@ async function asked(what: Run, resumed: ResumedJournal<EvalHeader> | undefined,
     if (resumed === undefined) await journal.close();
     await cache?.idle();
   }
+}
+
+/** What is sent to one provider, its key among it, is not to go to the address of another. */
+function checkAddress({ subjects, judge, generator }: Settled, url: string | undefined): void {
+  if (url === undefined) return;
+  const there = [...subjects.filter((subject) => subject.url === url).map(({ name }) => name), judge, generator];
+  const providers = [...new Set(there.map(({ provider }) => provider).filter((provider) => provider !== 'rehearsal'))];
+  if (providers.length > 1) throw new CannotRun(`--base-url is for the models of one provider, and these are of ${providers.join(' and ')}: give --subject-url or --against-url for the one that is elsewhere.`);
 }
 
 const NOTHING_TO_ASK: Readonly<Record<EvalName, string>> = {
