@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { addAnnotations, annotationsPath } from '../../src/engine/annotations-file.node.ts';
 import type { Annotation } from '../../src/engine/annotations.ts';
 import { resumeEvalJournal } from '../../src/engine/journal-file.node.ts';
+import { openJournal } from '../../src/engine/journal-reader.node.ts';
 import { scoredRecord, withdrawnRecord } from '../../src/evals/agreement.ts';
 import { compareEvals } from '../../src/evals/compare.ts';
 import type { EvalReport, VerdictValue } from '../../src/evals/report.ts';
@@ -34,6 +35,15 @@ test('the newest of each eval is read from its journal, and what is none is said
   for await (const one of listEvals(first.documentPath)) listed.push('data' in one ? one.data.header.run : one.problem);
   assert.match(listed[0] ?? '', /is not a journal/);
   assert.deepEqual(listed.slice(1), [second.report.run, first.report.run]);
+});
+
+test('the journal of an eval is taken for no run, and that of a run for no eval', async (t) => {
+  const { documentPath, options } = await evalOn(t, script, { questions: QUESTIONS.slice(0, 1) });
+  const path = evalPath(documentPath, options.run);
+  await assert.rejects(openJournal(path), /is the journal of an eval, not of a run/);
+  const header = (await readFile(path, 'utf8')).split('\n', 1)[0] ?? '';
+  await writeFile(path, `${header.replace('"pipeline":"eval"', '"pipeline":"chat"')}\n`);
+  await assert.rejects(readEvalData(path), /is the journal of a run, not of an eval/);
 });
 
 test('a run that broke off is gone on with: nothing that was answered is asked again', async (t) => {
