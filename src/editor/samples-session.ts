@@ -140,14 +140,14 @@ export class SamplesSession implements vscode.Disposable {
   }
 
   private async tell(all: boolean): Promise<void> {
-    const { samples, annotations } = this.parts;
+    const { samples } = this.parts;
     const { signal } = this.closed;
     if (!this.isReady || signal.aborted) return;
     await this.tellDocument();
     const listed = await samples.of(this.uri, signal);
-    const decisions = await annotations.of(this.uri);
+    const decisions = await this.decisions();
     const { runs, unread } = await samples.runsOf(this.uri, signal);
-    this.unread = [...unread.map(({ problem }) => visible(problem)), ...decisions.problems.map(({ line, message }) => visible(vscode.l10n.t('Line {0} of what was decided: {1}', line, message)))];
+    this.unread = [...unread.map(({ problem }) => visible(problem)), ...decisions.problems.map(({ line, message }) => visible(line === 0 ? message : vscode.l10n.t('Line {0} of what was decided: {1}', line, message)))];
     await this.tellDocument();
     const changed: ListedSample[] = [];
     const rows: Row[] = [];
@@ -196,6 +196,15 @@ export class SamplesSession implements vscode.Disposable {
     this.post(message);
   }
 
+  /** Samples can be read without what was decided about them: where that cannot be read, it is among the problems. */
+  private async decisions(): Promise<AnnotationsView> {
+    try {
+      return await this.parts.annotations.of(this.uri);
+    } catch (error) {
+      return { of: () => undefined, history: () => [], problems: [{ line: 0, message: error instanceof Error ? error.message : String(error) }] };
+    }
+  }
+
   /** The document as it is now; undefined where there is none. */
   private async document(): Promise<ParsedDocument | undefined> {
     const source = await vscode.workspace.openTextDocument(this.uri).then((opened) => opened, () => undefined);
@@ -219,7 +228,7 @@ export class SamplesSession implements vscode.Disposable {
     const row = key === undefined ? undefined : this.sent.get(key)?.sample;
     if (key === undefined || sample === undefined || row === undefined) return;
     const document = await this.document();
-    const decisions = await this.parts.annotations.of(this.uri);
+    const decisions = await this.decisions();
     if (this.openKey !== key) return;
     const lineAt = (offset: number): number => (document?.source.positionAt(offset).line ?? 0) + 1;
     this.post({ type: 'detail', detail: toDetail(key, sample, quotesToday(sample, document), lineAt, decisions.history(row.run, row.id, row.chunkHash)) });

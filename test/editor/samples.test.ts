@@ -174,6 +174,14 @@ suite('Samples panel', () => {
     assert.doesNotMatch(all, /[\u202E\u0007]|\\u0007|\\u202e/i);
   });
 
+  test('where what was decided cannot be read, that is said, and the samples are listed', async () => {
+    const name = `panel-${number + 1}`;
+    await vscode.workspace.fs.createDirectory(workspaceUri(`.traits/${name}/annotations.jsonl`));
+    const { told } = await session([header(), made(0)]);
+    assert.equal(told.rows.size, 1);
+    assert.match(told.document?.unread.join() ?? '', /annotations\.jsonl cannot be read/);
+  });
+
   test('a sample is shown under its trait in the document', async () => {
     const { panel, document } = await session([header(), made(0, { prompt: 'first', draft: 'an answer', response: 'an answer' })]);
     await panel.take({ type: 'sample', key: 'r1 honest/exhibit/0', what: 'open' });
