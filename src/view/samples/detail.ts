@@ -20,8 +20,8 @@ const FIRST = 20_000;
 const STEP = 200_000;
 
 /** A text that somebody else wrote, with the rest of a long one left for when it is asked for. */
-export function generated(text: string, words: Words): HTMLElement {
-  const block = element('div', { class: 'generated', attributes: { dir: 'auto' } }, text.slice(0, FIRST));
+export function generated(text: string, words: Words, tag: 'div' | 'span' | 'q' | 'dd' | 'li' = 'div'): HTMLElement {
+  const block = element(tag, { class: 'generated', attributes: { dir: 'auto' } }, text.slice(0, FIRST));
   if (text.length <= FIRST) return block;
   let shown = FIRST;
   const more = button(say(words.detail.showMore, text.length - shown), () => {
@@ -48,7 +48,7 @@ export function renderDetail(detail: Detail, context: DetailContext): DocumentFr
     return text === undefined ? undefined : fold(title, generated(text, words));
   };
 
-  if (texts.reason !== undefined && !isBlind) add(element('p', { class: 'reason' }, element('strong', {}, words.detail.whyNot), ' ', element('bdi', {}, texts.reason)));
+  if (texts.reason !== undefined && !isBlind) add(element('p', { class: 'reason' }, element('strong', {}, words.detail.whyNot), ' ', generated(texts.reason, words, 'span')));
   if (detail.similarity !== null && texts.duplicateOf !== undefined) add(element('p', { class: 'muted' }, say(words.detail.alike, texts.duplicateOf, percent(detail.similarity))));
   add(block('prompt', words.detail.message) ?? block('scenario', words.detail.message));
   if (texts.prompt !== undefined && texts.scenario !== undefined && texts.prompt !== texts.scenario) add(folded('scenario', words.detail.firstMessage));
@@ -64,7 +64,7 @@ export function renderDetail(detail: Detail, context: DetailContext): DocumentFr
   }
   if (detail.quotes.length > 0) add(section(words.detail.quotes, quotes(detail, context)));
   add(planOf(detail, words));
-  if (detail.problems.length > 0 && !isBlind) add(fold(words.detail.problems, element('ul', {}, ...detail.problems.map((problem) => element('li', { attributes: { dir: 'auto' } }, problem)))));
+  if (detail.problems.length > 0 && !isBlind) add(fold(words.detail.problems, element('ul', {}, ...detail.problems.map((problem) => generated(problem, words, 'li')))));
   add(folded('defaultResponse'), folded('rejectedDraft'));
   if (detail.remarks.length > 0) add(section(words.detail.remarks, remarks(detail, words)));
   add(fold(words.detail.made, madeBy(detail, context)));
@@ -89,7 +89,7 @@ function judgedList(judged: readonly Judged[], words: Words): HTMLElement {
     'ul',
     { class: 'judged' },
     ...judged.map(({ name, sentence, verdict }) =>
-      element('li', {}, element('span', { class: `verdict ${TONES[verdict] ?? ''}` }, words.values[verdict] ?? verdict), element('span', {}, element('strong', {}, words.axes[name] ?? name), ' ', element('bdi', { class: 'generated' }, sentence))),
+      element('li', {}, element('span', { class: `verdict ${TONES[verdict] ?? ''}` }, words.values[verdict] ?? verdict), element('span', {}, element('strong', {}, words.axes[name] ?? name), ' ', generated(sentence, words, 'span'))),
     ),
   );
 }
@@ -104,7 +104,7 @@ function quotes(detail: Detail, { words, onReveal }: DetailContext): HTMLElement
       element(
         'li',
         {},
-        element('q', { class: 'generated', attributes: { dir: 'auto' } }, text),
+        generated(text, words, 'q'),
         ' ',
         line === null ? element('span', { class: 'muted' }, words.detail.notFound) : button(say(words.detail.line, line), () => onReveal(index), { class: 'link', label: say(words.detail.goToLine, line) }),
       ),
@@ -121,14 +121,14 @@ function planOf({ plan, texts }: Detail, words: Words): HTMLElement | undefined 
     [words.detail.how, plan?.how],
     [words.detail.why, plan?.why],
   ];
-  return section(words.detail.plan, element('dl', {}, ...rows.flatMap(([title, text]) => (text === undefined ? [] : [element('dt', {}, title), element('dd', { class: 'generated', attributes: { dir: 'auto' } }, text)]))));
+  return section(words.detail.plan, element('dl', {}, ...rows.flatMap(([title, text]) => (text === undefined ? [] : [element('dt', {}, title), generated(text, words, 'dd')]))));
 }
 
 function remarks(detail: Detail, words: Words): HTMLElement {
   return element(
     'ul',
     {},
-    ...detail.remarks.map(({ type, at, text }) => element('li', {}, element('span', { class: 'muted' }, `${new Date(at).toLocaleString(document.documentElement.lang || 'en')} · ${words.values[type] ?? type}`), text === '' ? undefined : element('div', { class: 'generated', attributes: { dir: 'auto' } }, text))),
+    ...detail.remarks.map(({ type, at, text }) => element('li', {}, element('span', { class: 'muted' }, `${new Date(at).toLocaleString(document.documentElement.lang || 'en')} · ${words.values[type] ?? type}`), text === '' ? undefined : generated(text, words))),
   );
 }
 
