@@ -5,7 +5,7 @@ import { compareEvals } from '../evals/compare.ts';
 import type { EvalReport, Troubles } from '../evals/report.ts';
 import { readEval } from '../evals/results.node.ts';
 import { CannotRun, command, EXIT } from './command.ts';
-import { EVAL_USAGE, type EvalOptions, type FormatName, readEvalOptions } from './eval/options.ts';
+import { EVAL_USAGE, type EvalOptions, readEvalOptions } from './eval/options.ts';
 import { savedReport, takeScores } from './eval/saved.ts';
 import { reasonOf, shownPath, systemErrorIn } from './files.ts';
 import { withInterrupts } from './generate.ts';
@@ -14,16 +14,6 @@ import { readDocumentAt } from './read-document.ts';
 import { shellWord } from './resume.ts';
 
 export { EVAL_USAGE };
-
-const FORMATTERS: Readonly<Record<FormatName, () => Promise<(report: EvalReport) => string>>> = {
-  text: async () => (await import('./eval/text.ts')).format,
-  json: async () => (report) => `${JSON.stringify(report, null, 2)}\n`,
-  md: async () => (await import('./eval/markdown.ts')).format,
-  html: async () => (await import('./eval/html.ts')).format,
-  csv: async () => (await import('./eval/csv.ts')).figuresCsv,
-  verdicts: async () => (await import('./eval/csv.ts')).verdictsCsv,
-  'to-score': async () => (await import('./eval/csv.ts')).toScoreCsv,
-};
 
 /** Runs `traitwright eval`. */
 export const evaluate = command(EVAL_USAGE, async (args, io) => {
@@ -65,7 +55,7 @@ function isClean({ sides }: EvalReport): boolean {
 
 async function show(report: EvalReport, { before, format, out, eval: name }: EvalOptions, documentPath: string, io: Io): Promise<void> {
   const compared = before === undefined ? report : await against(report, before, name, documentPath, io);
-  const text = (await FORMATTERS[format]())(compared);
+  const text = format.render(compared);
   if (out === undefined) {
     io.stdout.write(text);
     return;

@@ -27,9 +27,4 @@ export function wantsColor(output: Output, env: Io['env']): boolean {
   return output.isTerminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
 }
 
-/**
- * A text from a document or a provider, on one line. Control characters go, since a terminal would obey them.
- */
-export function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/\p{Cc}/gu, '\uFFFD').trim();
-}
+export { oneLine } from '../document/shown-text.ts';

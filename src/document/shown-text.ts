@@ -34,6 +34,21 @@ export function inMarkdownLine(text: string): string {
   return escapedLine(visible(text).replace(/\s+/g, ' ')).replace(/#(?=#*\s*$)/g, '\\#');
 }
 
+/** A text on one line. Control characters go, since a terminal would obey them. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/\p{Cc}/gu, '\uFFFD').trim();
+}
+
+/** A text on one line of HTML, in an attribute too. */
+export function inHtmlLine(text: string): string {
+  return htmlEntities(oneLine(text));
+}
+
+/** The text with what HTML would take for markup named instead. */
+export function htmlEntities(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+}
+
 /** Text for between two backticks of Markdown. */
 export function inCode(text: string): string {
   return visible(text).replace(/[`\s]+/g, ' ').trim();

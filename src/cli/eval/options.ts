@@ -1,6 +1,7 @@
 /** What `traitwright eval` is asked for. */
 import { parseArgs } from 'node:util';
 import { EVAL_NAMES, type EvalName } from '../../evals/eval.ts';
+import { REPORT_FORMATS } from '../../evals/formats/formats.ts';
 import { UsageError, wholeNumber } from '../command.ts';
 import { CONCURRENCY, readDollars } from '../generate-options.ts';
 
@@ -50,9 +51,6 @@ What is there already:
 Exit codes: 0 all was judged; 1 something came to nothing, or the budget was used up; 2 it could not run; 130 cancelled.
 `;
 
-export const FORMATS = ['text', 'json', 'md', 'html', 'csv', 'verdicts', 'to-score'] as const;
-export type FormatName = (typeof FORMATS)[number];
-
 /** What a new run is made of. */
 export interface NewEval {
   readonly subject: string;
@@ -76,7 +74,7 @@ export interface EvalOptions {
   readonly perEntry: number;
   readonly traitIds: readonly string[];
   readonly before: string | undefined;
-  readonly format: FormatName;
+  readonly format: (typeof REPORT_FORMATS)[number];
   readonly out: string | undefined;
   readonly journal: string | undefined;
   readonly dryRun: boolean;
@@ -149,8 +147,8 @@ export function readEvalOptions(args: readonly string[]): EvalOptions {
   if (name === 'trade-offs') refuse(['questions'], 'The trade-offs eval has no questions beside its probes');
   if (given('base') && given('against')) throw new UsageError('--base is held against the document as it is: leave out --against.');
   if (given('against-url') && !given('against')) throw new UsageError('--against-url is for --against.');
-  const format = FORMATS.find((known) => known === values.format);
-  if (format === undefined) throw new UsageError(`Unknown format “${values.format}”: expected ${FORMATS.join(', ')}.`);
+  const format = REPORT_FORMATS.find(({ id }) => id === values.format);
+  if (format === undefined) throw new UsageError(`Unknown format “${values.format}”: expected ${REPORT_FORMATS.map(({ id }) => id).join(', ')}.`);
   const number = (option: 'questions' | 'per-entry' | 'concurrency', usual: number, most: number): number => (values[option] === undefined ? usual : wholeNumber(`--${option}`, values[option], { least: 1, most }));
   return {
     eval: name,

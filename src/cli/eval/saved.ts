@@ -11,7 +11,7 @@ import { readNamed, shownPath } from '../files.ts';
 import { counted } from '../formats/report.ts';
 import { type Io, oneLine } from '../io.ts';
 import { VERSION } from '../version.ts';
-import { readScores } from './csv.ts';
+import { readScores } from './scores.ts';
 
 /**
  * The journal of a saved eval: the newest of this kind for `last`, the one of that name beside the document, or the file

@@ -1,11 +1,12 @@
 /** `patterns --compare`: the rates of two sets side by side, of the fast pass and of the model pass. */
 import type { DatasetSource } from '../../dataset/read.ts';
+import { inHtmlLine as forHtml } from '../../document/shown-text.ts';
 import { type ComparedRate, comparisonOf, type ComparisonReport } from '../../patterns/compare.ts';
 import { fastScan } from '../../patterns/fast/scan.ts';
 import type { Difference } from '../../statistics/difference.ts';
 import { CannotRun, EXIT } from '../command.ts';
 import { type Io, oneLine, wantsColor } from '../io.ts';
-import { escaped as forHtml, STYLE } from './html.ts';
+import { STYLE } from './html.ts';
 import { escaped as forMarkdown } from './markdown.ts';
 import type { ModelSearcher } from './model-pass.ts';
 import type { FormatName, PatternsOptions } from './options.ts';

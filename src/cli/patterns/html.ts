@@ -1,6 +1,6 @@
 /** `patterns --format html`: one page that needs nothing else and runs nothing. */
 import type { PatternsReport, ReportedFinding, ReportedModelFinding } from '../../patterns/report.ts';
-import { oneLine } from '../io.ts';
+import { htmlEntities, inHtmlLine as escaped } from '../../document/shown-text.ts';
 import { bothRates, interval, modelParts, modelRemarks, ofAll, parts, percent, pieces, remarks, type ReportFormat, samplesOf, verdict, withoutMark } from './words.ts';
 
 export const STYLE = `
@@ -94,15 +94,7 @@ ${dropped.map(({ file, line, patternId }) => `<li>${escaped(file)}, line ${line}
 `;
 }
 
-export function escaped(text: string): string {
-  return entities(oneLine(text));
-}
-
 /** With its spaces, which pieces of one text need. */
 function shown(text: string): string {
-  return entities(text.replaceAll(/\s+/g, ' ').replaceAll(/\p{Cc}/gu, '\uFFFD'));
-}
-
-function entities(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+  return htmlEntities(text.replaceAll(/\s+/g, ' ').replaceAll(/\p{Cc}/gu, '\uFFFD'));
 }

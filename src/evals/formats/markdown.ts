@@ -1,5 +1,5 @@
-/** `eval --format md`: for a README, an issue or a job summary. */
-import type { EvalReport } from '../../evals/report.ts';
+/** The report of an eval for a README, an issue or a job summary. */
+import type { EvalReport } from '../report.ts';
 import { escaped, fenced } from '../../generation/markdown-text.ts';
 import { type Block, blocksOf, figureText } from './blocks.ts';
 

@@ -1,6 +1,6 @@
-/** `eval --format html`: one page that needs nothing else and runs nothing. */
-import type { EvalReport } from '../../evals/report.ts';
-import { escaped } from '../patterns/html.ts';
+/** The report of an eval as one page that needs nothing else and runs nothing. */
+import type { EvalReport } from '../report.ts';
+import { inHtmlLine as escaped } from '../../document/shown-text.ts';
 import { barOf, type Block, blocksOf, figureText, percent, shareOf } from './blocks.ts';
 
 const STYLE = `

@@ -1,8 +1,7 @@
-/** How the command line puts the figures of an eval into words: k of n and an interval with each, and never a 0 for nothing. */
-import type { EvalName } from '../../evals/eval.ts';
-import { VERDICT_VALUES } from '../../evals/agreement.ts';
-import type { Beside, EvalReport, Figure, FigureId, MovedTrait, PairedFigure, SubjectInfo, Troubles, VerdictValue } from '../../evals/report.ts';
-import { counted } from '../formats/report.ts';
+/** How reports put the figures of an eval into words: k of n and an interval with each, and never a 0 for nothing. */
+import type { EvalName } from '../eval.ts';
+import { VERDICT_VALUES } from '../agreement.ts';
+import type { Beside, EvalReport, Figure, FigureId, MovedTrait, PairedFigure, SubjectInfo, Troubles, VerdictValue } from '../report.ts';
 
 export const TITLES: Readonly<Record<EvalName, string>> = { knowledge: 'Knowledge', 'over-trigger': 'Over-trigger probes', 'trade-offs': 'Trade-off probes' };
 
@@ -31,6 +30,11 @@ export const PARTS: Readonly<Record<FigureId, string>> = {
 };
 
 export const VALUES: Readonly<Record<VerdictValue, string>> = { 0: '0', 1: '1', 2: '2', fired: 'it shows', 'not-fired': 'it does not show', 'as-documented': 'as the document says', otherwise: 'not as the document says', 'no-conflict': 'neither gave way' };
+
+/** `1 answer`, `2 answers`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
 
 export function percent(share: number): string {
   return `${(share * 100).toFixed(1)}%`;

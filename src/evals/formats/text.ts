@@ -1,6 +1,6 @@
-/** `eval --format text`: for a terminal. */
-import type { EvalReport } from '../../evals/report.ts';
-import { oneLine } from '../io.ts';
+/** The report of an eval for a terminal. */
+import type { EvalReport } from '../report.ts';
+import { oneLine } from '../../document/shown-text.ts';
 import { type Block, blocksOf, figureText } from './blocks.ts';
 
 const LONGEST_QUOTE = 300;
