@@ -1,4 +1,4 @@
-/** Takes the pictures of the walkthrough, media/walkthrough/, for every kind of theme. */
+/** Takes the pictures of the walkthrough, media/walkthrough/, for every kind of theme; light ones do for high contrast on white. */
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,6 @@ const THEMES: Readonly<Record<string, string>> = {
   light: 'Default Light Modern',
   dark: 'Default Dark Modern',
   contrast: 'Default High Contrast',
-  'contrast-light': 'Default High Contrast Light',
 };
 
 /** Only what a step is about. */
@@ -84,6 +83,14 @@ async function steps(page: Page, take: (step: string) => Promise<void>): Promise
   const critique = page.locator('.review-comment', { hasText: 'Critique: revise' }).first();
   for (let turns = 0; ((await critique.boundingBox())?.y ?? 0) > 70 && turns < 60; turns += 1) await page.mouse.wheel(0, 60);
   await take('judge');
+
+  await runCommandByTitle(page, 'View: Show Testing');
+  await page.locator('.test-explorer .monaco-list-row', { hasText: 'aster' }).first().waitFor();
+  await page.locator('.test-explorer .monaco-list-row').first().click();
+  await page.keyboard.press('ArrowRight');
+  await page.locator('.test-explorer .monaco-list-row').nth(3).waitFor();
+  await take('eval');
+  await runCommandByTitle(page, 'View: Close Primary Side Bar');
 
   await runCommandByTitle(page, 'View: Close All Editors');
   for (const [step, title, first] of [['own', 'Traits: New Traits Document', 'One trait'], ['models', 'Traits: Select Models', 'Generator']] as const) {
