@@ -35,9 +35,10 @@ export function makeRow(): HTMLElement {
   );
 }
 
-/** An element that is out of use is nothing to a screen reader. */
+/** A row that is out of use is nothing, to a screen reader or to anybody else. */
 export function freeRow(row: HTMLElement): void {
-  row.removeAttribute('id');
+  row.className = 'row';
+  for (const name of ['id', 'role', 'aria-selected', 'aria-label', 'data-index']) row.removeAttribute(name);
 }
 
 export function fillRow(element_: HTMLElement, line: Line, index: number, context: RowContext): void {
