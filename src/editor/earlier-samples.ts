@@ -7,6 +7,7 @@ import type { DocumentSamples, ListedSample } from './samples.ts';
 
 /** What is counted of a sample. */
 export interface EarlierSample {
+  readonly pipeline: string;
   readonly status: string;
   readonly isStale: boolean;
 }
@@ -42,7 +43,7 @@ export class EarlierSamples implements vscode.Disposable {
   of(uri: vscode.Uri, traitId: string): readonly EarlierSample[] {
     const known = this.known.get(uri.toString());
     if (known === undefined) this.update(uri);
-    return (known?.get(traitId) ?? []).map(({ status, freshness }) => ({ status, isStale: freshness === 'stale' }));
+    return (known?.get(traitId) ?? []).map(({ pipeline, status, freshness }) => ({ pipeline, status, isStale: freshness === 'stale' }));
   }
 
   /** Those of a trait, with all that led to them. One whose journal is gone meanwhile is not among them. */

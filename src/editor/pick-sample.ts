@@ -47,16 +47,22 @@ export async function pickSample(previews: Previews, documents: TraitsDocuments,
     sayNoSamples();
     return undefined;
   }
-  for (const { slot } of all) if (slot.thread === undefined && can.length > 0) await previews.reveal(uri, trait.id, slot.run, slot.sample.id);
-  const able = all.filter(({ slot }) => can.every((word) => slot.thread === undefined || slot.thread.contextValue?.split(' ').includes(word) === true));
+  // Of one that has no thread yet it is known once it has.
+  const able = all.filter(({ slot }) => slot.thread === undefined || hasWords(slot, can));
+  const sayNone = (): undefined => void vscode.window.showInformationMessage(vscode.l10n.t('None of the samples of this trait is one that this can be done with.'));
   const [only] = able;
-  if (only === undefined) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('None of the samples of this trait is one that this can be done with.'));
-    return undefined;
-  }
+  if (only === undefined) return sayNone();
   if (able.length === 1) return only;
   const items = able.map((placed) => ({ placed, label: placed.slot.thread?.label ?? placed.slot.sample.id, detail: label(openingOf(placed), 120) }));
-  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Which sample of “{0}”?', label(trait.name)), matchOnDetail: true }))?.placed;
+  const chosen = (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Which sample of “{0}”?', label(trait.name)), matchOnDetail: true }))?.placed;
+  if (chosen === undefined || chosen.slot.thread !== undefined) return chosen;
+  const opened = await previews.reveal(uri, trait.id, chosen.slot.run, chosen.slot.sample.id);
+  return opened !== undefined && hasWords(opened.slot, can) ? opened : sayNone();
+}
+
+function hasWords({ thread }: Placed['slot'], words: readonly string[]): boolean {
+  const has = new Set(thread?.contextValue?.split(' '));
+  return words.every((word) => has.has(word));
 }
 
 /** The trait at the cursor; undefined after saying that there is none. */

@@ -5,8 +5,8 @@ import type { Sample } from '../generation/sample.ts';
 import { type Anchor, findAnchored, moveAnchor } from '../language/anchor.ts';
 import type { Annotations, AnnotationsView } from './annotations.ts';
 import type { ParsedDocument, TraitsDocuments } from './documents.ts';
-import type { EarlierSamples } from './earlier-samples.ts';
-import { isStale, renderSlots, slotKey, type ThreadSlot } from './sample-thread.ts';
+import type { EarlierSample, EarlierSamples } from './earlier-samples.ts';
+import { countText, isStale, renderSlots, slotKey, type ThreadSlot } from './sample-thread.ts';
 
 /** Threads that a trait has at first: a preview of twenty samples would bury the document. */
 const MOST_THREADS = 5;
@@ -123,23 +123,16 @@ export class Previews implements vscode.Disposable {
     const preview = this.previewOf(document.source.uri, trait.id);
     const slots = [...(preview?.slots.values() ?? [])];
     const place = { document, trait };
-    const counted = slots.length > 0 ? slots.map(({ sample }) => ({ status: sample.status, isStale: isStale(place, sample) })) : this.earlier.of(document.source.uri, trait.id);
+    const counted = [...slots.map(({ sample }) => ({ status: sample.status, isStale: isStale(place, sample) })), ...this.unshown(document.source.uri, trait.id)];
     if (counted.length === 0) return undefined;
-    const all = counted.length === 1 ? vscode.l10n.t('1 sample') : vscode.l10n.t('{0} samples', counted.length);
-    const running = counted.filter(({ status }) => status === 'running').length;
-    const stale = counted.filter((one) => one.isStale).length;
-    const counts = new Map<string, number>();
-    for (const { status } of counted) counts.set(status, (counts.get(status) ?? 0) + 1);
     const more = preview === undefined || preview.all || slots.length <= MOST_THREADS ? 0 : slots.length;
-    if (running > 0) return { text: `$(loading~spin) ${vscode.l10n.t('{0}, {1} under way', all, running)}`, more };
-    if (stale > 0) return { text: vscode.l10n.t('{0}, {1} stale', all, stale), more };
-    return { text: `${all}: ${[...counts].map(([status, count]) => `${count} ${status}`).join(', ')}`, more };
+    return { text: countText(counted), more };
   }
 
   /** Opens the threads of a trait, those of its last run where none is shown; closes them when all are open. */
   async toggle(uri: vscode.Uri, traitId: string): Promise<void> {
     const threads = this.threadsOf(uri, traitId);
-    if (threads.length === 0) {
+    if (threads.length === 0 || this.unshown(uri, traitId).length > 0) {
       await this.restore(uri, traitId);
       return;
     }
@@ -165,7 +158,8 @@ export class Previews implements vscode.Disposable {
     if (document === undefined || trait === undefined || samples.length === 0) return undefined;
     // Somebody may have begun a run meanwhile.
     const preview = this.previewOf(uri, traitId) ?? this.add(document, trait);
-    for (const { run, sample } of samples) if (!preview.slots.has(slotKey(sample))) this.put(preview, sample, run);
+    const newer = pipelinesOf(preview);
+    for (const { run, sample } of samples) if (!newer.has(sample.pipeline)) this.put(preview, sample, run);
     this.render(preview);
     this.changed.fire();
     return preview;
@@ -173,12 +167,14 @@ export class Previews implements vscode.Disposable {
 
   /** Opens the thread of one sample, and goes there. Nothing where it is not there any more. */
   async reveal(uri: vscode.Uri, traitId: string, run: string, id: string): Promise<Placed | undefined> {
-    const preview = this.previewOf(uri, traitId) ?? (await this.restore(uri, traitId));
-    const slot = [...(preview?.slots.values() ?? [])].find(({ sample, run: of }) => sample.id === id && of === run);
-    if (preview === undefined || slot === undefined) return undefined;
+    const find = (): Placed | undefined => this.known(uri, traitId).find(({ slot: { sample, run: of } }) => sample.id === id && of === run);
+    if (find() === undefined) await this.restore(uri, traitId);
+    const found = find();
+    if (found === undefined) return undefined;
+    const { preview, slot } = found;
     this.open(preview, slot).collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
     this.render(preview);
-    return { preview, slot };
+    return found;
   }
 
   /** The sample of a thread, or of one of its comments. */
@@ -197,6 +193,13 @@ export class Previews implements vscode.Disposable {
   known(uri: vscode.Uri, traitId: string): readonly Placed[] {
     const preview = this.previewOf(uri, traitId);
     return preview === undefined ? [] : [...preview.slots.values()].map((slot) => ({ preview, slot }));
+  }
+
+  /** What earlier runs made by pipelines that nothing is shown of. */
+  private unshown(uri: vscode.Uri, traitId: string): readonly EarlierSample[] {
+    const preview = this.previewOf(uri, traitId);
+    const shown = preview === undefined ? new Set<string>() : pipelinesOf(preview);
+    return this.earlier.of(uri, traitId).filter(({ pipeline }) => !shown.has(pipeline));
   }
 
   clear(uri: vscode.Uri): void {
@@ -286,7 +289,9 @@ export class Previews implements vscode.Disposable {
   /** Only the first thread of a trait opens by itself. */
   private open(preview: Preview, slot: ThreadSlot): vscode.CommentThread {
     if (slot.thread !== undefined) return slot.thread;
-    slot.thread = this.controller.createCommentThread(preview.uri, lineRange(preview.line), []);
+    // A thread that begins with no comment has its reply open for ever.
+    slot.thread = this.controller.createCommentThread(preview.uri, lineRange(preview.line), [NO_COMMENT]);
+    slot.thread.canReply = false;
     const { Expanded, Collapsed } = vscode.CommentThreadCollapsibleState;
     const isFirst = [...preview.slots.values()].every((other) => other === slot || other.thread === undefined);
     slot.thread.collapsibleState = isFirst ? Expanded : Collapsed;
@@ -334,6 +339,13 @@ export class Previews implements vscode.Disposable {
     for (const { thread } of preview.slots.values()) thread?.dispose();
     this.previews.delete(preview);
   }
+}
+
+/** Stands in a thread until it says what there is, in the same moment. */
+const NO_COMMENT: vscode.Comment = { author: { name: '' }, body: '', mode: vscode.CommentMode.Preview };
+
+function pipelinesOf({ slots }: Preview): ReadonlySet<string> {
+  return new Set([...slots.values()].map(({ sample }) => sample.pipeline));
 }
 
 function lineRange(line: number): vscode.Range {

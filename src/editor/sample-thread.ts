@@ -46,6 +46,18 @@ export function isStale({ document, trait }: Pick<ThreadPlace, 'document' | 'tra
   return trait !== undefined && chunkOf(document.parsed, trait).hash !== chunkHash;
 }
 
+/** “3 samples, 1 stale”, what is under way, or else what became of them. */
+export function countText(samples: readonly { readonly status: string; readonly isStale: boolean }[]): string {
+  const all = samples.length === 1 ? vscode.l10n.t('1 sample') : vscode.l10n.t('{0} samples', samples.length);
+  const running = samples.filter(({ status }) => status === 'running').length;
+  const stale = samples.filter((sample) => sample.isStale).length;
+  if (running > 0) return `$(loading~spin) ${vscode.l10n.t('{0}, {1} under way', all, running)}`;
+  if (stale > 0) return vscode.l10n.t('{0}, {1} stale', all, stale);
+  const counts = new Map<string, number>();
+  for (const { status } of samples) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return `${all}: ${[...counts].map(([status, count]) => `${count} ${status}`).join(', ')}`;
+}
+
 /** Says in the slots' threads what is so today; comments that say it already are left alone. */
 export function renderSlots(slots: Iterable<ThreadSlot>, { document, trait, view }: ThreadPlace): void {
   const { source, parsed } = document;

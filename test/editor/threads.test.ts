@@ -257,6 +257,16 @@ suite('Threads', () => {
     assert.deepEqual(Object.keys(JSON.parse(await vscode.env.clipboard.readText()) as object), ['text']);
   });
 
+  test('a text does not hide the answers that earlier runs made: both are counted, and both open', async () => {
+    const document = await previewed('both', (request) => ('suitable' in ((request.schema as ObjectSchema | undefined)?.properties ?? {}) || /<document_type>/.test(request.user) ? answerText(request) : answerStage(request)));
+    await vscode.commands.executeCommand('traits.clearPreviews');
+    await vscode.commands.executeCommand('traits.previewDocuments', document.uri, 'honest');
+    await eventually('the lens', async () => (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).some(({ command }) => command?.title === '4 samples: 4 kept'));
+    assert.equal((await shown(document)).length, 1);
+    await vscode.commands.executeCommand('traits.togglePreviews', document.uri, 'honest');
+    assert.deepEqual((await shown(document)).map(({ label }) => label), ['Document, exhibit · kept', 'Exhibit · kept', 'Exception · kept', 'Exhibit · kept']);
+  });
+
   test('where a critique finds that the document leaves something open, a line for it goes into the right part', async () => {
     const gap = { missing: 'what to do when the user [asks](command:x) twice', part: 'exceptions' };
     const document = await previewed('gaps', (request) => {
