@@ -50,6 +50,7 @@ export class PatternsPanel implements vscode.Disposable {
   private written: vscode.Uri | undefined;
   private stop: AbortController | undefined;
   private state: PatternsState;
+  private isClosed = false;
 
   constructor(parts: PatternsPanelParts, files: readonly vscode.Uri[], before?: { readonly panel: vscode.WebviewPanel; readonly kept: KeptPatterns }) {
     this.parts = parts;
@@ -70,6 +71,7 @@ export class PatternsPanel implements vscode.Disposable {
       onMessage: (message) => void this.take(message).catch((error: unknown) => this.fail(error)),
     });
     this.web.panel.onDidDispose(() => {
+      this.isClosed = true;
       this.stop?.abort();
       this.thread.dispose();
     });
@@ -96,6 +98,7 @@ export class PatternsPanel implements vscode.Disposable {
 
   private show(change: Partial<PatternsState>): void {
     this.state = { ...this.state, ...change };
+    if (this.isClosed) return;
     const keep: KeptPatterns = { files: this.files.map(({ uri }) => uri.toString()), threshold: this.threshold, ...(this.models === undefined ? {} : { models: this.models }) };
     this.web.post({ type: 'state', state: this.state, keep });
   }
@@ -237,7 +240,7 @@ export class PatternsPanel implements vscode.Disposable {
         marked === undefined ? await this.thread.ask('matches', { patternId, traitId, kind, from, count: PAGE }) : await this.marked(marked.filter((match) => (traitId === undefined || match.traitId === traitId) && (kind === undefined || match.kind === kind)), from);
       this.web.post({ type: 'matches', patternId, part, from, next: from + PAGE, total, samples });
     } catch (error) {
-      this.web.post({ type: 'no-matches', patternId, part, problem: wordsOfProblem(error) });
+      if (!this.isClosed) this.web.post({ type: 'no-matches', patternId, part, problem: wordsOfProblem(error) });
     }
   }
 

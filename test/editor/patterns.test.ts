@@ -199,6 +199,14 @@ suite('Patterns', () => {
     assert.deepEqual([isClosed, patterns.open.length], [true, 1]);
   });
 
+  test('a report that is closed while it scans says nothing any more', async () => {
+    const panel = await find(workspaceUri('habits.traits.md'));
+    const again = panel.scan();
+    panel.dispose();
+    await again;
+    assert.deepEqual([said.all, (await api()).patterns.open], [[], []]);
+  });
+
   test('a scan is cancelled at once, and says nothing went wrong', async () => {
     const panel = await find(workspaceUri('habits.traits.md'));
     const again = panel.scan();
