@@ -23,6 +23,8 @@ export class Evals implements vscode.Disposable {
   /** What was read last, by document. */
   private readonly known = new Map<string, Promise<readonly EvalReport[]>>();
   private readonly waiting = new Map<string, NodeJS.Timeout>();
+  /** The figures that were made last, by document: they stay until there are others. */
+  private readonly made = new Map<string, ReadonlyMap<string, readonly LatestFigure[]>>();
 
   /** There may be other figures of this document than before. Only of documents that somebody asked about. */
   readonly onDidChange = this.changed.event;
@@ -61,7 +63,13 @@ export class Evals implements vscode.Disposable {
         figures.set(traitId, of);
       }
     }
+    this.made.set(uri.toString(), figures);
     return figures;
+  }
+
+  /** What `figures` gave last, for who cannot wait; undefined where nobody asked yet. */
+  figuresNow(uri: vscode.Uri): ReadonlyMap<string, readonly LatestFigure[]> | undefined {
+    return this.made.get(uri.toString());
   }
 
   /** Something of it was written here, which a watcher may tell late. */

@@ -79,7 +79,7 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
     showDiagnostics(documents, projects, context.extensionUri, onError),
     registerCodeActions(documents, projects),
     registerOutline(documents),
-    registerCodeLens(documents, previews),
+    registerCodeLens({ documents, previews, evals, onError }),
     registerViews(documents, projects),
     patterns,
     registerWalkthrough(context),

@@ -18,4 +18,5 @@ import './status.test.ts';
 import './bad-input.test.ts';
 import './hostile.test.ts';
 import './patterns.test.ts';
+import './evals.test.ts';
 import './samples.test.ts';

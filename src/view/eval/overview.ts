@@ -1,5 +1,5 @@
 /** The left half of the report: what was measured, the figures, by trait, what came to nothing, and whether the judge can be believed. */
-import type { ComparedSide, EvalComparison, EvalReport, EvalSide, Figure, PairedFigure, SubjectInfo, TraitFigure, Troubles } from '../../evals/report.ts';
+import type { ComparedSide, EvalComparison, EvalReport, EvalSide, Figure, FigureId, PairedFigure, SubjectInfo, TraitFigure, Troubles } from '../../evals/report.ts';
 import { differenceBar, rateBar } from '../chart.ts';
 import { button, element } from '../dom.ts';
 import { count, decimal, interval, percent, say } from '../words.ts';
@@ -62,7 +62,7 @@ function sideFigures({ eval: name, sides }: EvalReport, side: EvalSide, at: numb
     element('h2', {}, swatch, subjectText(side.subject, words)),
     element('div', { class: 'headline' }, element('span', { class: 'large figure' }, valueText(side.headline, words)), element('span', {}, words.headline[name], element('br'), element('span', { class: 'muted' }, figureDetail(side.headline, words)))),
     figureBar(side.headline),
-    element('table', { class: 'parts' }, element('tbody', {}, ...side.parts.map(({ id, figure }) => element('tr', {}, element('th', { attributes: { scope: 'row' } }, words.figures[id] ?? id), element('td', { class: 'figure' }, valueText(figure, words)), element('td', { class: 'muted figure' }, figureDetail(figure, words)))))),
+    element('table', { class: 'parts' }, element('tbody', {}, ...side.parts.map(({ id, figure }) => element('tr', {}, element('th', { attributes: { scope: 'row' } }, words.figures[id] ?? id), element('td', { class: 'figure' }, isShare(id) && figure.kind === 'mean' && figure.mean !== null ? percent(figure.mean) : valueText(figure, words)), element('td', { class: 'muted figure' }, figureDetail(figure, words)))))),
   );
 }
 
@@ -74,6 +74,11 @@ function figureBar(figure: Figure): HTMLElement {
     bar.append(rateBar({ value: { rate: mean / TOP_SCORE, low: (low ?? mean) / TOP_SCORE, high: (high ?? mean) / TOP_SCORE } }));
   }
   return bar;
+}
+
+/** A mean of zeros and ones. */
+function isShare(id: FigureId): boolean {
+  return id === 'matched-points';
 }
 
 /** The figure alone; where there is none, that. */
