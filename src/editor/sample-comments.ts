@@ -115,9 +115,20 @@ function nextStep(sample: Sample): string {
   return sample.response === undefined ? vscode.l10n.t('rewriting…') : vscode.l10n.t('rating…');
 }
 
+function roleName(role: Role): string {
+  switch (role) {
+    case 'generator':
+      return vscode.l10n.t('generator');
+    case 'critic':
+      return vscode.l10n.t('critic');
+    case 'judge':
+      return vscode.l10n.t('judge');
+  }
+}
+
 /** The name of a role and its model, or that it is the rehearsal's. */
 function who(sample: Sample, role: Role): string {
-  return `${role} · ${isRehearsed(sample, role) ? vscode.l10n.t('rehearsal') : sample.models[role]}`;
+  return `${roleName(role)} · ${isRehearsed(sample, role) ? vscode.l10n.t('rehearsal') : sample.models[role]}`;
 }
 
 export function sampleSteps(sample: Sample, today: Today): readonly Step[] {

@@ -55,7 +55,22 @@ export function countText(samples: readonly { readonly status: string; readonly 
   if (stale > 0) return vscode.l10n.t('{0}, {1} stale', all, stale);
   const counts = new Map<string, number>();
   for (const { status } of samples) counts.set(status, (counts.get(status) ?? 0) + 1);
-  return `${all}: ${[...counts].map(([status, count]) => `${count} ${status}`).join(', ')}`;
+  return `${all}: ${[...counts].map(([status, count]) => countOf(status, count)).join(', ')}`;
+}
+
+function countOf(status: string, count: number): string {
+  switch (status) {
+    case 'kept':
+      return vscode.l10n.t('{0} kept', count);
+    case 'dropped':
+      return vscode.l10n.t('{0} dropped', count);
+    case 'unparsed':
+      return vscode.l10n.t('{0} unparsed', count);
+    case 'failed':
+      return vscode.l10n.t('{0} failed', count);
+    default:
+      return `${count} ${status}`;
+  }
 }
 
 /** Says in the slots' threads what is so today; comments that say it already are left alone. */
