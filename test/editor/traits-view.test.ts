@@ -1,7 +1,8 @@
 /** The traits view in VS Code: what it lists of a document, how it follows text, cursor and runs, and where its lines lead. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { OverviewNode } from '../../src/editor/overview.ts';
+import { parseTraitsDocument } from '../../src/document/traits-document.ts';
+import { NO_RESULTS, type OverviewNode, overviewOf } from '../../src/editor/overview.ts';
 import { type GeminiServer, startGeminiServer } from '../support/gemini-server.ts';
 import { answerStage, DOCUMENT, forgetAnswers, useGemini } from './generated.ts';
 import { api, closeAll, eventually, openText, workspaceUri } from './support.ts';
@@ -209,6 +210,24 @@ suite('The traits view', () => {
       reporter.end();
     }
     await line('Runs', ({ description }) => description === 'none yet');
+  });
+
+  test('has the figures of evals with their counts, recall in the line of the trait itself', () => {
+    const figure = { kind: 'rate', k: 4, n: 10, rate: 0.4, low: 0.17, high: 0.69 } as const;
+    const figures = new Map([['careful', [{ eval: 'knowledge', figure, rehearsed: false, journal: '/k.jsonl' }, { eval: 'over-trigger', figure, rehearsed: true, journal: '/o.jsonl' }] as const]]);
+    const careful = all(overviewOf(parseTraitsDocument(GROUPED), { ...NO_RESULTS, figures }, [])).find(({ label }) => label === 'Careful');
+    assert.equal(careful?.description, '5/5 · recall 40% (4 of 10)');
+    const told = careful.children.filter(({ context }) => context === 'figure').map(({ label, description }) => [label, description]);
+    assert.deepEqual(told, [['Knowledge', '40% (4 of 10)'], ['Over-triggering', '40% (4 of 10) · rehearsed']]);
+    assert.match(careful.children.find(({ context }) => context === 'figure')?.tooltip ?? '', /between 17% and 69%/);
+  });
+
+  test('counts the calls whose price is not known beside what is known to have been spent', () => {
+    const cost = { stage: 'draft', role: 'generator', model: 'gemini/a', calls: 3, cached: 0, inputTokens: 9, outputTokens: 9, usd: 0.0123, unpriced: 2 };
+    const header = { type: 'header', version: 1, tool: 't', run: 'r', pipeline: 'chat', startedAt: '2026-01-31T09:30:00.000Z', document: { name: 'd', hash: 'h' }, chunks: {}, models: { generator: 'gemini/a', critic: 'gemini/a', judge: 'gemini/a' }, rehearsed: false, parameters: { perTrait: 1 }, prompts: {} } as const;
+    const nodes = overviewOf(parseTraitsDocument(GROUPED), { ...NO_RESULTS, runs: [{ run: 'r', path: '/r.jsonl', header, samples: 0, costs: [cost] }] }, []);
+    assert.equal(nodes.find(({ label }) => label === 'Cost so far')?.description, '$0.012 and 2 calls of unknown price in 1 run');
+    assert.equal(nodes.find(({ label }) => label === 'Runs')?.children[0]?.description, 'scenarios · broke off · no samples · $0.012 and 2 calls of unknown price');
   });
 
   test('keeps apart traits that have one name and one id', async () => {
