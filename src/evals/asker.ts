@@ -12,6 +12,7 @@ export type Asked<T> = { readonly value: T } | { readonly trouble: Trouble; read
 export type Place = Pick<CallPurpose, 'traitId' | 'kind' | 'ordinal' | 'item'>;
 
 const MOST_PROBLEMS = 5;
+const LONGEST_REASON = 1000;
 
 export class Asker {
   private readonly engine: Engine;
@@ -41,7 +42,10 @@ export class Asker {
 
   async json<Input, T>(model: LanguageModel, prompt: EvalPrompt<Input>, input: Input, place: Place, shape: z.ZodType<T>): Promise<Asked<T>> {
     const outcome = await this.engine.json(model, this.request(model, prompt, input, place), shape, this.signal);
-    return outcome.status === 'ok' ? { value: outcome.value } : this.nothing(outcome);
+    if (outcome.status === 'ok') return { value: outcome.value };
+    const { trouble, reason } = this.nothing(outcome);
+    // It is kept with each verdict that the call was about.
+    return { trouble, reason: reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON)}…` : reason };
   }
 
   private request<Input>(model: LanguageModel, prompt: EvalPrompt<Input>, input: Input, place: Place): ModelRequest {

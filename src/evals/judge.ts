@@ -14,6 +14,8 @@ import type { Probe } from './probes.ts';
 import type { SavedAnswer, SavedVerdict } from './saved.ts';
 import { traitForJudge } from './texts.ts';
 
+/** An answer with more points than that is no answer to a question: judged, it alone would be the mean, and cost as much as all others. */
+const MOST_OF_ANSWER = 200;
 /** Points that one call judges, and traits: an answer with more of them is judged in several calls. */
 const MOST_POINTS = 25;
 const MOST_TRAITS = 12;
@@ -71,12 +73,17 @@ export async function judgeAnswer(judging: Judging, answered: Answered, known?: 
 
 async function split({ asker, generator }: Judging, { prompt, answer, place }: Answered): Promise<KnownSplit | { readonly trouble: NonNullable<SavedAnswer['trouble']>; readonly reason: string }> {
   const byCode = splitByCode(answer);
-  if (byCode !== undefined) return { split: { by: 'code', form: byCode.form, trouble: null }, points: byCode.points };
+  if (byCode !== undefined) return byCode.points.length > MOST_OF_ANSWER ? tooMany(byCode.points.length) : { split: { by: 'code', form: byCode.form, trouble: null }, points: byCode.points };
   // A point that does not stand in the answer is nobody's: the split is asked for once more, and is then unparsed.
   const shape = splitPointsShape.refine(({ points }) => placePoints(answer, points) !== undefined, 'Each point must be copied from the answer, character for character, in order.');
   const asked = await asker.json(generator, splitPointsPrompt, { question: prompt, answer }, place, shape);
   if ('trouble' in asked) return asked;
-  return { split: { by: 'model', form: 'free', trouble: null }, points: placePoints(answer, asked.value.points) ?? [] };
+  const points = placePoints(answer, asked.value.points) ?? [];
+  return points.length > MOST_OF_ANSWER ? tooMany(points.length) : { split: { by: 'model', form: 'free', trouble: null }, points };
+}
+
+function tooMany(points: number): { readonly trouble: 'unparsed'; readonly reason: string } {
+  return { trouble: 'unparsed', reason: `The answer has ${points.toLocaleString('en')} points: one with more than ${MOST_OF_ANSWER} is not judged.` };
 }
 
 async function judgePoints({ asker, judge, document }: Judging, { id, prompt, answer, place }: Answered, found: Awaited<ReturnType<typeof split>>): Promise<Judged> {

@@ -131,21 +131,37 @@ function rangeOf(answer: string, lines: readonly Line[]): Range {
   return { start: start + (text.length - text.trimStart().length), end: start + text.trimEnd().length };
 }
 
+/** Longer ones are no points. */
+const LONGEST_POINT = 10_000;
+
 /** Where the points that a model copied stand in the answer, in order; undefined where one does not, or stands before the last. */
 export function placePoints(answer: string, points: readonly string[]): readonly Range[] | undefined {
+  const { text, offsets } = withSingleSpaces(answer);
   const placed: Range[] = [];
   let from = 0;
   for (const point of points) {
-    const words = point.split(/\s+/).filter((word) => word !== '');
-    if (words.length === 0 || point.length > LONGEST) return undefined;
-    const expression = new RegExp(words.map((word) => word.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('\\s+'), 'g');
-    expression.lastIndex = from;
-    const found = expression.exec(answer);
-    if (found === null) return undefined;
-    from = found.index + found[0].length;
-    placed.push({ start: found.index, end: from });
+    const wanted = point.trim().replaceAll(/\s+/g, ' ');
+    if (wanted === '' || wanted.length > LONGEST_POINT) return undefined;
+    const at = text.indexOf(wanted, from);
+    if (at === -1) return undefined;
+    from = at + wanted.length;
+    placed.push({ start: offsets[at] ?? 0, end: (offsets[from - 1] ?? 0) + 1 });
   }
   return placed;
+}
+
+/** Line breaks and indents are not what a copy is held to. `offsets` says where each character stands in the answer. */
+function withSingleSpaces(answer: string): { readonly text: string; readonly offsets: Uint32Array } {
+  const offsets = new Uint32Array(answer.length);
+  let length = 0;
+  const text = answer.replaceAll(/\s+|\S+/g, (run: string, at: number) => {
+    const isSpace = run.trim() === '';
+    const kept = isSpace ? 1 : run.length;
+    for (let index = 0; index < kept; index += 1) offsets[length + index] = at + index;
+    length += kept;
+    return isSpace ? ' ' : run;
+  });
+  return { text, offsets };
 }
 
 /** Thirty words are asked for. */

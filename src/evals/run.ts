@@ -55,13 +55,13 @@ const AT_ONCE = 64;
 
 /**
  * Runs an eval and journals it. The journal stays open: who opened it closes it.
- * @throws when there is a budget and a price is not known, before anything is journalled or sent; and when the journal
- * cannot be written: then no call is under way any more.
+ * @throws when nothing can be measured by the document, or there is a budget and a price is not known, before anything is
+ * journalled or sent; and when the journal cannot be written: then no call is under way any more.
  */
 export async function runEval(options: EvalRunOptions): Promise<EvalData> {
   const { subjects, judge, generator, journal, resumed, rejudged, now, signal, budget, priceOf, onProgress, onAnswer } = options;
   const called = rejudged === undefined ? [...subjects.map(({ model }) => model), generator, judge] : [generator, judge];
-  const refusal = budget === undefined ? undefined : refuseBudget(called, priceOf);
+  const refusal = refuseDocument(options.document) ?? (budget === undefined ? undefined : refuseBudget(called, priceOf));
   if (refusal !== undefined) throw new Error(refusal);
   const plan = planOf(options.eval, options.document, options.size, options.questions, options.seed);
   const engine = createEngine({ ...options, ...(resumed === undefined ? {} : { finished: resumed.finished }) });
@@ -107,6 +107,14 @@ export async function runEval(options: EvalRunOptions): Promise<EvalData> {
     await summarize('failed', done).catch(() => undefined);
     throw error;
   }
+}
+
+/** Why nothing can be measured by the document, in a sentence; undefined where it can. */
+export function refuseDocument({ traits }: TraitsDocument): string | undefined {
+  if (traits.length === 0) return 'The document has no traits: there is nothing to measure an answer by.';
+  const ids = traits.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  return twice === undefined ? undefined : `Two traits have the id “${twice}”, so that nobody can tell their figures apart: give one of them an id of its own.`;
 }
 
 /** The probes and the answers of one run. */

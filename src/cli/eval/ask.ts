@@ -10,7 +10,7 @@ import { EVERYDAY_REQUESTS } from '../../evals/everyday.ts';
 import { questionsPath, readQuestionsFile } from '../../evals/own-questions.node.ts';
 import { DEFAULT_QUESTIONS } from '../../evals/questions.ts';
 import { evalPath, readEvalData } from '../../evals/results.node.ts';
-import { evalHeaderOf, type EvalRunOptions, runEval } from '../../evals/run.ts';
+import { evalHeaderOf, type EvalRunOptions, refuseDocument, runEval } from '../../evals/run.ts';
 import type { EvalData } from '../../evals/saved.ts';
 import { runName } from '../../generation/run.ts';
 import { dollars, priceOf, type PriceTable, priceTable } from '../../models/prices.ts';
@@ -55,6 +55,8 @@ export async function askEval(what: Run, options: EvalOptions, document: TraitsD
 }
 
 async function asked(what: Run, resumed: ResumedJournal<EvalHeader> | undefined, options: EvalOptions, document: TraitsDocument, documentPath: string, signal: AbortSignal, io: Io): Promise<AskedEval> {
+  const unfit = refuseDocument(document);
+  if (unfit !== undefined) throw new CannotRun(unfit);
   const settled = resumed === undefined ? await settledBy(what, options, document, documentPath, signal, io) : await settledIn(resumed.header, options, documentPath, signal);
   const { judge: judgeName, generator: generatorName, seed, rejudged } = settled;
   const names = [...settled.subjects.map(({ name }) => name), judgeName, generatorName];
