@@ -157,8 +157,8 @@ export function createPreviewRuns({ documents, previews, ...parts }: PreviewRunP
   }
 
   return {
-    preview,
-    documents: previewDocuments,
+    preview: (...given) => runs.guarded(() => preview(...given)),
+    documents: (...given) => runs.guarded(() => previewDocuments(...given)),
     again,
     revise,
     cancel: (uri) => runs.cancel(uri),

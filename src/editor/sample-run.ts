@@ -80,6 +80,8 @@ export interface JobResult extends RunResult {
 export interface SampleRuns {
   /** Undefined where nothing was run, or it ended before it began. Never rejects: what goes wrong is said. */
   start(target: Target, job: SampleJob): Promise<JobResult | undefined>;
+  /** Says what goes wrong with what comes before a run. */
+  guarded<T>(work: () => Promise<T>): Promise<T | undefined>;
   /** Ends the runs over a document, or all. */
   cancel(uri?: vscode.Uri): void;
 }
@@ -113,16 +115,20 @@ export function createSampleRuns({ keys, runs, log, context, version }: SampleRu
   }
 
   async function start(target: Target, job: SampleJob): Promise<JobResult | undefined> {
+    const { source } = target.document;
+    if (!mayCall()) return undefined;
+    if (source.uri.scheme !== 'file') {
+      void vscode.window.showErrorMessage(vscode.l10n.t('Save the document on disk first: the journal of a run is kept beside it.'));
+      return undefined;
+    }
+    const plan = await planned(target, job);
+    if (plan === undefined || !(await confirmed(plan, job))) return undefined;
+    return goOn(target, job, plan);
+  }
+
+  async function guarded<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
-      const { source } = target.document;
-      if (!mayCall()) return undefined;
-      if (source.uri.scheme !== 'file') {
-        void vscode.window.showErrorMessage(vscode.l10n.t('Save the document on disk first: the journal of a run is kept beside it.'));
-        return undefined;
-      }
-      const plan = await planned(target, job);
-      if (plan === undefined || !(await confirmed(plan, job))) return undefined;
-      return await goOn(target, job, plan);
+      return await work();
     } catch (error) {
       await sayError(error);
       return undefined;
@@ -253,7 +259,8 @@ export function createSampleRuns({ keys, runs, log, context, version }: SampleRu
   }
 
   return {
-    start,
+    start: (target, job) => guarded(() => start(target, job)),
+    guarded,
     cancel(uri) {
       for (const { uri: of, controller } of running.values()) if (uri === undefined || of === uri.toString()) controller.abort();
     },

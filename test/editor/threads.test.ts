@@ -210,7 +210,8 @@ suite('Threads', () => {
       const titles = all.map(({ command }) => command?.title);
       return titles.includes('3 samples: 3 kept') && titles;
     });
-    assert.deepEqual(lenses, ['Preview scenarios', 'Documents', 'Preview scenarios', 'Documents', '3 samples: 3 kept']);
+    // Only of the trait that has some.
+    assert.equal(lenses.filter((title) => title?.includes('samples')).length, 1);
     await vscode.commands.executeCommand('traits.togglePreviews', document.uri, 'honest');
     await eventually('the decision', async () => (await first(document)).label.includes('accepted by a person'));
     const after = (await shown(document)).map(({ label, comments }) => [label.replace(' · accepted by a person', ''), comments.join()]);
