@@ -79,8 +79,8 @@ function indentation(text: string, at: number, end: number, column = 0): { colum
 /** All the cuts of a text. */
 export interface Cuts {
   readonly cuts: readonly Cut[];
-  /** Whether it was certain everywhere what begins; else the rest was left in one segment, or cut where it likely may be. */
-  readonly certain: boolean;
+  /** The offsets at which it was uncertain what begins: what follows was left in one segment, or cut again from the next heading on. */
+  readonly stops: readonly number[];
 }
 
 /**
@@ -88,18 +88,27 @@ export interface Cuts {
  * Each cut is the start of a line on which a top-level block begins. A segment longer than `longSegment` characters is
  * also cut between paragraphs and list items.
  */
-export function cutSegments(text: string, from = 0, longSegment = LONG_SEGMENT): Cuts {
+export function cutSegments(text: string, from = 0, longSegment = LONG_SEGMENT, longRest = LONG_REST): Cuts {
   const cuts: Cut[] = [];
-  const heading = /(?<=(?:\n|\r(?!\n))[ \t]*(?:\r\n?|\n))#{1,6}[ \t]/g;
-  let certain = true;
-  for (let next: number | undefined = from; next !== undefined; ) {
-    const stopped = scan(text, next, longSegment, cuts);
-    certain &&= stopped === undefined;
-    if (stopped === undefined || text.length - stopped < LONG_REST) break;
-    heading.lastIndex = stopped;
-    next = heading.exec(text)?.index;
+  const stops: number[] = [];
+  scanOn(text, from, { longSegment, longRest }, cuts, stops);
+  return { cuts, stops };
+}
+
+const HEADING_AFTER_BLANK = /(?<=(?:\n|\r(?!\n))[ \t]*(?:\r\n?|\n))#{1,6}[ \t]/g;
+
+/** Adds to `cuts` those from offset `from` on, and to `stops` where it was uncertain: what follows is long enough to go on at a heading, or left as it is. */
+function scanOn(text: string, from: number, limits: { readonly longSegment: number; readonly longRest: number }, cuts: Cut[], stops: number[], mayStop?: (start: number) => boolean): void {
+  for (let next = from; ; ) {
+    const stopped = scan(text, next, limits.longSegment, cuts, mayStop);
+    if (stopped === undefined) return;
+    stops.push(stopped);
+    if (text.length - stopped < limits.longRest) return;
+    HEADING_AFTER_BLANK.lastIndex = stopped;
+    const heading = HEADING_AFTER_BLANK.exec(text);
+    if (heading === null) return;
+    next = heading.index;
   }
-  return { cuts, certain };
 }
 
 /** The cuts of a changed text: some of those that were known, others, and again of those that were known. */
@@ -108,7 +117,7 @@ export interface Recut {
   readonly before: number;
   readonly after: number;
   readonly between: readonly Cut[];
-  readonly certain: boolean;
+  readonly stops: readonly number[];
 }
 
 /** In which line a heading is told by its first characters: three of indentation, six hashes and a space. */
@@ -118,30 +127,33 @@ const HEADING_OPENING = 10;
  * What `cutSegments` gives for `text`, looking only at what is around the change from the text with the cuts `known`.
  * `from` is where the first cut is now.
  */
-export function recutSegments(text: string, from: number, known: Cuts, change: Change, longSegment = LONG_SEGMENT): Recut {
-  const anew = (): Recut => {
-    const { cuts, certain } = cutSegments(text, from, longSegment);
-    return { before: 0, after: 0, between: cuts, certain };
-  };
+export function recutSegments(text: string, from: number, known: Cuts, change: Change, longSegment = LONG_SEGMENT, longRest = LONG_REST): Recut {
   const old = known.cuts;
-  if (!known.certain) return anew();
   let before = old[0]?.start === from && from <= change.start ? firstAfter(old, change.start - HEADING_OPENING - 1) - 1 : 0;
   while (before > 0 && old[before]?.afresh !== true) before -= 1;
   before = Math.max(before, 0);
   const by = change.end - change.endBefore;
+  const first = before === 0 ? from : (old[before]?.start ?? from);
+  const stops = before === 0 ? [] : known.stops.filter((stop) => stop < first);
+  // Where an edit leaves too little after a stop, what follows it is cut no more.
+  if (stops.length > 0 && text.length - (stops.at(-1) ?? 0) < longRest) {
+    const anew = cutSegments(text, from, longSegment, longRest);
+    return { before: 0, after: 0, between: anew.cuts, stops: anew.stops };
+  }
   const between: Cut[] = [];
   let after = 0;
-  const stopped = scan(text, before === 0 ? from : (old[before]?.start ?? from), longSegment, between, (start) => {
+  scanOn(text, first, { longSegment, longRest }, between, stops, (start) => {
     if (start < change.end) return false;
     const index = firstAfter(old, start - by - 1);
     const same = old[index]?.start === start - by && old[index].afresh;
     if (same) after = old.length - index;
     return same;
   });
-  if (stopped !== undefined) return anew();
+  const resumed = old[old.length - after]?.start;
+  if (after === 0 || resumed === undefined) return { before, after: 0, between, stops };
   // The scan has put the first of those after the change there itself.
-  if (after > 0) between.pop();
-  return { before, after, between, certain: true };
+  between.pop();
+  return { before, after, between, stops: [...stops, ...known.stops.filter((stop) => stop >= resumed).map((stop) => stop + by)] };
 }
 
 /** The index of the first cut after `offset`, by binary search. */

@@ -25,7 +25,7 @@ import { endsOf, type FoundSections, findSections, placeSections, runsIn, runsOf
 import { preambleOf } from './preamble.ts';
 import { countUpTo, lineStart, type Range, shiftRange } from './range.ts';
 import { assignRoles, type DocumentForm, sameShape, type SectionRole, type SectionShape } from './sections.ts';
-import { type Cut, endBefore, recutSegments } from './segments.ts';
+import { type Cut, type Cuts, endBefore, recutSegments } from './segments.ts';
 import { readSuppression, type Suppression } from './suppressions.ts';
 import { readItem, readSection, type TraitContent } from './trait-content.ts';
 
@@ -99,13 +99,13 @@ interface PlacedSegment extends Cut {
 /** What a parser made of the text before. */
 interface LastText {
   readonly text: string;
-  readonly certain: boolean;
+  readonly stops: Cuts['stops'];
   readonly definitions: Definitions;
   readonly names: PartNames | undefined;
   readonly segments: readonly PlacedSegment[];
 }
 
-const NO_TEXT: LastText = { text: '', certain: true, definitions: new Map(), names: undefined, segments: [] };
+const NO_TEXT: LastText = { text: '', stops: [], definitions: new Map(), names: undefined, segments: [] };
 
 /** What a parser made of the sections before. */
 interface LastSections {
@@ -198,7 +198,7 @@ export class DocumentParser {
     const from = frontMatter.bodyStart === 0 && text.charCodeAt(0) === 0xfeff ? 1 : frontMatter.bodyStart;
     const { last } = this;
     const change = changeBetween(last.text, text);
-    const { before, after, between, certain } = recutSegments(text, from, { cuts: last.segments, certain: last.certain }, change);
+    const { before, after, between, stops } = recutSegments(text, from, { cuts: last.segments, stops: last.stops }, change);
     this.definitions = findDefinitions(text, from);
     yield;
     // Where no definition and no name of a part has changed, what stood before and after the change is what it was.
@@ -226,7 +226,7 @@ export class DocumentParser {
       from: Math.max(change.end, rest[0]?.start ?? text.length),
       by,
     };
-    this.last = { text, certain, definitions: this.definitions, names: this.names, segments };
+    this.last = { text, stops, definitions: this.definitions, names: this.names, segments };
     return yield* this.assemble(text, frontMatter, segments, settled ? untouched : undefined);
   }
 

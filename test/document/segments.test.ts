@@ -75,18 +75,20 @@ test('a long document is cut at its headings again after a place that leaves it 
 });
 
 test('after an edit the cuts are those of the whole text, found by looking around the edit alone', () => {
-  const edited = fc.tuple(document, document, document, document, fc.constantFrom('', '\n'));
+  const uncertain = fc.array(fc.constantFrom('- a\nlazy\n  ```\n', '', '## h', 'text'), { maxLength: 10 }).map((lines) => lines.join('\n'));
+  const some = fc.oneof(document, uncertain);
+  const edited = fc.tuple(some, some, some, some, fc.constantFrom('', '\n'));
   const at = (text: string, cuts: ReturnType<typeof cutSegments>, from: number): unknown => ({ text, from, cuts });
   fc.assert(
-    fc.property(edited, fc.constantFrom(0, 20, undefined), fc.nat({ max: 3 }), ([head, removed, inserted, tail, between], longSegment, from) => {
+    fc.property(edited, fc.constantFrom(0, 20, undefined), fc.option(fc.nat({ max: 100 }), { nil: undefined }), fc.nat({ max: 3 }), ([head, removed, inserted, tail, between], longSegment, longRest, from) => {
       const [before, after] = [removed, inserted].map((middle) => [head, middle, tail].join(between)) as [string, string];
-      const known = cutSegments(before, Math.min(from, before.length), longSegment);
+      const known = cutSegments(before, Math.min(from, before.length), longSegment, longRest);
       const start = Math.min(from, after.length);
       const change = changeBetween(before, after);
-      const { before: first, after: last, between: changed, certain } = recutSegments(after, start, known, change, longSegment);
+      const { before: first, after: last, between: changed, stops } = recutSegments(after, start, known, change, longSegment, longRest);
       const shifted = known.cuts.slice(known.cuts.length - last).map((cut) => ({ ...cut, start: cut.start + change.end - change.endBefore }));
       const cuts = [...known.cuts.slice(0, first), ...changed, ...shifted];
-      assert.deepEqual(at(after, { cuts, certain }, start), at(after, cutSegments(after, start, longSegment), start), JSON.stringify(before));
+      assert.deepEqual(at(after, { cuts, stops }, start), at(after, cutSegments(after, start, longSegment, longRest), start), JSON.stringify(before));
     }),
     { numRuns: Number(process.env['RUNS'] ?? 3000) },
   );
@@ -98,6 +100,18 @@ test('an edit far from the ends of a document leaves the cuts before and after i
   const after = `${section.repeat(50)}x${section.repeat(50)}`;
   const { before: kept, after: shifted } = recutSegments(after, 0, cutSegments(before), changeBetween(before, after));
   assert.deepEqual([kept, shifted], [49, 49]);
+});
+
+test('an edit that leaves it uncertain what begins, and the next one, look no further than a certain place after it', () => {
+  const section = '## Heading\n\nText.\n\n';
+  const [head, tail] = [section.repeat(5000), section.repeat(5000)];
+  const before = `${head}- a\n  - b\n  \`\`\`\n\n${tail}`;
+  const after = `${head}- a\nx  - b\n  \`\`\`\n\n${tail}`;
+  const known = cutSegments(before);
+  const uncertain = recutSegments(after, 0, known, changeBetween(before, after));
+  assert.deepEqual([known.stops.length, uncertain.stops.length, uncertain.before, uncertain.after], [0, 1, 4999, 5000]);
+  const { before: kept, after: shifted, stops } = recutSegments(before, 0, cutSegments(after), changeBetween(after, before));
+  assert.deepEqual([kept, shifted, stops], [4999, 5000, []]);
 });
 
 test('what a paragraph, a line or a lone carriage return may cost is bounded', () => {
