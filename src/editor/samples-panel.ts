@@ -82,6 +82,8 @@ export class SamplesPanels implements vscode.Disposable {
     // A view that nobody sees is taken down, and hears nothing until it is there again.
     web.panel.onDidChangeViewState(() => {
       if (!web.panel.visible) isThere = false;
+      // Somebody looks again: what no watcher told is told now.
+      else if (isThere) void session.refresh();
     });
     web.panel.onDidDispose(() => {
       session.dispose();

@@ -1,6 +1,7 @@
 /** What the samples panel is told and does: everything beside the document, in step with it, and nothing that is not so. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { SamplesPanels } from '../../src/editor/samples-panel.ts';
 import { SamplesSession } from '../../src/editor/samples-session.ts';
 import type { JournalRecord } from '../../src/engine/journal.ts';
 import { chunkHashes } from '../../src/generation/stale.ts';
@@ -8,7 +9,7 @@ import { parseTraitsDocument } from '../../src/document/traits-document.ts';
 import type { Detail, Row, ToView } from '../../src/view/samples/messages.ts';
 import { header } from '../support/journal-records.ts';
 import { DOCUMENT } from './generated.ts';
-import { api, closeAll, eventually, openText, workspaceUri } from './support.ts';
+import { api, closeAll, eventually, openText, traitwright, workspaceUri } from './support.ts';
 
 const HASHES = chunkHashes(parseTraitsDocument(DOCUMENT));
 
@@ -96,8 +97,13 @@ suite('Samples panel', () => {
 
   test('samples that a run writes appear while it is under way', async () => {
     const { told, journal } = await session([header(), made(0)]);
-    await vscode.workspace.fs.writeFile(journal, encoded([header(), made(0), made(1)]));
-    await eventually('the second sample', () => told.rows.size === 2);
+    // Line after line, as a run does: a watcher may miss what is written right after its folder was made.
+    const lines = [header(), made(0)];
+    await eventually('more samples', async () => {
+      lines.push(made(lines.length));
+      await vscode.workspace.fs.writeFile(journal, encoded(lines));
+      return told.rows.size > 1;
+    });
   });
 
   test('an edit of the trait makes its samples stale, and undoing it current again', async () => {
@@ -194,6 +200,27 @@ suite('Samples panel', () => {
     await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(journal, '..', 'a.jsonl'), encoded([{ type: 'something' }]));
     await eventually('it to be named', () => told.document?.unread.some((problem) => /not the journal of a run/.test(problem)) === true);
     assert.equal(told.rows.size, 1);
+  });
+
+  test('a panel that was open before a reload is that of its document again, and one of which nothing is known goes', async () => {
+    const { document } = await session([header(), made(0)]);
+    const { samplesPanel } = await api();
+    const panels = new SamplesPanels(traitwright().extensionUri, samplesPanel);
+    const gone = new Set<vscode.WebviewPanel>();
+    const restored = (state: unknown): vscode.WebviewPanel => {
+      const panel = vscode.window.createWebviewPanel('traits.samples', 'before', vscode.ViewColumn.Beside);
+      panel.onDidDispose(() => gone.add(panel));
+      panels.restore(panel, state);
+      return panel;
+    };
+    try {
+      const again = restored({ uri: document.uri.toString(), selected: 'r1 honest/exhibit/0' });
+      assert.match(again.title, /panel-\d+\.traits\.md/);
+      for (const state of [undefined, 7, {}, { uri: 7 }, { uri: 'no address' }, { uri: document.uri.toString() }]) assert.ok(gone.has(restored(state)), JSON.stringify(state));
+      assert.equal(gone.has(again), false);
+    } finally {
+      panels.dispose();
+    }
   });
 
   test('the command opens one panel for a document, beside it', async () => {
