@@ -66,7 +66,7 @@ export function compareSides(first: ComparableSide, second: ComparableSide): Eva
     pairedBy: name === 'knowledge' ? 'question' : 'probe',
     pairs: pairs.length,
     unpaired: new Set([...firsts.keys(), ...seconds.keys()]).size - pairs.length,
-    headline: name === 'knowledge' ? scorePairs(pairs) : yesPairs(pairs, name === 'over-trigger' ? firesAtAll : gaveWay, 'headline'),
+    headline: name === 'knowledge' ? scorePairs(pairs) : name === 'over-trigger' ? yesPairs(pairs.map(byTraitsOfBoth), firesAtAll, 'headline') : yesPairs(pairs, gaveWay, 'headline'),
     traits: moved.toSorted((a, b) => Math.abs(b.difference ?? 0) - Math.abs(a.difference ?? 0)),
   };
 }
@@ -89,6 +89,12 @@ function yesPairs(pairs: readonly AnswerPair[], yes: Yes, of: string): PairedFig
   const found: PairedMean = pairedBootstrap(said.map(([one, other]) => ({ first: [Number(one)], second: [Number(other)] })), { random: randomFor('pairs', of) });
   const only = (first: boolean): number => said.filter(([one, other]) => one === first && other === !first).length;
   return { ...found, p: said.length === 0 ? null : mcnemar(only(true), only(false)) };
+}
+
+/** A run that looked for more traits would find more of them: what only one side was judged by says nothing of a difference. */
+function byTraitsOfBoth({ first, second }: AnswerPair): AnswerPair {
+  const shared = ({ verdicts }: SavedAnswer, other: SavedAnswer) => verdicts.filter(({ traitId }) => other.verdicts.some((verdict) => verdict.traitId === traitId));
+  return { first: { ...first, verdicts: shared(first, second) }, second: { ...second, verdicts: shared(second, first) } };
 }
 
 function firesAtAll(answer: SavedAnswer): boolean | undefined {

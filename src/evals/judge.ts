@@ -40,8 +40,13 @@ export interface Answered {
   readonly place: Place;
 }
 
-/** Of an answer that was split before, the points that it was split into. */
-export type KnownSplit = { readonly split: NonNullable<SavedAnswer['split']>; readonly points: readonly NonNullable<SavedVerdict['range']>[] };
+interface Split {
+  readonly split: NonNullable<SavedAnswer['split']>;
+  readonly points: readonly NonNullable<SavedVerdict['range']>[];
+}
+
+/** Of an answer that was split before, the points that it was split into, and the ids of their verdicts. */
+export type KnownSplit = Split & { readonly ids: readonly string[] };
 
 export type Judged = Pick<SavedAnswer, 'split' | 'verdicts' | 'reason'>;
 
@@ -59,10 +64,11 @@ export function missingVerdicts(id: string, probe: Probe, { traits }: Pick<Judgi
   }
 }
 
-export async function judgeAnswer(judging: Judging, answered: Answered, known?: KnownSplit): Promise<Judged> {
+/** `known` is of a saved answer that is judged anew; `unknown` where that could not be split then. */
+export async function judgeAnswer(judging: Judging, answered: Answered, known?: KnownSplit | 'unknown'): Promise<Judged> {
   switch (answered.probe.kind) {
     case 'question':
-      return judgePoints(judging, answered, known ?? (await split(judging, answered)));
+      return judgePoints(judging, answered, typeof known === 'object' ? known : await split(judging, answered), pointIds(answered.id, known));
     case 'exception':
     case 'everyday':
       return judgeShowing(judging, answered);
@@ -71,7 +77,13 @@ export async function judgeAnswer(judging: Judging, answered: Answered, known?: 
   }
 }
 
-async function split({ asker, generator }: Judging, { prompt, answer, place }: Answered): Promise<KnownSplit | { readonly trouble: NonNullable<SavedAnswer['trouble']>; readonly reason: string }> {
+/** Two runs that split a saved answer may split it in two ways: where a point stands is what tells it from others then. */
+function pointIds(id: string, known: KnownSplit | 'unknown' | undefined): (index: number, range: NonNullable<SavedVerdict['range']>) => string {
+  if (known === 'unknown') return (_, { start, end }) => `${id}#${start}-${end}`;
+  return (index) => known?.ids[index] ?? `${id}#${index + 1}`;
+}
+
+async function split({ asker, generator }: Judging, { prompt, answer, place }: Answered): Promise<Split | { readonly trouble: NonNullable<SavedAnswer['trouble']>; readonly reason: string }> {
   const byCode = splitByCode(answer);
   if (byCode !== undefined) return byCode.points.length > MOST_OF_ANSWER ? tooMany(byCode.points.length) : { split: { by: 'code', form: byCode.form, trouble: null }, points: byCode.points };
   // A point that does not stand in the answer is nobody's: the split is asked for once more, and is then unparsed.
@@ -86,7 +98,7 @@ function tooMany(points: number): { readonly trouble: 'unparsed'; readonly reaso
   return { trouble: 'unparsed', reason: `The answer has ${points.toLocaleString('en')} points: one with more than ${MOST_OF_ANSWER} is not judged.` };
 }
 
-async function judgePoints({ asker, judge, document }: Judging, { id, prompt, answer, place }: Answered, found: Awaited<ReturnType<typeof split>>): Promise<Judged> {
+async function judgePoints({ asker, judge, document }: Judging, { prompt, answer, place }: Answered, found: Awaited<ReturnType<typeof split>>, idOf: ReturnType<typeof pointIds>): Promise<Judged> {
   if ('trouble' in found) return { split: { by: 'model', form: 'free', trouble: found.trouble }, verdicts: [], reason: found.reason };
   const { points } = found;
   const ids = new Set(document.traits.map((trait) => trait.id));
@@ -97,7 +109,7 @@ async function judgePoints({ asker, judge, document }: Judging, { id, prompt, an
       const input = { traits, question: prompt, points: group.map(({ start, end }) => answer.slice(start, end)) };
       const asked = await asker.json(judge, judgePointsPrompt, input, partOf(place, number), pointVerdictsShape(group.length));
       return group.map((range, index): SavedVerdict => {
-        const own = `${id}#${number * MOST_POINTS + index + 1}`;
+        const own = idOf(number * MOST_POINTS + index, range);
         if ('trouble' in asked) return { ...nothing(own, null, asked.trouble, asked.reason), range };
         return { id: own, range, isQuoteMissing: false, ...scoreOf(asked.value[pointKey(index)], ids) };
       });

@@ -89,6 +89,7 @@ export async function readEvalData(path: string, signal?: AbortSignal): Promise<
   const sum = { calls: 0, cached: 0, inputTokens: 0, outputTokens: 0 };
   let isEnded = false;
   let unread = 0;
+  let parts = 1;
   const count = ({ purpose, model, system, messages, outcome, cached }: JournalCall): void => {
     const key = `${purpose.stage} ${model} ${system === undefined ? '' : 'system'}`;
     if (!prompts.has(key)) prompts.set(key, { stage: purpose.stage, model, system: system ?? null, user: messages.at(0)?.text ?? '' });
@@ -106,6 +107,7 @@ export async function readEvalData(path: string, signal?: AbortSignal): Promise<
       isEnded = record.type === 'summary';
       if (record.type === 'call') count(record);
       else if (record.type === 'summary') summaries.push(record);
+      else if (record.type === 'resumed') parts += 1;
       else if (record.type === 'sample') {
         const answer = answerOf(record.sample);
         if (answer === undefined) unread += 1;
@@ -116,7 +118,7 @@ export async function readEvalData(path: string, signal?: AbortSignal): Promise<
   if (header === undefined) throw new JournalProblem('empty', `The journal ${path} broke off before its first line was written: there is nothing in it.`);
   const costs = summaries.map(({ cost }) => cost);
   // Each summary has what was spent since the run was gone on with; of what broke off nobody knows.
-  const usd = !isEnded || costs.includes(undefined) ? null : costs.reduce<number>((total, cost) => total + (cost ?? 0), 0);
+  const usd = !isEnded || costs.length < parts || costs.includes(undefined) ? null : costs.reduce<number>((total, cost) => total + (cost ?? 0), 0);
   const place = new Map(header.traits.map(({ id }, index) => [id, index]));
   const rank = ({ traitId }: SavedAnswer): number => (traitId === null ? header.traits.length : (place.get(traitId) ?? header.traits.length));
   const [first] = bad;

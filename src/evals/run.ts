@@ -84,18 +84,19 @@ export async function runEval(options: EvalRunOptions): Promise<EvalData> {
     const total = probes.length * header.subjects.length;
     const waiting = probes.flatMap((probe) => header.subjects.map((_, side) => ({ probe, side }))).entries();
     const answers: SavedAnswer[] = [];
+    let isLeft = false;
     await allOf(
       Array.from({ length: AT_ONCE }, async () => {
         for (const [at, { probe, side }] of waiting) {
           const answer = await run.answer(probe, side);
           answers[at] = answer;
+          isLeft ||= run.isLeft(probe, answer);
           done.push(answer);
           onAnswer?.(answer, total);
         }
       }),
     );
-    const isMissing = answers.some((answer) => sampleOf(answer, 0, '-').sample.status === 'cancelled');
-    const ended = !isMissing ? 'done' : engine.budgetUsedUp ? 'budget' : 'cancelled';
+    const ended = !isLeft ? 'done' : engine.budgetUsedUp ? 'budget' : 'cancelled';
     await summarize(ended, answers);
     const { progress } = engine;
     // The engine tells it now and then: whoever shows it is to see the end.
@@ -142,16 +143,30 @@ class EvalRun {
   /** All that is asked, in the order of the plan. */
   async probes({ questions, entries }: Plan): Promise<readonly Probe[]> {
     const { rejudged, document, generator, size } = this.options;
-    if (rejudged !== undefined) {
-      const own = new Map<string, Probe>();
-      for (const { probe, kind, traitId, otherTraitId, entry, expected, prompt } of rejudged.answers) {
-        const ordinal = [...own.values()].filter((known) => known.kind === kind && known.traitId === traitId).length;
-        if (!own.has(probe)) own.set(probe, { probe, kind, traitId, otherTraitId, entry, expected, prompt, ordinal, trouble: null, reason: '' });
-      }
-      return [...own.values()];
-    }
+    if (rejudged !== undefined) return this.savedProbes(rejudged.answers);
     const written = await allOf(entries.map((entry) => writeProbes(this.asker, generator, document, entry, size.perEntry ?? 1)));
     return [...written.flat(), ...questions];
+  }
+
+  /** What was asked before. What the document says has to be what it was asked about: a judge is told today's text. */
+  private savedProbes(answers: readonly SavedAnswer[]): readonly Probe[] {
+    const { eval: name, document, seed } = this.options;
+    const { entries } = planOf(name, document, { traitIds: [] }, [], seed);
+    const own = new Map<string, Probe>();
+    for (const { probe, kind, traitId, otherTraitId, entry, expected, prompt } of answers) {
+      if (own.has(probe)) continue;
+      const ordinal = [...own.values()].filter((known) => known.kind === kind && known.traitId === traitId).length;
+      const prevails = expected?.by === 'precedence' ? expected.traitId : undefined;
+      const isThere = entry === null || entries.some((today) => today.kind === kind && today.trait.id === traitId && today.text === entry && (today.other?.id ?? null) === otherTraitId && today.prevails?.id === prevails);
+      own.set(probe, { probe, kind, traitId, otherTraitId, entry, expected, prompt, ordinal, ...(isThere ? { trouble: null, reason: '' } : { trouble: 'missing', reason: 'What it was made from is not in the document any more.' }) });
+    }
+    return [...own.values()];
+  }
+
+  /** Whether there is something to go on with. What a saved answer lacks is not this run's to ask. */
+  isLeft({ trouble }: Probe, answer: SavedAnswer): boolean {
+    if (this.options.rejudged !== undefined && (trouble !== null || this.saved.get(answer.id)?.answer == null)) return false;
+    return sampleOf(answer, 0, '-').sample.status === 'cancelled';
   }
 
   /** Asks one side, has its answer judged, and journals that; or takes it from the journal. */
@@ -188,11 +203,11 @@ class EvalRun {
   }
 }
 
-/** The points of a saved answer; undefined where it has none, so that it is split anew. */
-function splitOf({ split, verdicts }: SavedAnswer): KnownSplit | undefined {
-  if (split === null || split.trouble !== null) return undefined;
+/** The points of a saved answer; `unknown` where it has none, so that it is split anew. */
+function splitOf({ split, verdicts }: SavedAnswer): KnownSplit | 'unknown' {
+  if (split === null || split.trouble !== null) return 'unknown';
   const points = verdicts.flatMap(({ range }) => (range === null ? [] : [range]));
-  return points.length === verdicts.length ? { split, points } : undefined;
+  return points.length === verdicts.length ? { split, points, ids: verdicts.map(({ id }) => id) } : 'unknown';
 }
 
 /** The versions of the prompts that an eval sends. */
@@ -242,6 +257,7 @@ export function evalHeaderOf(options: EvalRunOptions, plan: Plan = planOf(option
   };
 }
 
-function hashOf(text: string): string {
+/** SHA-256, in hexadecimal, as a header has it of a document's text. */
+export function hashOf(text: string): string {
   return bytesToHex(sha256(utf8ToBytes(text)));
 }

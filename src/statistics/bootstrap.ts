@@ -78,7 +78,7 @@ export function pairedBootstrap(pairs: readonly Pair[], { random, resamples = RE
   if (sums.length === 0) return { pairs: 0, first: null, second: null, difference: null, low: null, high: null };
   const [ones, others] = [totalOf(sums.map(({ first }) => first)), totalOf(sums.map(({ second }) => second))];
   const [first, second] = [ones.sum / ones.count, others.sum / others.count];
-  const there = { pairs: sums.length, first, second, difference: first - second };
+  const there = { pairs: sums.length, first, second, difference: (ones.sum * others.count - others.sum * ones.count) / (ones.count * others.count) };
   if (sums.length < 2) return { ...there, low: null, high: null };
   const drawn = Float64Array.from({ length: resamples }, () => {
     let [sum, count, otherSum, otherCount] = [0, 0, 0, 0];
@@ -90,7 +90,8 @@ export function pairedBootstrap(pairs: readonly Pair[], { random, resamples = RE
       otherSum += pair.second.sum;
       otherCount += pair.second.count;
     }
-    return sum / count - otherSum / otherCount;
+    // Over one denominator: of whole numbers, draws that differ alike are then the same to the last digit.
+    return (sum * otherCount - otherSum * count) / (count * otherCount);
   });
   return { ...there, ...bounds(drawn) };
 }

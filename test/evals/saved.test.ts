@@ -11,7 +11,7 @@ import { compareEvals } from '../../src/evals/compare.ts';
 import type { EvalReport, VerdictValue } from '../../src/evals/report.ts';
 import { runEval } from '../../src/evals/run.ts';
 import { evalPath, latestEvals, listEvals, readEval, readEvalData } from '../../src/evals/results.node.ts';
-import { DOCUMENT, evalOn, type EvalScript, figureText, judgeBy, type Seen } from './support.ts';
+import { blocksOf, DOCUMENT, evalOn, type EvalScript, figureText, judgeBy, type Seen } from './support.ts';
 
 const QUESTIONS = Array.from({ length: 4 }, (_, index) => ({ id: `q${index}`, text: `Question ${index}?` }));
 const judge = judgeBy((point) => {
@@ -175,4 +175,61 @@ test('a drawn part of the questions is the same for the same seed, and changes n
   assert.deepEqual(one, again);
   assert.equal(one.length, 5);
   assert.notDeepEqual(one, other);
+});
+
+test('what a run asked before it broke off has a cost that nobody knows, and the rest alone is not given for it', async (t) => {
+  const whole = await evalOn(t, script, { questions: QUESTIONS, concurrency: 1 });
+  assert.ok((whole.report.cost.usd ?? 0) > 0);
+  const path = pathOf(whole);
+  const lines = (await readFile(path, 'utf8')).split('\n');
+  await writeFile(path, `${lines.slice(0, 5).join('\n')}\n`);
+  const { header, finished, samples, journal } = await resumeEvalJournal(path, { tool: 'test', now: () => new Date(0) });
+  await runEval({ ...whole.options, journal, resumed: { header, finished, samples } });
+  await journal.close();
+  const { cost, ended } = await readEval(path, whole.documentPath);
+  assert.deepEqual([ended, cost.usd, cost.calls], ['done', null, 8]);
+});
+
+test('saved answers of a run that was cancelled are judged to the end: what was not asked then is not to be asked now', async (t) => {
+  const first = await evalOn(t, script, { questions: QUESTIONS, concurrency: 1, budget: { usd: 0.0042 } });
+  assert.equal(first.report.ended, 'budget');
+  const { report } = await evalOn(t, { 'judge-points': judge }, { questions: [], documentPath: first.documentPath, rejudged: await readEvalData(pathOf(first)), sides: [] });
+  assert.equal(report.ended, 'done');
+  assert.ok((report.sides[0]?.beside.answers.missing ?? 0) > 0);
+});
+
+test('where an answer is split only when it is judged anew, a score is of its very point and of no other that is counted alike', async (t) => {
+  const prose: EvalScript = { 'eval-answer': () => 'Plain 2 is mine. Kind 1 is not.', 'split-points': () => ({ points: ['nowhere'] }) };
+  const first = await evalOn(t, prose, { questions: QUESTIONS.slice(0, 1) });
+  const anew = async (...points: readonly string[]) => evalOn(t, { 'split-points': () => ({ points }), 'judge-points': judgeBy(() => ['plain', 2]) }, { questions: [], documentPath: first.documentPath, rejudged: await readEvalData(pathOf(first)), sides: [] });
+  const one = await anew('Plain 2', 'Kind 1');
+  await score(first.documentPath, one.report, [2, 0]);
+  const other = await anew('Kind 1', 'not');
+  assert.deepEqual(other.report.answers[0]?.verdicts.map(({ person }) => person), [0, null]);
+  // Judged once more, its points keep their names.
+  const again = await evalOn(t, { 'judge-points': judgeBy(() => ['plain', 2]) }, { questions: [], documentPath: first.documentPath, rejudged: await readEvalData(pathOf(one)), sides: [] });
+  assert.deepEqual(again.report.answers[0]?.verdicts.map(({ person }) => person), [2, 0]);
+});
+
+const PROBES: EvalScript = { 'over-trigger-probe': ({ user }) => ({ messages: [blocksOf(user, 'exception')[0]] }), 'eval-answer': () => 'Plain.', 'judge-over-trigger': ({ user }) => Object.fromEntries(blocksOf(user, 'trait').map((text, index) => [`t${index + 1}`, { quote: '', reason: 'r', shows: text.includes('## Kind') }])) };
+const SUMS = [{ id: 'sum', text: 'What is 1+1?' }, { id: 'other', text: 'What is 1+2?' }];
+
+test('of two runs that judged by other traits, probes are held against each other by the traits of both', async (t) => {
+  const all = await evalOn(t, PROBES, { eval: 'over-trigger', questions: SUMS });
+  const one = await evalOn(t, PROBES, { eval: 'over-trigger', questions: SUMS, size: { traitIds: ['plain'] } });
+  // Kind shows in every everyday answer, and the second run did not look for it.
+  assert.equal(figureText(all.report.sides[0]?.headline), '2 of 4');
+  assert.equal(figureText(one.report.sides[0]?.headline), '0 of 3');
+  const { headline } = compareEvals(all.report, one.report);
+  assert.deepEqual([headline.pairs, headline.first, headline.second], [3, 0, 0]);
+});
+
+test('a probe whose entry is not in the document any more is not judged anew by what the document says now', async (t) => {
+  const collide: EvalScript = { 'trade-off-probe': ({ user }) => ({ messages: [{ message: 'm', prevails: blocksOf(user, 'trade_off')[0]?.includes('Over') === true ? 'this' : 'other' }] }), 'eval-answer': () => 'a', 'judge-trade-off': () => ({ quote: '', reason: 'r', prevails: 'exact' }) };
+  const first = await evalOn(t, collide, { eval: 'trade-offs', questions: [] });
+  assert.equal(figureText(first.report.sides[0]?.headline), '3 of 4');
+  const turned = DOCUMENT.replace('**Yields to [Exact]', '**Over [Exact]').replace('- **Over [Plain](#plain)** where the long word is the right one.\n', '');
+  const { report, asked } = await evalOn(t, { 'judge-trade-off': () => ({ quote: '', reason: 'r', prevails: 'exact' }) }, { eval: 'trade-offs', questions: [], text: turned, documentPath: first.documentPath, rejudged: await readEvalData(pathOf(first)), sides: [] });
+  assert.deepEqual([asked['judge-trade-off'], figureText(report.sides[0]?.headline), report.sides[0]?.beside.answers.missing, report.ended], [2, '1 of 2', 2, 'done']);
+  assert.match(report.answers[0]?.reason ?? '', /not in the document any more/);
 });

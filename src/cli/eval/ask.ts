@@ -10,7 +10,7 @@ import { EVERYDAY_REQUESTS } from '../../evals/everyday.ts';
 import { questionsPath, readQuestionsFile } from '../../evals/own-questions.node.ts';
 import { DEFAULT_QUESTIONS } from '../../evals/questions.ts';
 import { evalPath, readEvalData } from '../../evals/results.node.ts';
-import { evalHeaderOf, type EvalRunOptions, refuseDocument, runEval } from '../../evals/run.ts';
+import { evalHeaderOf, type EvalRunOptions, hashOf, refuseDocument, runEval } from '../../evals/run.ts';
 import type { EvalData } from '../../evals/saved.ts';
 import { runName } from '../../generation/run.ts';
 import { dollars, priceOf, type PriceTable, priceTable } from '../../models/prices.ts';
@@ -126,6 +126,7 @@ async function asked(what: Run, resumed: ResumedJournal<EvalHeader> | undefined,
     },
   };
   if (resumed !== undefined) checkSame(resumed.header, { ...draft, journal: resumed.journal });
+  if (rejudged !== undefined && hashOf(document.text) !== rejudged.header.document.hash) line.say(`The document has changed since ${rejudged.header.run}: its answers are judged by what it says now, and those about what it does not say any more are left out.`);
   if (estimate.cost !== 0) line.say(`${estimateText(estimate)}.`);
   const journal: EvalJournal = resumed?.journal ?? (await createJournalFile(path).catch((error: unknown) => rethrow(journalProblem(error, shown))));
   const cache = options.cache ? await openCache(io) : undefined;
