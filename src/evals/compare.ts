@@ -1,5 +1,6 @@
 /** Before and after: what two sides were both asked, pair by pair, and the traits that moved. */
-import { type PairedMean, pairedBootstrap } from '../statistics/bootstrap.ts';
+import { pairedBootstrap } from '../statistics/bootstrap.ts';
+import { pairedDifference } from '../statistics/difference.ts';
 import { holm, mcnemar } from '../statistics/paired.ts';
 import type { EvalName } from './eval.ts';
 import { fires, isJudgedWhole, isScoredWhole, randomFor, recalls, scoresOf } from './figures.ts';
@@ -54,7 +55,7 @@ export function compareSides(first: ComparableSide, second: ComparableSide): Eva
   });
   const pairs = all.filter(({ first: one, second: other }) => one.answer !== null && other.answer !== null);
   const names = new Map([...second.traits, ...first.traits].map((trait) => [trait.id, trait.name]));
-  const traits = [...names].map(([traitId, traitName]) => ({ traitId, name: traitName, ...yesPairs(pairs, aboutTrait(name, traitId), traitId) }));
+  const traits = [...names].map(([traitId, traitName]) => ({ traitId, name: traitName, ...yesPairs(pairs, aboutTrait(name, traitId)) }));
   const corrected = holm(traits.flatMap(({ p }) => (p === null ? [] : [p])));
   let at = 0;
   const moved = traits.map((trait): MovedTrait => {
@@ -66,7 +67,7 @@ export function compareSides(first: ComparableSide, second: ComparableSide): Eva
     pairedBy: name === 'knowledge' ? 'question' : 'probe',
     pairs: pairs.length,
     unpaired: new Set([...firsts.keys(), ...seconds.keys()]).size - pairs.length,
-    headline: name === 'knowledge' ? scorePairs(pairs) : name === 'over-trigger' ? yesPairs(pairs.map(byTraitsOfBoth), firesAtAll, 'headline') : yesPairs(pairs, gaveWay, 'headline'),
+    headline: name === 'knowledge' ? scorePairs(pairs) : name === 'over-trigger' ? yesPairs(pairs.map(byTraitsOfBoth), firesAtAll) : yesPairs(pairs, gaveWay),
     traits: moved.toSorted((a, b) => Math.abs(b.difference ?? 0) - Math.abs(a.difference ?? 0)),
   };
 }
@@ -81,14 +82,16 @@ function scorePairs(pairs: readonly AnswerPair[]): PairedFigure {
   return { ...pairedBootstrap(pairs.map(({ first, second }) => ({ first: scoresOf(first), second: scoresOf(second) })), { random: randomFor('pairs') }), p: null };
 }
 
-function yesPairs(pairs: readonly AnswerPair[], yes: Yes, of: string): PairedFigure {
+function yesPairs(pairs: readonly AnswerPair[], yes: Yes): PairedFigure {
   const said = pairs.flatMap(({ first, second }) => {
     const [one, other] = [yes(first), yes(second)];
     return one === undefined || other === undefined ? [] : [[one, other] as const];
   });
-  const found: PairedMean = pairedBootstrap(said.map(([one, other]) => ({ first: [Number(one)], second: [Number(other)] })), { random: randomFor('pairs', of) });
-  const only = (first: boolean): number => said.filter(([one, other]) => one === first && other === !first).length;
-  return { ...found, p: said.length === 0 ? null : mcnemar(only(true), only(false)) };
+  const n = said.length;
+  if (n === 0) return { pairs: 0, first: null, second: null, difference: null, low: null, high: null, p: null };
+  const count = (first: boolean, second: boolean): number => said.filter(([one, other]) => one === first && other === second).length;
+  const [both, onlyFirst, onlySecond, neither] = [count(true, true), count(true, false), count(false, true), count(false, false)];
+  return { pairs: n, first: (both + onlyFirst) / n, second: (both + onlySecond) / n, ...pairedDifference({ both, onlyFirst, onlySecond, neither }), p: mcnemar(onlyFirst, onlySecond) };
 }
 
 /** A run that looked for more traits would find more of them: what only one side was judged by says nothing of a difference. */

@@ -196,14 +196,14 @@ export interface ComparedSide extends SubjectInfo {
   readonly documentHash: string;
 }
 
-/** A difference over pairs, with the bootstrap's 95% interval. */
+/** A difference over pairs, with a 95% interval: of means the bootstrap's, of rates Newcombe's for pairs. */
 export interface PairedFigure {
   readonly pairs: number;
   /** Over the pairs alone; null where there are none. */
   readonly first: number | null;
   readonly second: number | null;
   readonly difference: number | null;
-  /** Null with fewer than two pairs, and where all differ alike. */
+  /** Null without pairs; of means also with a single one, and where all differ alike. */
   readonly low: number | null;
   readonly high: number | null;
   /** Of rates: McNemar's exact test, two-sided; null of means. */

@@ -1,8 +1,8 @@
-/** The difference between two shares that were counted independently of each other. */
-import type { Proportion } from './intervals.ts';
+/** The difference between two shares: counted independently of each other, or twice on the same things. */
+import { type Proportion, wilson } from './intervals.ts';
 
 export interface Difference {
-  /** The second share less the first, from −1 to 1. */
+  /** From −1 to 1. */
   readonly difference: number;
   readonly low: number;
   readonly high: number;
@@ -21,4 +21,40 @@ export function newcombe(before: Proportion, after: Proportion): Difference {
   const below = Math.hypot(after.rate - after.low, before.high - before.rate);
   const above = Math.hypot(after.high - after.rate, before.rate - before.low);
   return { difference, low: Math.max(-1, difference - below), high: Math.min(1, difference + above) };
+}
+
+/** How often both hold, only one does, or neither, of things that two were counted on. */
+export interface PairCounts {
+  readonly both: number;
+  readonly onlyFirst: number;
+  readonly onlySecond: number;
+  readonly neither: number;
+}
+
+/**
+ * The first share less the second, of the same things, with a 95% interval: the Wilson intervals of the two, put together
+ * with how far they go along: method 10 in R. G. Newcombe, “Improved confidence intervals for the difference between
+ * binomial proportions based on paired data”, Statistics in Medicine 17 (1998). Of few pairs, and of pairs that seldom
+ * differ, drawing them again gives intervals that are far too narrow, or none.
+ */
+export function pairedDifference({ both, onlyFirst, onlySecond, neither }: PairCounts): Difference {
+  const n = both + onlyFirst + onlySecond + neither;
+  if (n === 0) return { difference: 0, low: -1, high: 1 };
+  const [first, second] = [wilson(both + onlyFirst, n), wilson(both + onlySecond, n)];
+  const difference = (onlyFirst - onlySecond) / n;
+  const correlation = phi({ both, onlyFirst, onlySecond, neither });
+  const reach = (one: number, other: number): number => Math.sqrt(Math.max(0, one * one - 2 * correlation * one * other + other * other));
+  return {
+    difference,
+    low: Math.max(-1, difference - reach(first.rate - first.low, second.high - second.rate)),
+    high: Math.min(1, difference + reach(second.rate - second.low, first.high - first.rate)),
+  };
+}
+
+/** The correlation of the two, nearer to 0 by half a pair where they go along. */
+function phi({ both, onlyFirst, onlySecond, neither }: PairCounts): number {
+  const n = both + onlyFirst + onlySecond + neither;
+  const product = (both + onlyFirst) * (onlySecond + neither) * (both + onlySecond) * (onlyFirst + neither);
+  const along = both * neither - onlyFirst * onlySecond;
+  return product === 0 ? 0 : (along > 0 ? Math.max(0, along - n / 2) : along) / Math.sqrt(product);
 }
