@@ -293,3 +293,17 @@ test('all three evals can be rehearsed, and say that they are; a judge that alwa
   assert.equal(side?.headline.kind === 'mean' ? side.headline.mean : undefined, 2);
   assert.deepEqual([agreement.kappa, agreement.isJudgeConstant, agreement.n], [0, true, good.n]);
 });
+
+test('scores are taken as a spreadsheet saves them: with semicolons, a leading apostrophe, a stray quotation mark, and the last of two for one verdict', async (t) => {
+  const { cwd, server, eval: evaluate } = await place(t, DOCUMENT.replaceAll('#plain', '#-plain'));
+  await evaluate('over-trigger', ...models(server), '--trait=-plain', '--questions', '1');
+  const { answers } = reportIn((await evaluate('over-trigger', '--show', 'last', '--format', 'json')).stdout);
+  const [one = '', two = ''] = answers.flatMap(({ verdicts }) => verdicts.map(({ id }) => id));
+  assert.ok(one.startsWith('-plain'));
+  await writeFile(join(cwd, 's.csv'), `\uFEFFprompt;verdict;person\r\n5" nail;'${one};fired\r\n"a ""b""\r\n;";${two};fired\r\nx;${two};not-fired\r\n`);
+  const taken = await evaluate('over-trigger', '--show', 'last', '--score', 's.csv', '--format', 'json');
+  assert.match(taken.stderr, /2 scores taken/);
+  assert.deepEqual(reportIn(taken.stdout).answers.flatMap(({ verdicts }) => verdicts.map(({ id, person }) => [id, person])), [[one, 'fired'], [two, 'not-fired']]);
+  const again = await evaluate('over-trigger', '--show', 'last', '--score', 's.csv', '--format', 'json');
+  assert.match(again.stderr, /0 scores taken; 2 were there already/);
+});

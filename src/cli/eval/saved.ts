@@ -50,11 +50,11 @@ export async function takeScores(file: string, report: EvalReport, documentPath:
   }
   for (const problem of read.problems) io.stderr.write(`${file}: ${oneLine(problem)}\n`);
   // Taken in twice, a file says nothing new.
-  const fresh = read.scores.filter(({ verdict, value }) => there.get(verdict) !== value);
+  const fresh = [...read.scores].filter(([verdict, value]) => there.get(verdict) !== value);
   try {
-    if (fresh.length > 0) await addAnnotations(annotationsPath(documentPath), fresh.map(({ verdict, value }) => scoredRecord(report, verdict, value, new Date())), `traitwright ${VERSION}`);
+    if (fresh.length > 0) await addAnnotations(annotationsPath(documentPath), fresh.map(([verdict, value]) => scoredRecord(report, verdict, value, new Date())), `traitwright ${VERSION}`);
   } catch (error) {
     throw error instanceof AnnotationsProblem ? new CannotRun(error.message) : error;
   }
-  io.stderr.write(`${counted(fresh.length, 'score')} taken${read.scores.length > fresh.length ? `; ${read.scores.length - fresh.length} were there already` : ''}.\n`);
+  io.stderr.write(`${counted(fresh.length, 'score')} taken${read.scores.size > fresh.length ? `; ${read.scores.size - fresh.length} were there already` : ''}.\n`);
 }

@@ -5,7 +5,8 @@ import type { VerdictValue } from '../../evals/report.ts';
 import { CannotRun } from '../command.ts';
 
 export interface ReadScores {
-  readonly scores: readonly { readonly verdict: string; readonly value: VerdictValue }[];
+  /** By the ids of verdicts; of several rows about one the last counts. */
+  readonly scores: ReadonlyMap<string, VerdictValue>;
   /** What is wrong with rows, in sentences; nothing is taken from such a row. */
   readonly problems: readonly string[];
 }
@@ -18,28 +19,43 @@ export function readScores(text: string, name: EvalName, known: ReadonlySet<stri
   const [head = [], ...rows] = readCsv(text.replace(/^\uFEFF/, ''));
   const [verdictAt, personAt] = [head.indexOf('verdict'), head.indexOf('person')];
   if (verdictAt === -1 || personAt === -1) throw new CannotRun('its first line names no columns verdict and person: begin with what --format to-score writes.');
-  const scores: { verdict: string; value: VerdictValue }[] = [];
+  const scores = new Map<string, VerdictValue>();
   const problems: string[] = [];
   for (const [index, row] of rows.entries()) {
-    const verdict = row[verdictAt] ?? '';
+    const named = row[verdictAt] ?? '';
+    // What a spreadsheet would take for a formula was written with an apostrophe.
+    const verdict = known.has(named) ? named : named.replace(/^'/, '');
     const written = (row[personAt] ?? '').trim();
     if (written === '') continue;
     const value = VERDICT_VALUES[name].find((possible) => String(possible) === written);
     if (value === undefined) problems.push(`Row ${index + 2}: “${written}” is no score of this eval: expected ${VERDICT_VALUES[name].join(', ')}.`);
-    else if (!known.has(verdict)) problems.push(`Row ${index + 2}: the run has no verdict “${verdict}”.`);
-    else scores.push({ verdict, value });
+    else if (!known.has(verdict)) problems.push(`Row ${index + 2}: the run has no verdict “${named}”.`);
+    else scores.set(verdict, value);
   }
   return { scores, problems };
 }
 
+/** RFC 4180; what separates cells is what does so in the first line, since spreadsheets go by the country that they are in. */
 function readCsv(text: string): readonly (readonly string[])[] {
+  const [line = ''] = text.split(/[\r\n]/, 1);
+  const separator = [',', ';', '\t'].find((possible) => line.split(possible).some((cell) => /^"?verdict"?$/.test(cell))) ?? ',';
   const rows: string[][] = [];
   let row: string[] = [];
-  for (const [, quoted, plain = '', end = ''] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n?|\n|$)/g)) {
-    row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    if (end === ',') continue;
-    if (row.some((one) => one !== '')) rows.push(row);
+  const end = (): void => {
+    if (row.some((cell) => cell !== '')) rows.push(row);
     row = [];
+  };
+  // A quotation mark within a cell that does not begin with one is a character like any other.
+  const cell = new RegExp(`"([^"]*(?:""[^"]*)*)"(?=${separator}|[\\r\\n]|$)|[^${separator}\\r\\n]*`, 'y');
+  for (let at = 0; at < text.length; ) {
+    cell.lastIndex = at;
+    const [whole = '', quoted] = cell.exec(text) ?? [];
+    row.push(quoted === undefined ? whole : quoted.replaceAll('""', '"'));
+    at += whole.length;
+    const isLast = text[at] !== separator;
+    at += text.startsWith('\r\n', at) ? 2 : 1;
+    if (isLast) end();
   }
+  end();
   return rows;
 }
