@@ -173,9 +173,12 @@ export async function temporaryFolder(
 
 /** Writes the user settings of a VS Code data folder, unless it has some: those given, over those that keep it tidy. */
 export async function writeSettings(dataFolder: string, settings: Readonly<Record<string, unknown>> = {}): Promise<void> {
-  const file = join(dataFolder, 'user', 'User', 'settings.json');
-  await mkdir(join(file, '..'), { recursive: true });
-  if (!existsSync(file)) await writeFile(file, `${JSON.stringify({ ...quietSettings, ...settings }, undefined, 2)}\n`);
+  // Settings of the scope `machine` are read from a file of their own where the extensions run on a server.
+  for (const [scope, content] of [['User', { ...quietSettings, ...settings }], ['Machine', settings]] as const) {
+    const file = join(dataFolder, 'user', scope, 'settings.json');
+    await mkdir(join(file, '..'), { recursive: true });
+    if (!existsSync(file)) await writeFile(file, `${JSON.stringify(content, undefined, 2)}\n`);
+  }
 }
 
 /** Installs this flavour into the cache, unless it is there, and says which Node runs which file. */

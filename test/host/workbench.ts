@@ -60,9 +60,11 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   }
 }
 
-/** Loads the window anew, as after an update of the extension: what is not kept is gone. */
+/** Loads the window anew by its command, with which VS Code keeps first what it keeps. */
 export async function reload(page: Page): Promise<void> {
-  await page.reload();
+  const gone = page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame());
+  await accept(page, '>Developer: Reload Window', 'Developer: Reload Window');
+  await gone;
   await workbenchIsThere(page);
 }
 
@@ -76,9 +78,15 @@ export async function openFile(page: Page, name: string): Promise<void> {
   await page.locator(`.tab.active[data-resource-name="${name.split('/').at(-1)}"]`).waitFor();
 }
 
-/** Runs a command by its title as the palette shows it, such as `Traitwright: Lint`. */
+/** Runs a command by its title as the palette shows it, such as `Traits: Show Log`. */
 export async function runCommandByTitle(page: Page, title: string): Promise<void> {
   await pick(page, `>${title}`, title);
+}
+
+/** The same for a command that goes on with a list to choose from. */
+export async function beginCommandByTitle(page: Page, title: string): Promise<void> {
+  await accept(page, `>${title}`, title);
+  await page.locator('.quick-input-widget .input[placeholder*="Type the name of a command"]').waitFor({ state: 'hidden' });
 }
 
 /** Puts the cursor there, and what it is in into view. Lines and columns count from 1. */
@@ -87,6 +95,8 @@ export async function goToLine(page: Page, line: number, column = 1): Promise<vo
   await parkPointer(page);
   await page.keyboard.press('Control+G');
   await page.locator('.quick-input-widget .input').fill(`:${line}:${column}`);
+  // Before it says where it would go, Enter goes nowhere.
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: String(line) }).first().waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
@@ -106,9 +116,13 @@ export async function visible(page: Page, selector: string): Promise<Locator> {
 
 /** Types into quick open and accepts the entry that says `label`. */
 async function pick(page: Page, text: string, label: string): Promise<void> {
+  await accept(page, text, label);
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+
+async function accept(page: Page, text: string, label: string): Promise<void> {
   await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget .input');
   await input.fill(text);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: label.split('/').at(-1) ?? label }).first().click();
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }

@@ -12,7 +12,7 @@ export const root = resolve(import.meta.dirname, '../..');
 /** Which VS Code the tests are driven in: the latest, or what the environment says. */
 export const flavour: HostedFlavour = process.env['TRAITWRIGHT_UI_HOST'] === 'floor' ? 'floor' : 'latest';
 
-const patienceMs = 20_000;
+const patienceMs = 15_000;
 
 export interface Ui {
   readonly page: Page;
@@ -20,15 +20,23 @@ export interface Ui {
   readonly folder: string;
 }
 
+export interface UiOptions extends Pick<WorkbenchOptions, 'env' | 'size' | 'theme' | 'trusted'> {
+  /** Asked for when all that was set up before is there. */
+  readonly settings?: () => Readonly<Record<string, unknown>>;
+  /** What else is to be in the folder before it is opened. */
+  readonly prepare?: (folder: string) => Promise<void>;
+}
+
 /** Opens one workbench for all tests of a file, and leaves a picture of it where one fails. */
-export function useWorkbench(options: Omit<Partial<WorkbenchOptions>, 'flavour' | 'folder'> & { readonly prepare?: (folder: string) => Promise<void> } = {}): () => Ui {
+export function useWorkbench({ settings, prepare, ...options }: UiOptions = {}): () => Ui {
   let opened: { readonly workbench: Workbench; readonly folder: string; readonly remove: () => Promise<void> } | undefined;
   before(async () => {
     const { path, remove } = await temporaryFolder();
     const folder = join(path, 'samples');
     await cp(join(root, 'samples'), folder, { recursive: true, filter: (from) => basename(from) !== '.traits' });
-    await options.prepare?.(folder);
-    const workbench = await openWorkbench({ extension: root, ...options, folder, flavour });
+    await prepare?.(folder);
+    const workbench = await openWorkbench({ extension: root, ...options, settings: settings?.() ?? {}, folder, flavour });
+    workbench.page.setDefaultTimeout(patienceMs);
     opened = { workbench, folder, remove };
   });
   afterEach(async (context) => {
@@ -84,13 +92,23 @@ export function lineOf(text: string, beginning: string): number {
   return index + 1;
 }
 
-/** Clicks the lens over the first trait of the view that says this. */
-export async function clickLens(page: Page, title: string | RegExp): Promise<void> {
-  await lens(page, title).click();
-}
-
+/** What a lens over the heading of a trait says; of the first trait in view where no heading is given. */
 export function lens(page: Page, title: string | RegExp): Locator {
   return page.locator('.codelens-decoration a', { hasText: title }).first();
+}
+
+/** Clicks the entry of the lens over the heading that begins like this; both must be in view. */
+export async function clickLens(page: Page, title: string | RegExp, heading?: string): Promise<void> {
+  const found = page.locator('.codelens-decoration a', { hasText: title });
+  if (heading === undefined) return found.first().click();
+  const line = page.locator('.view-line', { hasText: heading }).first();
+  const index = await eventually(`a lens over “${heading}”`, async () => {
+    const below = await line.boundingBox();
+    const boxes = await Promise.all((await found.all()).map((entry) => entry.boundingBox()));
+    const above = boxes.map((box, at) => ({ at, distance: (below?.y ?? NaN) - (box?.y ?? NaN) })).filter(({ distance }) => distance > 0 && distance < 40);
+    return above.length > 0 && above.map(({ at }) => at);
+  });
+  return found.nth(index[0] ?? 0).click();
 }
 
 /** Previews the trait whose heading is on a line, by its lens, and waits until its samples are there. */
@@ -98,6 +116,18 @@ export async function previewAt(page: Page, line: number, summary: string | RegE
   await goToLine(page, line);
   await clickLens(page, 'Preview scenarios');
   await lens(page, summary).waitFor();
+}
+
+/** Shows the view of the activity bar, where it is not shown. */
+export async function openTraitsView(page: Page): Promise<void> {
+  const tab = page.locator('.activitybar .action-item', { has: page.locator('.action-label[aria-label="Traits"]') });
+  if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+  await page.locator('.sidebar .composite.title', { hasText: /traits/i }).waitFor();
+}
+
+/** A line of the traits view by its name. */
+export function traitsRow(page: Page, name: string): Locator {
+  return page.locator('.sidebar .monaco-list-row', { hasText: name }).first();
 }
 
 /** The open threads that are in view, or those whose title says this. */
@@ -149,6 +179,8 @@ export function notification(page: Page, text: string | RegExp): Locator {
 /** Closes all editors without saving, so that the next test begins with none. */
 export async function closeEditors(page: Page): Promise<void> {
   await parkPointer(page);
+  // What a test that failed has left open.
+  for (let open = 0; open < 3; open += 1) await page.keyboard.press('Escape');
   await page.keyboard.press('ControlOrMeta+K');
   await page.keyboard.press('ControlOrMeta+W');
   const dialog = page.locator('.monaco-dialog-box');
