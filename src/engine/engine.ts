@@ -142,7 +142,7 @@ export function createEngine(options: EngineOptions): Engine {
   let givenUp = 0;
   let embedded: Engine['embedded'] = { texts: 0, inputTokens: 0 };
   let broken: { readonly error: unknown } | undefined;
-  /** Models that no call can reach, by id: the others of the run would each wait for the same answer. */
+  /** Models that no call can reach, by where they are: the others of the run would each wait for the same answer. */
   const unreachable = new Map<string, FailedOutcome>();
   /** How often each model answered, whatever it said: where one call breaks off and others do not, the model can be reached. */
   const answered = new Map<string, number>();
@@ -222,7 +222,7 @@ export function createEngine(options: EngineOptions): Engine {
   async function generate(model: LanguageModel, request: ModelRequest, gate: Gate, signal: AbortSignal): Promise<Made> {
     let usage: Usage | undefined;
     let cost: number | undefined = 0;
-    const answeredBefore = answered.get(model.id) ?? 0;
+    const answeredBefore = answered.get(placeOf(model)) ?? 0;
     const attempt = async (): Promise<ModelOutcome | undefined> => {
       const tried = await ask(model, request, gate, signal);
       if (tried === undefined) return undefined;
@@ -230,13 +230,13 @@ export function createEngine(options: EngineOptions): Engine {
       if (outcome.usage !== undefined) usage = usage === undefined ? outcome.usage : addUsage(usage, outcome.usage);
       cost = cost === undefined || tried.cost === undefined ? undefined : cost + tried.cost;
       const isSilent = outcome.status === 'failed' && passingFault(outcome) === 'silent';
-      if (!isSilent) answered.set(model.id, (answered.get(model.id) ?? 0) + 1);
+      if (!isSilent) answered.set(placeOf(model), (answered.get(placeOf(model)) ?? 0) + 1);
       return outcome;
     };
     const { outcome = signal.aborted ? CANCELLED : usedUpBudget(budget?.usd ?? 0), tries, givenUp: reason } = await withRetries(attempt, options, gate, signal);
     if (outcome.status === 'failed') {
-      const isDown = reason === 'silent' && outcome.kind === 'network' && (answered.get(model.id) ?? 0) === answeredBefore;
-      if (reason === 'long-wait' || isDown || isUnreachable(outcome)) unreachable.set(model.id, outcome);
+      const isDown = reason === 'silent' && outcome.kind === 'network' && (answered.get(placeOf(model)) ?? 0) === answeredBefore;
+      if (reason === 'long-wait' || isDown || isUnreachable(outcome)) unreachable.set(placeOf(model), outcome);
     }
     return { outcome: usage === undefined ? outcome : { ...outcome, usage }, tries, cost };
   }
@@ -336,7 +336,7 @@ export function createEngine(options: EngineOptions): Engine {
         await append({ ...record(started), outcome: saved, tries: 0, cached: true });
         return [saved, 'cache'];
       }
-      const known = unreachable.get(model.id);
+      const known = unreachable.get(placeOf(model));
       if (known !== undefined) return [known];
       const { outcome, tries, cost } = await generate(model, request, lane.gate, signal);
       if (tries === 0) return [outcome];
@@ -387,6 +387,11 @@ export function createEngine(options: EngineOptions): Engine {
       return (await finished?.get(callKey(model, schema === undefined ? request : toJsonRequest(request, schema)))) !== undefined;
     },
   };
+}
+
+/** Models of one name may be called at two addresses. */
+function placeOf({ id, settings }: Pick<LanguageModel, 'id' | 'settings'>): string {
+  return JSON.stringify([id, settings?.['endpoint']]);
 }
 
 function providerOf({ id }: Billed): string {

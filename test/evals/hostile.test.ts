@@ -1,6 +1,8 @@
 /** What evals promise of documents, answers and judges that nobody would write in good faith. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createGeminiModel } from '../../src/models/gemini.ts';
+import { startGeminiServer } from '../support/gemini-server.ts';
 import { placePoints } from '../../src/evals/points.ts';
 import { blocksOf, DOCUMENT, evalOn, type EvalScript, figureText, judgeBy } from './support.ts';
 
@@ -49,3 +51,12 @@ for (const [what, text, why] of [
     await assert.rejects(evalOn(t, {}, { text }), why);
   });
 }
+
+test('where one of two endpoints cannot be reached, a model of the same name at the other is asked all the same', async (t) => {
+  const servers = await Promise.all([{ status: 401, message: 'no' }, { text: '1. a\n2. b' }].map((answer) => startGeminiServer({ answer: () => answer })));
+  t.after(() => Promise.all(servers.map((server) => server.close())));
+  const subjects = servers.map(({ baseUrl }) => ({ model: createGeminiModel({ apiKey: 'k', baseUrl, model: 'subject' }) }));
+  const { report } = await evalOn(t, always, { subjects, concurrency: 1, questions: [{ id: 'q', text: 'Q?' }, { id: 'r', text: 'R?' }] });
+  assert.deepEqual(report.sides.map(({ beside }) => beside.answers.failed), [2, 0]);
+  assert.equal(figureText(report.sides[1]?.headline), '2 over 4 in 2');
+});
