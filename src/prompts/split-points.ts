@@ -14,7 +14,7 @@ export const splitPointsShape = z.strictObject({ points: z.array(z.string()).des
 export const splitPointsPrompt: EvalPrompt<SplitPointsInput> = {
   stage: 'split-points',
   role: 'generator',
-  version: 1,
+  version: 2,
   render({ question, answer }) {
     return {
       user: paragraphs(
@@ -27,7 +27,7 @@ export const splitPointsPrompt: EvalPrompt<SplitPointsInput> = {
 - Copy each point out of the answer character for character, in its language, from its first word to its last. Change nothing and leave nothing out in between.
 - A point, its explanation and its example are one point, also where they are several sentences.
 - Where one sentence names several (“patience, candour and care”), each is a point: copy just the words that name it.
-- What makes no point is left out: greetings, lead-ins, closing remarks, questions back, summaries of what was said, and what the model says of itself being a model.
+- What makes no point is left out: greetings, lead-ins, closing remarks, questions back to whoever asked, summaries of what was said, and disclaimers about being a model. Where the question asks what the model itself is like, or for questions, what it answers with is points.
 - Keep the order, and copy no words twice. An answer that makes no point has an empty list.`,
         'Whether a point is right, or well put, is no matter here. Answer with JSON: {"points": ["…", …]}.',
       ),
