@@ -25,6 +25,7 @@ try {
       await links(page, theme);
       await completion(page, theme);
       await coverage(page, theme);
+      await evaluation(page, theme);
     } catch (error) {
       await page.screenshot({ path: join(images, 'failed.png') });
       throw error;
@@ -98,6 +99,33 @@ async function completion(page: Page, theme: string): Promise<void> {
   await page.locator('.suggest-widget.visible .monaco-list-row').nth(3).waitFor();
   await picture(page, `completion-${theme}`);
   await page.keyboard.press('Escape');
+}
+
+/** An eval of both the model by itself and with the document: its report, and the Testing view. */
+async function evaluation(page: Page, theme: string): Promise<void> {
+  await runCommandByTitle(page, 'View: Close All Editors');
+  await openFile(page, 'aster-with-people.traits.md');
+  await goToLine(page, 29);
+  const choose = async (label: string): Promise<void> => page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+  await page.locator('.codelens-decoration a', { hasText: 'Evaluate' }).first().click();
+  await choose('Choose who is evaluated');
+  await choose('Both, side by side');
+  await choose('Knowledge');
+  const report = page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
+  await report.getByText('mean score of a point').first().waitFor();
+  await runCommandByTitle(page, 'View: Maximize Editor Group and Hide Side Bars');
+  await report.getByRole('heading', { name: 'Answers' }).waitFor();
+  await picture(page, `eval-${theme}`);
+  await runCommandByTitle(page, 'View: Close All Editors');
+  await openFile(page, 'aster-with-people.traits.md');
+  await goToLine(page, 29);
+  await runCommandByTitle(page, 'Testing: Focus on Test Explorer View');
+  await page.locator('.test-explorer .monaco-list-row').first().click();
+  await page.keyboard.press('ArrowRight');
+  await page.locator('.test-explorer .monaco-list-row', { hasText: 'Honest under pressure' }).first().click();
+  await page.keyboard.press('ArrowRight');
+  await page.locator('.test-explorer .monaco-list-row', { hasText: 'rehearsed' }).first().waitFor();
+  await picture(page, `testing-${theme}`);
 }
 
 /** The table of traits by parts, rendered beside its document. */
