@@ -45,18 +45,27 @@ export interface FoundSections {
   readonly others: ReadonlyMap<number, readonly PlacedRun[]>;
 }
 
-export function findSections(segments: readonly { readonly start: number; readonly read: { readonly runs: readonly SegmentRun[] } }[], bodyStart: number): FoundSections {
-  const starts = [bodyStart];
-  const heads: (SegmentRun | undefined)[] = [undefined];
+export function findSections(segments: readonly { readonly start: number; readonly read: { readonly runs: readonly SegmentRun[]; readonly headings: number } }[], bodyStart: number): FoundSections {
+  // Plain loops: there are thousands of segments after every keystroke, and an iterator is an object for each step.
+  let count = 1;
+  for (let index = 0; index < segments.length; index += 1) count += segments[index]?.read.headings ?? 0;
+  // As long as they will be: a list that grows is copied again and again.
+  const starts = Array<number>(count).fill(bodyStart);
+  const heads = Array<SegmentRun | undefined>(count).fill(undefined);
   const others = new Map<number, PlacedRun[]>();
-  for (const { start, read } of segments) {
-    for (const run of read.runs) {
+  let last = 0;
+  for (let index = 0; index < segments.length; index += 1) {
+    const runs = segments[index]?.read.runs ?? NO_RUNS;
+    const start = segments[index]?.start ?? 0;
+    for (let at = 0; at < runs.length; at += 1) {
+      const run = runs[at];
+      if (run === undefined) continue;
       if (run.heading !== undefined) {
-        starts.push(start + run.heading.range.start);
-        heads.push(run);
+        last += 1;
+        starts[last] = start + run.heading.range.start;
+        heads[last] = run;
         continue;
       }
-      const last = heads.length - 1;
       const more = others.get(last);
       if (more === undefined) others.set(last, [{ run, at: start }]);
       else more.push({ run, at: start });
@@ -64,6 +73,8 @@ export function findSections(segments: readonly { readonly start: number; readon
   }
   return { starts, heads, others };
 }
+
+const NO_RUNS: readonly SegmentRun[] = [];
 
 /** All runs of a section. */
 export function runsOf({ starts, heads, others }: FoundSections, section: number): readonly PlacedRun[] {

@@ -19,17 +19,25 @@ export interface TradeOff {
 /** All trade-offs that name a trait or try to. Entries without a lead-in count, as `with`, where they do name one. */
 export const tradeOffs = lazyByDocument((document): readonly TradeOff[] => {
   const { traits } = document;
+  const { byTrait: settled } = meanings(document);
   const all: TradeOff[] = [];
-  for (const [index, entries] of meanings(document).byTrait.entries()) {
+  for (let index = 0; index < traits.length; index += 1) {
     const from = traits[index];
-    if (from === undefined) continue;
-    for (const resolved of entries) all.push(place(from, resolved, traits));
+    if (from !== undefined) for (const one of settled[index] ?? NOTHING) all.push(place(from, one, traits));
   }
   return all;
 });
 
+/**
+ * The same by trait, as settled for the traits as they are called, and without the objects of `tradeOffs`, of which there
+ * would be thousands anew after a keystroke.
+ */
+export function settledByTrait(document: TraitsDocument): readonly (readonly Settled[])[] {
+  return meanings(document).byTrait;
+}
+
 /** Each key by itself: to spread them takes several times as long, and there are thousands after every keystroke. */
-function place(from: Trait, { entry, precedence, target, named, to }: Resolved, traits: readonly Trait[]): TradeOff {
+function place(from: Trait, { entry, precedence, target, named, to }: Settled, traits: readonly Trait[]): TradeOff {
   return { from, entry, precedence, target, to: to === undefined ? undefined : traits[to.index], named };
 }
 
@@ -72,17 +80,27 @@ export function leadingNowhere(document: TraitsDocument): readonly TradeOff[] {
   return nowhere(document).flatMap((index) => tradeOffAt(document, index) ?? []);
 }
 
-const nowhere = keptByTradeOffs((document): readonly number[] => tradeOffs(document).flatMap(({ to }, index) => (to === undefined ? [index] : [])));
+const nowhere = keptByTradeOffs((document): readonly number[] => {
+  const found: number[] = [];
+  const all = settledByTrait(document);
+  let index = 0;
+  for (let from = 0; from < all.length; from += 1) {
+    const entries = all[from] ?? NOTHING;
+    for (let at = 0; at < entries.length; at += 1) if (entries[at]?.to === undefined) found.push(index + at);
+    index += entries.length;
+  }
+  return found;
+});
 
 /** A trait by what others refer to it, and its place among all. */
-interface Named {
+export interface Named {
   readonly id: string;
   readonly name: string;
   readonly index: number;
 }
 
 /** A trade-off of a trait, in a document whose traits have certain names. */
-type Resolved = Omit<TradeOff, 'from' | 'to'> & { readonly to: Named | undefined };
+export type Settled = Omit<TradeOff, 'from' | 'to'> & { readonly to: Named | undefined };
 
 interface Names {
   readonly traits: readonly Named[];
@@ -95,10 +113,10 @@ interface Names {
 }
 
 /** `by` is the key of the names with which it holds. */
-const resolved = new WeakMap<TraitContent, { readonly index: number; readonly found: readonly Resolved[]; by: object }>();
+const resolved = new WeakMap<TraitContent, { readonly index: number; readonly found: readonly Settled[]; by: object }>();
 
 interface Meanings {
-  readonly byTrait: readonly (readonly Resolved[])[];
+  readonly byTrait: readonly (readonly Settled[])[];
   /** For each trait the index of its first trade-off among all. */
   readonly firsts: readonly number[];
   readonly contents: readonly TraitContent[];
@@ -126,7 +144,7 @@ function namesOf(traits: readonly Trait[]): Names {
 }
 
 /** Traits that say the same may share their content, but are not each other. */
-function resolveAll({ content }: Trait, index: number, { traits, find, key, earlier }: Names): readonly Resolved[] {
+function resolveAll({ content }: Trait, index: number, { traits, find, key, earlier }: Names): readonly Settled[] {
   if (content.tradeOffs.length === 0) return NOTHING;
   const known = resolved.get(content);
   if (known?.index === index) {
@@ -141,7 +159,7 @@ function resolveAll({ content }: Trait, index: number, { traits, find, key, earl
 }
 
 /** Whether each entry leads by its anchor to a trait that is none of those that were renamed, and is not called as one of them is now. */
-function leadsByAnchors(content: TraitContent, found: readonly Resolved[], renamed: ReadonlySet<number>, ids: ReadonlySet<string>): boolean {
+function leadsByAnchors(content: TraitContent, found: readonly Settled[], renamed: ReadonlySet<number>, ids: ReadonlySet<string>): boolean {
   let entries = 0;
   let last: TradeOffEntry | undefined;
   for (const { entry, target, to, named } of found) {
@@ -152,7 +170,7 @@ function leadsByAnchors(content: TraitContent, found: readonly Resolved[], renam
   return entries === content.tradeOffs.length;
 }
 
-const NOTHING: readonly Resolved[] = [];
+const NOTHING: readonly Settled[] = [];
 
 /** The trade-offs by trait, and an object that is the same for as long as they are about the same. */
 const meanings = lazyByDocument(({ traits }): Meanings => {
@@ -167,11 +185,11 @@ const meanings = lazyByDocument(({ traits }): Meanings => {
 });
 
 /** Which trait a trade-off is about, and how. */
-function readTarget({ entry, precedence, target, to, named }: Resolved): string {
+function readTarget({ entry, precedence, target, to, named }: Settled): string {
   return `${precedence} ${entry.precedence === undefined} ${to?.index} ${target === undefined} ${named === undefined}`;
 }
 
-type ReadResolved = (tradeOff: Resolved, content: TraitContent) => string | number;
+type ReadResolved = (tradeOff: Settled, content: TraitContent) => string | number;
 
 /** Whether of each trait the same is read as before. Most are the same, and not looked at. */
 function sameWhereChanged(before: Meanings, now: Meanings, read: ReadResolved): boolean {
@@ -206,19 +224,19 @@ export function tradeOffsOf(document: TraitsDocument, trait: Trait): readonly Tr
   return byTrait(document).get(trait) ?? [];
 }
 
-function resolve(content: TraitContent, from: Named, entry: TradeOffEntry, find: TraitFinder): readonly Resolved[] {
+function resolve(content: TraitContent, from: Named, entry: TradeOffEntry, find: TraitFinder): readonly Settled[] {
   const { besides = [], precedence = 'with' } = entry;
   const others = besides.map((target) => toward(entry, precedence, target, find));
   return [settle(content, from, entry, find) ?? [], ...others].flat();
 }
 
-function toward(entry: TradeOffEntry, precedence: Precedence, target: TradeOffTarget, find: TraitFinder): Resolved {
+function toward(entry: TradeOffEntry, precedence: Precedence, target: TradeOffTarget, find: TraitFinder): Settled {
   const trait = find.byTarget(target);
   return { entry, precedence, target, to: trait, named: trait === undefined ? undefined : target.range };
 }
 
 /** What the entry's first target, or else its text, refers to. */
-function settle({ source }: TraitContent, from: Named, entry: TradeOffEntry, find: TraitFinder): Resolved | undefined {
+function settle({ source }: TraitContent, from: Named, entry: TradeOffEntry, find: TraitFinder): Settled | undefined {
   const { target, precedence = 'with' } = entry;
   if (target !== undefined) {
     const exact = toward(entry, precedence, target, find);

@@ -89,6 +89,9 @@ interface ReadSegment {
   readonly parsed: ParsedSegment;
   readonly names: PartNames;
   readonly runs: readonly SegmentRun[];
+  /** How many of the runs begin with one. */
+  readonly headings: number;
+  readonly suppressions: readonly Suppression[];
 }
 
 interface PlacedSegment extends Cut {
@@ -128,6 +131,8 @@ interface FoundItem {
   readonly range: Range;
   readonly content: TraitContent;
 }
+
+const NO_ITEMS: readonly FoundItem[] = [];
 
 interface PlacedIds {
   readonly ids: readonly string[];
@@ -219,7 +224,7 @@ export class DocumentParser {
     }
     const tail = last.segments.slice(firstAfter);
     const rest = settled ? tail.map((segment) => moved(segment, by, segment.read)) : yield* this.readAgain(text, tail, by);
-    const segments = [...first, ...middle, ...rest];
+    const segments = first.concat(middle, rest);
     const untouched = {
       before: last,
       until: Math.min(change.start, head.at(-1)?.end ?? 0),
@@ -263,7 +268,9 @@ export class DocumentParser {
     if (known !== undefined && known.definitions === definitions && known.names === this.names) return known;
     const written = detached(source);
     const parsed = known?.definitions === definitions ? known.parsed : parseSegment(written, definitions);
-    return { labels, definitions, parsed, names: this.names, runs: runsIn(parsed, written, this.names) };
+    const runs = runsIn(parsed, written, this.names);
+    const headings = runs.filter(({ heading }) => heading !== undefined).length;
+    return { labels, definitions, parsed, names: this.names, runs, headings, suppressions: suppressionsIn(parsed) };
   }
 
   private definitionsOf(labels: readonly string[]): string {
@@ -301,7 +308,7 @@ export class DocumentParser {
       traits,
       ids,
       preamble: preambleOf(text, frontMatter, sections, traits, titleSection),
-      suppressions: suppressionsIn(segments),
+      suppressions: placeSuppressions(segments),
       ...(title === undefined ? {} : { title }),
       ...(level === undefined ? {} : { level }),
     };
@@ -321,7 +328,7 @@ export class DocumentParser {
   private *readItems(text: string, found: FoundSections, { roles, holders }: Assigned): Generator<undefined, ReadonlyMap<number, readonly FoundItem[]>, undefined> {
     const read = new Map<number, FoundItem[]>();
     const byText = new Map<string, TraitContent>();
-    for (const section of holders) {
+    for (const section of roles.includes('items') ? holders : []) {
       if (roles[section] !== 'items') continue;
       const inSection: FoundItem[] = [];
       read.set(section, inSection);
@@ -390,7 +397,8 @@ export class DocumentParser {
       const same = before?.content === content && before.id === id && before.section === section && before.range.start === range.start;
       traits.push(same ? before : { id, name: content.name, range, content, section });
     };
-    for (const index of holders) {
+    for (let holder = 0; holder < holders.length; holder += 1) {
+      const index = holders[holder] ?? 0;
       const section = sections[index];
       const heading = heads[index]?.heading;
       if (section === undefined) continue;
@@ -402,7 +410,7 @@ export class DocumentParser {
         if (content !== known) yield;
       }
       let named = (firstIds?.[index] ?? 0) + (heading === undefined ? 0 : 1);
-      for (const item of items.get(index) ?? []) {
+      for (const item of items.size === 0 ? NO_ITEMS : (items.get(index) ?? NO_ITEMS)) {
         add(item.range, item.content, ids[named] ?? '', index);
         named += 1;
       }
@@ -478,10 +486,18 @@ function sameDefinitions(a: Definitions, b: Definitions): boolean {
   return a.size === b.size && [...a].every(([label, line]) => b.get(label) === line);
 }
 
-function suppressionsIn(segments: readonly PlacedSegment[]): readonly Suppression[] {
-  return segments
-    .filter(({ read }) => read.parsed.comments.length > 0)
-    .flatMap(({ start, read }) => read.parsed.comments.flatMap(({ value, range }) => readSuppression(value, shiftRange(range, start)) ?? []));
+function suppressionsIn({ comments }: ParsedSegment): readonly Suppression[] {
+  return comments.flatMap(({ value, range }) => readSuppression(value, range) ?? []);
+}
+
+function placeSuppressions(segments: readonly PlacedSegment[]): readonly Suppression[] {
+  const placed: Suppression[] = [];
+  for (let index = 0; index < segments.length; index += 1) {
+    const segment = segments[index];
+    if (segment === undefined || segment.read.suppressions.length === 0) continue;
+    for (const one of segment.read.suppressions) placed.push({ ...one, range: shiftRange(one.range, segment.start) });
+  }
+  return placed;
 }
 
 /** The front matter's text with the character after it, which decides where the front matter ends. */

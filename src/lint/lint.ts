@@ -48,7 +48,10 @@ export function* lintInSteps(document: TraitsDocument, settings: LintSettings = 
       add(by, finding, trait.range.start, fixes === undefined ? undefined : () => fixes(document, trait));
     }
   };
-  for (const trait of document.traits) {
+  // An iterator would be an object for each step.
+  for (let index = 0; index < document.traits.length; index += 1) {
+    const trait = document.traits[index];
+    if (trait === undefined) continue;
     const before = kept.get(trait.content);
     const found = traitFindings(trait.content, expected);
     if (found.all.length > 0) addAll(trait, found);

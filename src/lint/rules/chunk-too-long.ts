@@ -1,7 +1,7 @@
 /** chunk/too-long: a trait whose chunk is longer than a model can well attend to. */
 import type { Range } from '../../document/range.ts';
 import { isGroup } from '../../document/sections.ts';
-import { keptByTradeOffs, tradeOffs } from '../../document/trade-offs.ts';
+import { keptByTradeOffs, settledByTrait } from '../../document/trade-offs.ts';
 import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
 import type { DocumentRule, RulePage } from '../rule.ts';
 import { isTraitsDocument } from './pieces.ts';
@@ -27,7 +27,7 @@ export const rule: DocumentRule = {
     const open: OpenGroup[] = [];
     let next = 0;
     const relatedTo = relatedTraits(document);
-    const lengths = entryLengths(document);
+    const settled = settledByTrait(document);
     for (let index = 0; index < document.traits.length; index += 1) {
       const trait = document.traits[index];
       if (trait === undefined) continue;
@@ -41,7 +41,7 @@ export const rule: DocumentRule = {
       while ((open.at(-1)?.end ?? Infinity) < end) open.pop();
       const group = lengthAround(open, end);
       const own = end - start - lengthOf(trait.content.pinned);
-      const related = relatedLength(document, relatedTo[index], lengths);
+      const related = relatedLength(document, relatedTo[index], settled);
       if (shared + group + own + related > most) over.push({ trait, own, related, group });
     }
     if (over.length === 0 || !isTraitsDocument(document)) return;
@@ -77,8 +77,10 @@ function count(number: number): string {
 /** In characters: the title, the preamble, and sections headed Priorities. */
 function sharedLength({ title = '', preamble, sections }: TraitsDocument): number {
   let length = title.length + preamble.end - preamble.start;
-  for (const { name, range, role } of sections) {
-    if (role === 'context' && range.start >= preamble.end && /^priorities$/i.test(name)) length += range.end - range.start;
+  for (let index = 0; index < sections.length; index += 1) {
+    const section = sections[index];
+    if (section?.role !== 'context' || section.range.start < preamble.end) continue;
+    if (/^priorities$/i.test(section.name)) length += section.range.end - section.range.start;
   }
   return length;
 }
@@ -104,52 +106,53 @@ function lengthOf(ranges: readonly Range[]): number {
   return length;
 }
 
-/** What a trait's chunk has of other traits: who they are, by their places, and their entries about it, by their indices in `tradeOffs`. */
+/** What a trait's chunk has of other traits, each by its place: who they are, and whose entries are about it, with the places of those entries among all of the other. */
 interface Related {
   readonly others: number[];
+  readonly from: number[];
   readonly entries: number[];
 }
 
 /** By trait; one that is named twice counts once. */
 const relatedTraits = keptByTradeOffs((document): readonly Related[] => {
-  const related = document.traits.map((): Related => ({ others: [], entries: [] }));
-  const places = new Map(document.traits.map((trait, index) => [trait, index]));
+  const all = settledByTrait(document);
+  const related = all.map((): Related => ({ others: [], from: [], entries: [] }));
   const pairs = new Set<number>();
   const relate = (one: number, other: number): void => {
-    const pair = one * related.length + other;
+    const pair = one * all.length + other;
     if (pairs.has(pair)) return;
     pairs.add(pair);
     related[one]?.others.push(other);
   };
-  for (const [index, { from, to }] of tradeOffs(document).entries()) {
-    const place = places.get(from);
-    const named = to === undefined || to === from ? undefined : places.get(to);
-    if (place === undefined || named === undefined) continue;
-    relate(place, named);
-    relate(named, place);
-    related[named]?.entries.push(index);
+  for (let from = 0; from < all.length; from += 1) {
+    const entries = all[from] ?? [];
+    for (let entry = 0; entry < entries.length; entry += 1) {
+      const to = entries[entry]?.to;
+      if (to === undefined || to.index === from) continue;
+      relate(from, to.index);
+      relate(to.index, from);
+      related[to.index]?.from.push(from);
+      related[to.index]?.entries.push(entry);
+    }
   }
   return related;
 });
 
-/** In characters, of each of `tradeOffs`. */
-const entryLengths = keptByTradeOffs(
-  (document): readonly number[] => tradeOffs(document).map(({ entry: { range } }) => range.end - range.start),
-  ({ entry: { range } }) => range.end - range.start,
-);
-
 /** In characters: the entries, and the statements of the traits that they are of. */
-function relatedLength({ traits }: TraitsDocument, related: Related | undefined, lengths: readonly number[]): number {
+function relatedLength({ traits }: TraitsDocument, related: Related | undefined, settled: ReturnType<typeof settledByTrait>): number {
+  if (related === undefined) return 0;
+  const { others, from, entries } = related;
   let length = 0;
-  for (const entry of related?.entries ?? NONE) length += lengths[entry] ?? 0;
-  for (const other of related?.others ?? NONE) {
+  for (let index = 0; index < entries.length; index += 1) {
+    const range = settled[from[index] ?? -1]?.[entries[index] ?? -1]?.entry.range;
+    if (range !== undefined) length += range.end - range.start;
+  }
+  for (const other of others) {
     const content = traits[other]?.content;
     if (content !== undefined) length += (content.statement?.end ?? content.nameRange.end) - content.nameRange.start;
   }
   return length;
 }
-
-const NONE: readonly number[] = [];
 
 function firstLine({ preamble, text }: TraitsDocument): { start: number; end: number } {
   const source = text.slice(preamble.start, preamble.end);

@@ -91,7 +91,10 @@ export const rule: DocumentRule = {
     const known = documentIds(document).all;
     const unknown: (Mention & { piece: Piece })[] = [];
     const definitions = new Set<string>();
-    for (const { piece, value } of all) {
+    for (let index = 0; index < all.length; index += 1) {
+      const found = all[index];
+      if (found === undefined) continue;
+      const { piece, value } = found;
       if (value.definitions.length > 0) for (const label of value.definitions) definitions.add(label);
       // Most edits change no id, and then what led somewhere does so still.
       if (resolved.get(value) === known) continue;

@@ -14,9 +14,10 @@ export const rule: DocumentRule = {
   meta: { id: 'names/placeholder', summary: 'A placeholder that the front matter has no value for', severity: 'warning' },
   check(document, report) {
     const { variables } = document.frontMatter;
-    const unknown = placeholders(document).flatMap(({ piece, value }) =>
-      value.filter(({ name }) => !variables.has(name)).map(({ name, range }) => ({ name, range: shiftRange(range, piece.start) })),
-    );
+    const unknown: Placeholder[] = [];
+    for (const { piece, value } of placeholders(document)) {
+      for (const { name, range } of value) if (!variables.has(name)) unknown.push({ name, range: shiftRange(range, piece.start) });
+    }
     // Templates of other kinds write their own variables this way.
     if (unknown.length === 0 || !isTraitsDocument(document)) return;
     const names = new NameFinder(variables.keys());

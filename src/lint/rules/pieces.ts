@@ -22,7 +22,10 @@ export const piecesOf = lazyByDocument((document): readonly Piece[] => {
     const outside = end > from ? text.slice(from, end) : '';
     if (outside.trim() !== '') pieces.push({ start: from, text: outside });
   };
-  for (const { content, range } of traits) {
+  for (let index = 0; index < traits.length; index += 1) {
+    const trait = traits[index];
+    if (trait === undefined) continue;
+    const { content, range } = trait;
     between(range.start);
     pieces.push({ start: range.start, text: content.source, content });
     from = Math.max(from, range.end);
@@ -42,7 +45,11 @@ export function readByPiece<T>(read: (text: string) => T | undefined): (document
   return (document) => {
     const used = new Map<string, { readonly value: T | undefined }>();
     const found: { piece: Piece; value: T }[] = [];
-    for (const piece of piecesOf(document)) {
+    const pieces = piecesOf(document);
+    // A plain loop: it runs for each trait after every keystroke, and for several rules.
+    for (let index = 0; index < pieces.length; index += 1) {
+      const piece = pieces[index];
+      if (piece === undefined) continue;
       const { content, text } = piece;
       const known = content === undefined ? (used.get(text) ?? byText.get(text)) : byContent.get(content);
       const kept = known ?? { value: read(text) };

@@ -1,7 +1,7 @@
 /** What the rules about contradictions and cycles share: which trait a trade-off puts first, and where. */
 import { lazyByDocument } from '../../document/lazy.ts';
 import { type Range, shiftRange } from '../../document/range.ts';
-import { keptByTradeOffs, type TradeOff, tradeOffAt, tradeOffs } from '../../document/trade-offs.ts';
+import { keptByTradeOffs, settledByTrait, type TradeOff, tradeOffAt } from '../../document/trade-offs.ts';
 import type { TradeOffEntry, TraitContent } from '../../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
 import type { Finding } from '../rule.ts';
@@ -45,7 +45,22 @@ const byWords = lazyByDocument(() => new Map<string, readonly Claim[]>());
 
 /** In the order of the document. */
 function claims(document: TraitsDocument, added: readonly string[]): readonly Claim[] {
-  return remembered(byWords(document), added.join('\n'), () => tradeOffs(document).flatMap((tradeOff, index) => readClaim(tradeOff, index, limits(added)) ?? []));
+  return remembered(byWords(document), added.join('\n'), () => {
+    const search = limits(added);
+    const { traits } = document;
+    const all = settledByTrait(document);
+    const found: Claim[] = [];
+    let index = 0;
+    for (let place = 0; place < all.length; place += 1) {
+      const from = traits[place];
+      for (const settled of all[place] ?? []) {
+        const claim = from && readClaim(settled, from, settled.to && traits[settled.to.index], index, search);
+        if (claim !== undefined) found.push(claim);
+        index += 1;
+      }
+    }
+    return found;
+  });
 }
 
 /**
@@ -66,7 +81,7 @@ export function claimsTogether(find: (all: readonly Claim[], document: TraitsDoc
     return groups(document).map((group) =>
       group.flatMap((index) => {
         const tradeOff = tradeOffAt(document, index);
-        return (tradeOff && readClaim(tradeOff, index, search)) ?? [];
+        return (tradeOff && readClaim(tradeOff, tradeOff.from, tradeOff.to, index, search)) ?? [];
       }),
     );
   };
@@ -83,7 +98,7 @@ type Reading = Pick<Claim, 'matter' | 'scope' | 'hedged'>;
 
 const readings = new WeakMap<RegExp, WeakMap<TradeOffEntry, Reading>>();
 
-function readClaim({ from, to, precedence, entry, named }: TradeOff, index: number, search: RegExp): Claim | undefined {
+function readClaim({ precedence, entry, named }: Pick<TradeOff, 'precedence' | 'entry' | 'named'>, from: Trait, to: Trait | undefined, index: number, search: RegExp): Claim | undefined {
   if (to === undefined || to === from || precedence === 'with' || named === undefined) return undefined;
   const reading = readingOf(from.content, entry, named, search);
   const [winner, loser] = precedence === 'over' ? [from, to] : [to, from];

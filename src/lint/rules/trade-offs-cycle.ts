@@ -29,10 +29,8 @@ export const rule: DocumentRule = {
 
 const MOST_NAMES = 8;
 
-const cycles = claimsTogether((all) => byScope(all).flatMap(plainestCycles));
-
-/** From a trait to those that it goes before, in document order, with the first claim that says so, plain ones before others. */
-type Graph = ReadonlyMap<Trait, ReadonlyMap<Trait, Claim>>;
+/** A circle takes at least three orders. */
+const cycles = claimsTogether((all) => byScope(all).flatMap((group) => (group.length > 2 ? plainestCycles(group) : [])));
 
 /** Orders of different matters can all be true. */
 function byScope(all: readonly Claim[]): readonly (readonly Claim[])[] {
@@ -46,113 +44,143 @@ function byScope(all: readonly Claim[]): readonly (readonly Claim[])[] {
   return [...scopes.values()];
 }
 
+/** Traits by numbers, in the order in which claims name them; by number, since the graph is made anew while a name is typed. */
+interface Graph {
+  readonly count: number;
+  /** The claims, by winner, and for each trait where those begin in which it is that. */
+  readonly claims: readonly Claim[];
+  readonly firsts: Int32Array;
+  /** The losers of the claims. */
+  readonly losers: Int32Array;
+}
+
+/** From a trait to one that it goes before, with the first claim that says so, plain ones before others. */
+interface Edge {
+  readonly winner: number;
+  readonly loser: number;
+  claim: Claim;
+}
+
 /** Those that need no claim that a reader has to weigh; among traits that have none of these, the others. */
 function plainestCycles(all: readonly Claim[]): readonly (readonly Claim[])[] {
-  const graph = graphOf(all);
-  if (components(graph).length === 0) return [];
-  const plain = cyclesOf(new Map([...graph].map(([winner, edges]) => [winner, new Map([...edges].filter(([, { hedged }]) => !hedged))])));
-  const shown = new Set(plain.flatMap((cycle) => cycle.map(({ winner }) => winner)));
-  return [...plain, ...cyclesOf(graph, shown)];
+  const { edges, count } = edgesOf(all);
+  const graph = graphOf(edges, count);
+  const found = components(graph);
+  if (found.length === 0) return [];
+  const plain = graphOf(edges.filter(({ claim }) => !claim.hedged), count);
+  const shown = new Set<number>();
+  const first = components(plain).flatMap((component) => shortestCycle(plain, component, shown));
+  const others = found.filter((component) => !component.some((trait) => shown.has(trait)));
+  return [...first, ...others.flatMap((component) => shortestCycle(graph, component, shown))];
 }
 
 /** Pairs that contradict each other are left out: they have a rule of their own. */
-function graphOf(all: readonly Claim[]): Graph {
-  const graph = new Map<Trait, Map<Trait, Claim>>();
-  const edgesOf = (trait: Trait): Map<Trait, Claim> => {
-    let edges = graph.get(trait);
-    if (edges === undefined) graph.set(trait, (edges = new Map()));
-    return edges;
+function edgesOf(all: readonly Claim[]): { readonly edges: readonly Edge[]; readonly count: number } {
+  const numbers = new Map<Trait, number>();
+  const numberOf = (trait: Trait): number => {
+    let number = numbers.get(trait);
+    if (number === undefined) numbers.set(trait, (number = numbers.size));
+    return number;
   };
+  const most = all.length * 2;
+  const byPair = new Map<number, Edge>();
   for (const claim of all) {
-    const edges = edgesOf(claim.winner);
-    edgesOf(claim.loser);
-    const known = edges.get(claim.loser);
-    if (known === undefined || (known.hedged && !claim.hedged)) edges.set(claim.loser, claim);
+    const [winner, loser] = [numberOf(claim.winner), numberOf(claim.loser)];
+    const known = byPair.get(winner * most + loser);
+    if (known === undefined) byPair.set(winner * most + loser, { winner, loser, claim });
+    else if (known.claim.hedged && !claim.hedged) known.claim = claim;
   }
-  for (const [winner, edges] of graph) {
-    // Deleting the entry that a Map's iterator stands on is safe.
-    for (const loser of edges.keys()) {
-      if (graph.get(loser)?.delete(winner) === true) edges.delete(loser);
-    }
-  }
-  return graph;
+  const edges = [...byPair.values()].filter(({ winner, loser }) => !byPair.has(loser * most + winner));
+  return { edges, count: numbers.size };
 }
 
-/** One cycle of each strongly connected component without a trait of `except`: a shortest one through the trait of it that was named first. */
-function cyclesOf(graph: Graph, except: ReadonlySet<Trait> = new Set()): readonly (readonly Claim[])[] {
-  return components(graph).flatMap((component) => {
-    const [first] = component;
-    if (first === undefined || [...except].some((trait) => component.has(trait))) return [];
-    const cycle = shortestCycle(graph, first, component);
-    return cycle === undefined ? [] : [cycle];
-  });
+function graphOf(edges: readonly Edge[], count: number): Graph {
+  const firsts = new Int32Array(count + 1);
+  for (const { winner } of edges) firsts[winner + 1] = (firsts[winner + 1] ?? 0) + 1;
+  for (let trait = 0; trait < count; trait += 1) firsts[trait + 1] = (firsts[trait + 1] ?? 0) + (firsts[trait] ?? 0);
+  const next = firsts.slice();
+  const losers = new Int32Array(edges.length);
+  const claims = Array<Claim>(edges.length);
+  for (const { winner, loser, claim } of edges) {
+    const at = next[winner] ?? 0;
+    next[winner] = at + 1;
+    losers[at] = loser;
+    claims[at] = claim;
+  }
+  return { count, claims, firsts, losers };
 }
 
-/** Breadth first, from a trait back to itself. */
-function shortestCycle(graph: Graph, start: Trait, within: ReadonlySet<Trait>): readonly Claim[] | undefined {
-  const cameBy = new Map<Trait, Claim>();
+/** Of a component a shortest cycle through the trait that it begins with, breadth first from that back to itself. Its traits are added to `shown`. */
+function shortestCycle({ claims, firsts, losers }: Graph, component: readonly number[], shown: Set<number>): readonly (readonly Claim[])[] {
+  const [start = 0] = component;
+  const within = new Set(component);
+  /** By which edge each was reached, and from where. */
+  const cameBy = new Map<number, { readonly edge: number; readonly from: number }>();
   const queue = [start];
   for (const trait of queue) {
-    for (const [next, claim] of graph.get(trait) ?? []) {
-      if (next === start) {
-        const cycle = [claim];
-        for (let at = trait; at !== start; ) {
-          const step = cameBy.get(at);
-          if (step === undefined) return undefined;
-          cycle.unshift(step);
-          at = step.winner;
-        }
-        return cycle;
-      }
+    for (let edge = firsts[trait] ?? 0; edge < (firsts[trait + 1] ?? 0); edge += 1) {
+      const next = losers[edge] ?? 0;
       if (!within.has(next) || cameBy.has(next)) continue;
-      cameBy.set(next, claim);
+      cameBy.set(next, { edge, from: trait });
+      if (next === start) return [claimsBack(claims, start, cameBy, shown)];
       queue.push(next);
     }
   }
-  return undefined;
+  return [];
 }
 
-interface Visit {
-  readonly trait: Trait;
-  readonly left: Iterator<Trait>;
+function claimsBack(claims: readonly Claim[], start: number, cameBy: ReadonlyMap<number, { readonly edge: number; readonly from: number }>, shown: Set<number>): readonly Claim[] {
+  const cycle: Claim[] = [];
+  for (let step = cameBy.get(start); step !== undefined; step = step.from === start ? undefined : cameBy.get(step.from)) {
+    cycle.push(...claims.slice(step.edge, step.edge + 1));
+    shown.add(step.from);
+  }
+  return cycle.toReversed();
 }
 
-/** Strongly connected components of three traits or more (Tarjan's algorithm, with a stack of its own so that long chains do not overflow). */
-function components(graph: Graph): readonly ReadonlySet<Trait>[] {
-  const found: ReadonlySet<Trait>[] = [];
-  const index = new Map<Trait, number>();
-  const lowest = new Map<Trait, number>();
-  const open: Trait[] = [];
-  const isOpen = new Set<Trait>();
-  const visits: Visit[] = [];
-  const enter = (trait: Trait): void => {
-    lowest.set(trait, index.size);
-    index.set(trait, index.size);
+/**
+ * Strongly connected components of three traits or more (Tarjan's algorithm, with a stack of its own so that long
+ * chains do not overflow). The trait that a component was entered by comes first.
+ */
+function components({ count, firsts, losers }: Graph): readonly (readonly number[])[] {
+  const found: (readonly number[])[] = [];
+  /** In which order each was entered, from 1 on, and the first of those that it leads back to. */
+  const order = new Int32Array(count);
+  const lowest = new Int32Array(count);
+  const next = firsts.slice();
+  const isOpen = new Uint8Array(count);
+  const open: number[] = [];
+  const visits: number[] = [];
+  let entered = 0;
+  const enter = (trait: number): void => {
+    entered += 1;
+    order[trait] = entered;
+    lowest[trait] = entered;
+    isOpen[trait] = 1;
     open.push(trait);
-    isOpen.add(trait);
-    visits.push({ trait, left: (graph.get(trait) ?? new Map<Trait, Claim>()).keys() });
+    visits.push(trait);
   };
-  const lower = (trait: Trait, to: number | undefined): void => {
-    lowest.set(trait, Math.min(lowest.get(trait) ?? Infinity, to ?? Infinity));
+  const lower = (trait: number, to: number): void => {
+    lowest[trait] = Math.min(lowest[trait] ?? 0, to);
   };
-  for (const root of graph.keys()) {
-    if (!index.has(root)) enter(root);
-    for (let visit = visits.at(-1); visit !== undefined; visit = visits.at(-1)) {
-      const { trait, left } = visit;
-      const next = left.next();
-      if (next.done !== true) {
-        if (!index.has(next.value)) enter(next.value);
-        else if (isOpen.has(next.value)) lower(trait, index.get(next.value));
+  for (let root = 0; root < count; root += 1) {
+    if (order[root] === 0) enter(root);
+    for (let trait = visits.at(-1); trait !== undefined; trait = visits.at(-1)) {
+      const edge = next[trait] ?? 0;
+      if (edge < (firsts[trait + 1] ?? 0)) {
+        next[trait] = edge + 1;
+        const loser = losers[edge] ?? 0;
+        if (order[loser] === 0) enter(loser);
+        else if (isOpen[loser] === 1) lower(trait, order[loser] ?? 0);
         continue;
       }
       visits.pop();
       const above = visits.at(-1);
-      if (above !== undefined) lower(above.trait, lowest.get(trait));
-      if (lowest.get(trait) !== index.get(trait)) continue;
+      if (above !== undefined) lower(above, lowest[trait] ?? 0);
+      if (lowest[trait] !== order[trait]) continue;
       const component = open.splice(open.lastIndexOf(trait));
-      for (const member of component) isOpen.delete(member);
-      // The trait that a component was entered by comes first.
-      if (component.length > 2) found.push(new Set(component));
+      for (const member of component) isOpen[member] = 0;
+      if (component.length > 2) found.push(component);
     }
   }
   return found;

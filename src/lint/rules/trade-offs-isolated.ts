@@ -1,5 +1,5 @@
 /** trade-offs/isolated: a trait that no trade-off touches, among traits that are weighed against each other. */
-import { keptByTradeOffs, tradeOffs } from '../../document/trade-offs.ts';
+import { keptByTradeOffs, settledByTrait } from '../../document/trade-offs.ts';
 import { partState } from '../../document/trait-content.ts';
 import type { Trait } from '../../document/traits-document.ts';
 import type { DocumentRule, RulePage } from '../rule.ts';
@@ -30,14 +30,17 @@ export const rule: DocumentRule = {
 
 /** How many traits a trade-off touches, and the indices of those that none touches and that name none. */
 const apartFromAll = keptByTradeOffs((document) => {
-  const touched = new Set<Trait>();
-  const named = new Set<Trait>();
-  for (const { from, to } of tradeOffs(document)) {
-    // A name that leads nowhere and one that leads back have rules of their own.
-    if (to === undefined || to === from) named.add(from);
-    else touched.add(from).add(to);
+  const touched = new Set<number>();
+  const named = new Set<number>();
+  const all = settledByTrait(document);
+  for (let from = 0; from < all.length; from += 1) {
+    for (const { to } of all[from] ?? []) {
+      // A name that leads nowhere and one that leads back have rules of their own.
+      if (to === undefined || to.index === from) named.add(from);
+      else touched.add(from).add(to.index);
+    }
   }
-  const apart = [...document.traits.entries()].flatMap(([index, trait]) => (touched.has(trait) || named.has(trait) ? [] : [index]));
+  const apart = [...all.keys()].filter((index) => !touched.has(index) && !named.has(index));
   return { touched: touched.size, apart };
 });
 

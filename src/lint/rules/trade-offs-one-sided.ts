@@ -1,5 +1,5 @@
 /** trade-offs/one-sided: a trade-off that only one of its two traits tells of. */
-import { keptByTradeOffs, tradeOffAt, tradeOffs } from '../../document/trade-offs.ts';
+import { keptByTradeOffs, settledByTrait, tradeOffAt } from '../../document/trade-offs.ts';
 import { entriesOf, type Precedence } from '../../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
 import type { DocumentRule, Fix, RulePage } from '../rule.ts';
@@ -48,14 +48,18 @@ function writeCounterpart(document: TraitsDocument, to: Trait, reference: string
 
 /** Indices into `tradeOffs`. */
 const unanswered = keptByTradeOffs((document): readonly number[] => {
-  const all = tradeOffs(document);
-  const told = new Map<Trait, Set<Trait>>();
-  for (const { from, to } of all) {
-    const others = told.get(from);
-    if (to !== undefined && others === undefined) told.set(from, new Set([to]));
-    else if (to !== undefined) others?.add(to);
+  const all = settledByTrait(document);
+  const told = new Set<number>();
+  for (let from = 0; from < all.length; from += 1) for (const { to } of all[from] ?? []) if (to !== undefined) told.add(from * all.length + to.index);
+  const found: number[] = [];
+  let index = 0;
+  for (let from = 0; from < all.length; from += 1) {
+    for (const { to } of all[from] ?? []) {
+      if (to !== undefined && to.index !== from && !told.has(to.index * all.length + from)) found.push(index);
+      index += 1;
+    }
   }
-  return all.flatMap(({ from, to }, index) => (to === undefined || to === from || told.get(to)?.has(from) === true ? [] : [index]));
+  return found;
 });
 
 export const page: RulePage = {

@@ -148,7 +148,8 @@ function keptPairs(traits: readonly Trait[], share: number, stopWords: readonly 
 
 /** What `likesOf` gives, where it gave `likes` of the sets `before`. */
 function likesAfter(likes: Likes, before: readonly Words[], sets: readonly Words[], share: number): Likes {
-  const changed = [...sets.keys()].filter((index) => !sameWords(before[index] ?? [], sets[index] ?? []));
+  const changed: number[] = [];
+  for (let index = 0; index < sets.length; index += 1) if (!sameWords(before[index] ?? NONE, sets[index] ?? NONE)) changed.push(index);
   if (changed.length === 0) return likes;
   if (changed.length > MOST_CHANGED || sets.length > MOST_TRAITS) return likesOf(sets, share);
   return sets.map((_words, index) => {
@@ -171,6 +172,8 @@ function mostAlike(sets: readonly Words[], index: number, candidates: Iterable<n
   }
   return best;
 }
+
+const NONE: Words = [];
 
 function sameWords(a: readonly number[], b: readonly number[]): boolean {
   return a === b || (a.length === b.length && a.every((word, index) => word === b[index]));
