@@ -17,7 +17,7 @@ import type { LanguageModel } from '../models/model.ts';
 export const EVAL_NAMES = ['knowledge', 'over-trigger', 'trade-offs'] as const;
 export type EvalName = (typeof EVAL_NAMES)[number];
 
-/** Who answers: a model by itself, or with the document in its system prompt, which is the upper bound of what training may teach. */
+/** Who answers: a model by itself, or with the document in its system prompt, which is taken for an upper bound to hold others against. */
 export interface Subject {
   readonly model: LanguageModel;
   /** The document that stands in the system prompt; absent for the bare model. */

@@ -99,7 +99,7 @@ export interface TraitFigure {
 export interface SubjectInfo {
   /** `provider/model`. */
   readonly model: string;
-  /** Whether the document stood in its system prompt: the upper bound of what training may teach. */
+  /** Whether the document stood in its system prompt: taken for an upper bound to hold others against. */
   readonly withDocument: boolean;
   /** The git revision whose text that was, as it was asked for; null where it was today's, or there was none. */
   readonly revision: string | null;

@@ -15,7 +15,7 @@ Measures what a model knows of a traits document, or how it keeps to it. EVAL is
 
 Who answers and who judges:
   --subject MODEL    Who is measured
-  --with-document    With the document in its system prompt, the upper bound; without it otherwise
+  --with-document    With the document in its system prompt, to hold others against; without it otherwise
   --against WHAT     The same asked of another, side by side: bare or with-document for the same model, or another MODEL
   --base REVISION    With the document as it was at a git revision, against as it is; implies --with-document
   --judge MODEL      Who judges
@@ -48,7 +48,8 @@ What is there already:
   --no-cache         Ask again what was answered in an earlier run
   --help             Show this
 
-Exit codes: 0 all was judged; 1 something came to nothing, or the budget was used up; 2 it could not run; 130 cancelled.
+Exit codes: 0 done, with what was blocked, refused, empty or cut off counted beside the figures; 1 something failed or could
+not be read, or the budget was used up; 2 it could not run; 130 cancelled.
 `;
 
 /** What a new run is made of. */

@@ -50,9 +50,9 @@ function shown(block: Block): string {
     case 'differences':
       return table(block.caption, block.rows.map(({ label, figure, note }) => ({ label, chart: difference(figure, block.most), text: escaped(note) })));
     case 'example':
-      return `<blockquote><strong>${escaped(block.title)}</strong><br><span class="quiet">asked: ${escaped(block.prompt)}</span><br>${block.pieces.map(({ text, isMarked }) => (isMarked ? `<mark>${spaced(text)}</mark>` : spaced(text))).join('')}<br><small>judge: ${escaped(block.reason)}</small></blockquote>`;
+      return `<blockquote><strong>${escaped(block.title)}</strong><br><span class="quiet">asked: <bdi>${escaped(block.prompt)}</bdi></span><br><bdi>${block.pieces.map(({ text, isMarked }) => (isMarked ? `<mark>${spaced(text)}</mark>` : spaced(text))).join('')}</bdi><br><small>judge: <bdi>${escaped(block.reason)}</bdi></small></blockquote>`;
     case 'prompt':
-      return `<details><summary>${escaped(block.title)}</summary>${block.system === null ? '' : `<p class="quiet">System prompt</p><pre>${lines(block.system)}</pre><p class="quiet">Message</p>`}<pre>${lines(block.user)}</pre></details>`;
+      return `<details><summary>${escaped(block.title)}</summary>${block.system === null ? '' : `<p class="quiet">System prompt</p><pre dir="auto">${lines(block.system)}</pre><p class="quiet">Message</p>`}<pre dir="auto">${lines(block.user)}</pre></details>`;
   }
 }
 

@@ -104,7 +104,7 @@ function pText(p: number): string {
 export function agreementLines({ eval: name, agreement, answers }: EvalReport): readonly string[] {
   const { judge, n, agreed, kappa, undefinedSince, isJudgeConstant, table, disagreements, onUnparsed } = agreement;
   const verdicts = answers.reduce((sum, answer) => sum + answer.verdicts.length, 0);
-  if (n === 0) return [`Nobody has scored any of its ${counted(verdicts, 'verdict')} yet: until somebody has, nothing here says whether ${judge} can be believed. Write what there is to score to a file with --format to-score, fill in the column person (${VERDICT_VALUES[name].join(', ')}), and take it in with --show RUN --score FILE.`];
+  if (n === 0) return [`Nobody has scored any of its ${counted(verdicts, 'verdict')} yet: until somebody has, nothing here says whether ${judge} can be believed. Score some of them where the report is shown in the editor, or write what there is to score to a file with --format to-score, fill in the column person (${VERDICT_VALUES[name].join(', ')}), and take it in with --show RUN --score FILE.`];
   return [
     `People and ${judge} agree on ${figureText(agreed)}.`,
     kappa === null ? `Cohen's kappa is undefined: ${undefinedSince === 'one-value-only' ? 'both said one and the same value throughout' : 'nothing was scored'}.` : `Cohen's kappa: ${kappa.toFixed(2)}, n = ${n}. 0 is what chance would give, 1 is full agreement.`,
