@@ -54,8 +54,10 @@ export function compareSides(first: ComparableSide, second: ComparableSide): Eva
     return other === undefined ? [] : [{ first: one, second: other }];
   });
   const pairs = all.filter(({ first: one, second: other }) => one.answer !== null && other.answer !== null);
+  // Of a trait that is in one text alone, the judge of the other could not say that it was recalled.
+  const isOfBoth = (id: string): boolean => [first, second].every((side) => side.traits.some((trait) => trait.id === id));
   const names = new Map([...second.traits, ...first.traits].map((trait) => [trait.id, trait.name]));
-  const traits = [...names].map(([traitId, traitName]) => ({ traitId, name: traitName, ...yesPairs(pairs, aboutTrait(name, traitId)) }));
+  const traits = [...names].map(([traitId, traitName]) => ({ traitId, name: traitName, ...yesPairs(isOfBoth(traitId) ? pairs : [], aboutTrait(name, traitId)) }));
   const corrected = holm(traits.flatMap(({ p }) => (p === null ? [] : [p])));
   let at = 0;
   const moved = traits.map((trait): MovedTrait => {

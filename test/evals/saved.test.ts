@@ -233,3 +233,12 @@ test('a probe whose entry is not in the document any more is not judged anew by 
   assert.deepEqual([asked['judge-trade-off'], figureText(report.sides[0]?.headline), report.sides[0]?.beside.answers.missing, report.ended], [2, '1 of 2', 2, 'done']);
   assert.match(report.answers[0]?.reason ?? '', /not in the document any more/);
 });
+
+test('a trait that only one of two texts has did not move: the judge of the other was not told of it', async (t) => {
+  const many = Array.from({ length: 8 }, (_, index) => ({ id: `m${index}`, text: `Question ${index}?` }));
+  const said: EvalScript = { 'eval-answer': () => '1. kind 2\n2. plain 2', 'judge-points': judge };
+  const one = await evalOn(t, said, { questions: many });
+  const other = await evalOn(t, { ...said, 'judge-points': judgeBy(() => ['plain', 2]) }, { questions: many, text: DOCUMENT.slice(0, DOCUMENT.indexOf('## Kind')) });
+  const { traits } = compareEvals(one.report, other.report);
+  assert.deepEqual(traits.map(({ traitId, pairs, p, isMoved }) => [traitId, pairs, p, isMoved]), [['plain', 8, 1, false], ['exact', 8, 1, false], ['kind', 0, null, false]]);
+});
