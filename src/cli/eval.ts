@@ -35,7 +35,8 @@ export const evaluate = command(EVAL_USAGE, async (args, io) => {
       return EXIT.ok;
     }
     const shown = shownPath(asked.path, io.cwd);
-    const again = `traitwright eval ${options.eval} ${shellWord(options.file)} --resume ${shellWord(shown)}`;
+    const urls = [['--base-url', options.urls.all], ['--subject-url', options.urls.subject], ['--against-url', options.urls.against]] as const;
+    const again = `traitwright eval ${options.eval} ${shellWord(options.file)} --resume ${shellWord(shown)}${urls.map(([option, url]) => (url === undefined ? '' : ` ${option} ${shellWord(url)}`)).join('')}`;
     if (asked.ended === 'cancelled') {
       io.stderr.write(`Cancelled. To go on: ${again}\n`);
       return EXIT.interrupted;

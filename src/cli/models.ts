@@ -37,20 +37,20 @@ const WITH_BASE_URL: readonly ModelName['provider'][] = ['gemini', 'openai', 'ol
  * What the providers of these models need, from the environment.
  * @throws CannotRun when something is missing: said here, no run begins of which every call would fail.
  */
-export function providerSettings(names: ModelNames, env: Io['env'], baseUrl: string | undefined, rehearsal: ProviderSettings['rehearsal']): ProviderSettings {
+export function providerSettings(names: ModelNames, env: Io['env'], baseUrl: string | undefined, rehearsal: ProviderSettings['rehearsal'], options = { baseUrl: '--base-url', rehearsed: '--model rehearsal' }): ProviderSettings {
   const providers = new Set(ROLES.map((role) => names[role].provider));
   const variable = (name: string): string => env[name]?.trim() ?? '';
   const refusal = baseUrl === undefined ? undefined : refuseBaseUrl(baseUrl);
-  if (refusal !== undefined) throw new CannotRun(`--base-url ${refusal}`);
+  if (refusal !== undefined) throw new CannotRun(`${options.baseUrl} ${refusal}`);
   const there = WITH_BASE_URL.filter((provider) => providers.has(provider));
-  if (baseUrl !== undefined && there.length > 1) throw new CannotRun(`--base-url is for the models of one provider, and these are of ${there.join(' and ')}.`);
+  if (baseUrl !== undefined && there.length > 1) throw new CannotRun(`${options.baseUrl} is for the models of one provider, and these are of ${there.join(' and ')}.`);
   const elsewhere = [...providers].find((provider) => provider !== 'rehearsal' && !WITH_BASE_URL.includes(provider));
-  if (baseUrl !== undefined && elsewhere !== undefined) throw new CannotRun(`--base-url is for ${WITH_BASE_URL.join(', ')}: ${elsewhere}/… is called at its own address only.`);
+  if (baseUrl !== undefined && elsewhere !== undefined) throw new CannotRun(`${options.baseUrl} is for ${WITH_BASE_URL.join(', ')}: ${elsewhere}/… is called at its own address only.`);
   const baseUrlOf = (provider: ModelName['provider']): string | undefined => (providers.has(provider) ? baseUrl : undefined);
 
-  if (providers.has('gemini') && variable('GEMINI_API_KEY') === '') throw new CannotRun('No API key: set GEMINI_API_KEY, or try --model rehearsal');
+  if (providers.has('gemini') && variable('GEMINI_API_KEY') === '') throw new CannotRun(`No API key: set GEMINI_API_KEY, or try ${options.rehearsed}`);
   if (providers.has('openai') && baseUrl === undefined && variable('OPENAI_API_KEY') === '') {
-    throw new CannotRun('No API key: set OPENAI_API_KEY, or give --base-url where a server of your own answers');
+    throw new CannotRun(`No API key: set OPENAI_API_KEY, or give ${options.baseUrl} where a server of your own answers`);
   }
   if (providers.has('vertex') && variable('GOOGLE_CLOUD_PROJECT') === '') {
     throw new CannotRun('No Google Cloud project for Vertex AI: set GOOGLE_CLOUD_PROJECT, or use gemini/MODEL with an API key');

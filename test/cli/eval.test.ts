@@ -307,3 +307,31 @@ test('scores are taken as a spreadsheet saves them: with semicolons, a leading a
   const again = await evaluate('over-trigger', '--show', 'last', '--score', 's.csv', '--format', 'json');
   assert.match(again.stderr, /0 scores taken; 2 were there already/);
 });
+
+test('a run whose subject is elsewhere is gone on with at the same address, and which option says so is told', async (t) => {
+  const { server, eval: evaluate } = await place(t);
+  const elsewhere = await serve(t, answer);
+  await evaluate('knowledge', ...models(server), '--subject-url', elsewhere.baseUrl, '--questions', '2');
+  const forgotten = await evaluate('knowledge', '--resume', 'last', '--base-url', server.baseUrl);
+  assert.deepEqual([forgotten.code, forgotten.stderr.includes(`give --subject-url ${elsewhere.baseUrl}`)], [2, true], forgotten.stderr);
+  const resumed = await evaluate('knowledge', '--resume', 'last', '--base-url', server.baseUrl, '--subject-url', elsewhere.baseUrl);
+  assert.equal(resumed.code, 0, resumed.stderr);
+});
+
+test('how to go on with a run names the addresses that it was called at', async (t) => {
+  const { server, eval: evaluate } = await place(t);
+  const { stderr, code } = await evaluate('knowledge', '--subject', 'gemini/gemini-3.5-flash', '--judge', 'gemini/gemini-3.5-flash', '--base-url', server.baseUrl, '--no-cache', '--budget', '0.000001');
+  assert.equal(code, 1);
+  assert.ok(stderr.includes(`.jsonl --base-url ${server.baseUrl} --budget USD`), stderr);
+});
+
+test('a journal cannot send the judge to answers outside of the folder of evals', async (t) => {
+  const { cwd, server, eval: evaluate } = await place(t);
+  await evaluate('knowledge', ...models(server), '--questions', '1');
+  const [name = ''] = await readdir(join(cwd, '.traits/ada/evals'));
+  const path = join(cwd, '.traits/ada/evals', name);
+  await writeFile(path, (await readFile(path, 'utf8')).replace('"prompts":', '"answersOf":"../../../other","prompts":'));
+  const { code, stderr } = await evaluate('knowledge', '--resume', 'last', '--base-url', server.baseUrl);
+  assert.equal(code, 2);
+  assert.match(stderr, /no name of a run/);
+});

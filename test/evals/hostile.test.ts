@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createGeminiModel } from '../../src/models/gemini.ts';
 import { startGeminiServer } from '../support/gemini-server.ts';
+import { REPORT_FORMATS } from '../../src/evals/formats/formats.ts';
 import { placePoints } from '../../src/evals/points.ts';
 import { blocksOf, DOCUMENT, evalOn, type EvalScript, figureText, judgeBy } from './support.ts';
 
@@ -59,4 +60,13 @@ test('where one of two endpoints cannot be reached, a model of the same name at 
   const { report } = await evalOn(t, always, { subjects, concurrency: 1, questions: [{ id: 'q', text: 'Q?' }, { id: 'r', text: 'R?' }] });
   assert.deepEqual(report.sides.map(({ beside }) => beside.answers.failed), [2, 0]);
   assert.equal(figureText(report.sides[1]?.headline), '2 over 4 in 2');
+});
+
+test('a point of a megabyte is cut in a report, text that runs the other way stays within its place, and JSON has all of it', async (t) => {
+  const long = `1. \u202Eabc ${'x'.repeat(90_000)}\n2. b`;
+  const { report } = await evalOn(t, { ...always, 'eval-answer': () => long });
+  const rendered = new Map(REPORT_FORMATS.map(({ id, render }) => [id, render(report)]));
+  for (const id of ['text', 'md', 'html'] as const) assert.ok((rendered.get(id) ?? '').split('x'.repeat(3000)).length < 32, id);
+  assert.match(rendered.get('html') ?? '', /<bdi>1\. /);
+  assert.ok((rendered.get('json') ?? '').includes('x'.repeat(90_000)));
 });

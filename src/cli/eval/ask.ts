@@ -23,7 +23,7 @@ import { fileAtRevision } from '../git.ts';
 import { type Io, oneLine } from '../io.ts';
 import { modelId } from '../models.ts';
 import { callsText, createStatusLine } from '../patterns/status-line.ts';
-import { checkEndpoints } from '../resume.ts';
+import { checkEndpoints, shellWord } from '../resume.ts';
 import { openCache } from '../user-cache.ts';
 import { VERSION } from '../version.ts';
 import { endpointOf, openModel, readModelName, readRehearsal } from './models.ts';
@@ -81,11 +81,11 @@ async function asked(what: Run, resumed: ResumedJournal<EvalHeader> | undefined,
   });
   if (estimate.calls === 0) throw new CannotRun(NOTHING_TO_ASK[options.eval]);
   if (options.dryRun) return { dryRun: dryRunText(estimate) };
-  const open = (name: ModelName, url: string | undefined) => openModel(name, url, seed, rehearsal, io);
-  const [judge, generator] = await Promise.all([open(judgeName, options.urls.all), open(generatorName, options.urls.all)]);
+  const open = (name: ModelName, option: string, url: string | undefined) => openModel(name, { url, option }, seed, rehearsal, io);
+  const [judge, generator] = await Promise.all([open(judgeName, '--base-url', options.urls.all), open(generatorName, '--base-url', options.urls.all)]);
   const subjects: readonly Subject[] = await Promise.all(
     settled.subjects.map(async ({ name, revision, url }, index) => ({
-      model: await open(name, url),
+      model: await open(name, index === 0 || options.urls.against === undefined ? '--subject-url' : '--against-url', url),
       ...(texts[index] === undefined ? {} : { document: texts[index] }),
       ...(revision === undefined ? {} : { revision }),
     })),
@@ -211,6 +211,8 @@ async function settledBy(what: Run, { eval: name, questions, perEntry, traitIds,
 
 async function settledIn(header: EvalHeader, { urls, eval: name }: EvalOptions, documentPath: string, signal: AbortSignal): Promise<Settled> {
   const { items, ...size } = header.parameters;
+  // Anybody may have written the journal.
+  if (header.answersOf !== undefined && !/^[\w-]+$/.test(header.answersOf)) throw new CannotRun(`The journal of ${oneLine(header.run)} says whose answers it judges, and “${oneLine(header.answersOf)}” is no name of a run.`);
   const rejudged = header.answersOf === undefined ? undefined : await readEvalData(evalPath(documentPath, header.answersOf), signal).catch((error: unknown) => rethrow(journalProblem(error, `${header.answersOf}, whose answers this ${name} eval judges,`)));
   return {
     subjects: rejudged === undefined ? header.subjects.map(({ model, withDocument, revision }, index) => ({ name: readModelName('The journal', model), withDocument, url: (index === 0 ? urls.subject : urls.against) ?? urls.all, ...(revision === undefined ? {} : { revision }) })) : [],
@@ -256,8 +258,9 @@ function checkSame(header: EvalHeader, options: EvalRunOptions): void {
   checkEndpoints(header, now.endpoints ?? {});
   for (const [index, { model }] of options.subjects.entries()) {
     const before = header.subjects[index]?.endpoint;
-    const { provider } = { provider: model.id.split('/', 1)[0] ?? '' };
-    checkEndpoints({ run: header.run, ...(before === undefined ? {} : { endpoints: { [provider]: before } }) }, endpointOf(model) === undefined ? {} : { [provider]: endpointOf(model) ?? '' });
+    if (before === endpointOf(model)) continue;
+    const option = index === 0 ? '--subject-url' : '--against-url';
+    throw new CannotRun(before === undefined ? `The run ${header.run} asked ${model.id} at its provider's own address: leave out ${option}, or what else says where it is.` : `The run ${header.run} asked ${model.id} at ${before}: give ${option} ${shellWord(before)}`);
   }
 }
 
@@ -277,7 +280,7 @@ function estimateText({ calls, cost }: EvalEstimate): string {
 
 function dryRunText(estimate: EvalEstimate): string {
   const { stages } = estimate;
-  const rows = stages.map(({ stage, model, calls, inputTokens, outputTokens, cost }) => `  ${stage.padEnd(19)} ${calls.toLocaleString('en').padStart(6)} calls  ${inputTokens.toLocaleString('en').padStart(9)} tokens in  ${outputTokens.toLocaleString('en').padStart(8)} out  ${cost === undefined ? 'unknown price' : dollars(cost)}  ${model}\n`);
+  const rows = stages.map(({ stage, model, calls, inputTokens, outputTokens, cost }) => `  ${stage.padEnd(19)} ${counted(calls, 'call').padStart(12)}  ${inputTokens.toLocaleString('en').padStart(9)} tokens in  ${outputTokens.toLocaleString('en').padStart(8)} out  ${cost === undefined ? 'unknown price' : dollars(cost)}  ${model}\n`);
   const prompts = stages.flatMap(({ stage, model, prompt }) => (prompt === undefined ? [] : [`\n=== ${stage}, ${model}\n${prompt.system === undefined ? '' : `--- system\n${prompt.system}\n`}--- user\n${prompt.user}\n`]));
   return [
     `${estimateText(estimate)}.\n`,

@@ -42,9 +42,15 @@ export async function readRehearsal(names: readonly ModelName[], documentPath: s
   return { text, fileName: basename(path), items };
 }
 
+/** Where a model is called, and the option that says so. */
+export interface ModelAddress {
+  readonly url: string | undefined;
+  readonly option: string;
+}
+
 /** @throws CannotRun when something is missing that the model needs. */
-export async function openModel(name: ModelName, url: string | undefined, seed: number, rehearsal: Rehearsal | undefined, io: Io): Promise<LanguageModel> {
-  const settings = providerSettings({ generator: name, critic: name, judge: name }, io.env, name.provider === 'rehearsal' ? undefined : url, () => Promise.resolve({ text: rehearsal?.text, fileName: rehearsal?.fileName ?? '' }));
+export async function openModel(name: ModelName, { url, option }: ModelAddress, seed: number, rehearsal: Rehearsal | undefined, io: Io): Promise<LanguageModel> {
+  const settings = providerSettings({ generator: name, critic: name, judge: name }, io.env, name.provider === 'rehearsal' ? undefined : url, () => Promise.resolve({ text: rehearsal?.text, fileName: rehearsal?.fileName ?? '' }), { baseUrl: option, rehearsed: '--subject rehearsal --judge rehearsal' });
   const model = await createModel(name, settings);
   return name.provider === 'rehearsal' ? model : seeded(model, seed);
 }

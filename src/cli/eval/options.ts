@@ -28,7 +28,7 @@ How much:
 
 What is there already:
   --rejudge RUN      Judge the saved answers of a run anew: the subject is not asked. RUN is a name, a journal or last
-  --resume RUN       Go on with a run that broke off: no more is needed than the file
+  --resume RUN       Go on with a run that broke off: no more is needed than the file, and the addresses that were given
   --show RUN         Print the report of a saved run: nothing is asked
   --before RUN       Hold this, or what --show names, against a saved run, pair by pair
   --score FILE       Take people's scores from a CSV with the columns verdict and person, for the run that --show names
@@ -141,13 +141,13 @@ export function readEvalOptions(args: readonly string[]): EvalOptions {
     if (idle !== undefined) throw new UsageError(`${why}: leave out --${idle}.`);
   };
   if (mode === 'rejudge') refuse(OF_NEW, '--rejudge judges what was asked before');
-  if (mode === 'resume') refuse([...OF_NEW, 'judge', 'generator', 'journal', 'dry-run'], '--resume goes on with what a run began with');
+  if (mode === 'resume') refuse([...OF_NEW.filter((option) => !option.endsWith('-url')), 'judge', 'generator', 'journal', 'dry-run'], '--resume goes on with what a run began with');
   if (mode === 'show') refuse(OF_ASKING, '--show asks nothing');
   if (mode !== 'show' && given('score')) throw new UsageError("--score takes people's scores of a saved run: name it with --show RUN.");
   if (name === 'knowledge') refuse(['per-entry', 'trait'], 'The knowledge eval is about all traits at once');
   if (name === 'trade-offs') refuse(['questions'], 'The trade-offs eval has no questions beside its probes');
   if (given('base') && given('against')) throw new UsageError('--base is held against the document as it is: leave out --against.');
-  if (given('against-url') && !given('against')) throw new UsageError('--against-url is for --against.');
+  if (mode === undefined && given('against-url') && !given('against')) throw new UsageError('--against-url is for --against.');
   const format = REPORT_FORMATS.find(({ id }) => id === values.format);
   if (format === undefined) throw new UsageError(`Unknown format “${values.format}”: expected ${REPORT_FORMATS.map(({ id }) => id).join(', ')}.`);
   const number = (option: 'questions' | 'per-entry' | 'concurrency', usual: number, most: number): number => (values[option] === undefined ? usual : wholeNumber(`--${option}`, values[option], { least: 1, most }));

@@ -50,7 +50,7 @@ export function blocksOf(report: EvalReport, { examplesOfTrait, disagreements }:
       ? []
       : ([
           { type: 'heading', level: 2, text: `${sideName(comparison.sides[0])}, against ${sideName(comparison.sides[1])}` },
-          { type: 'paragraph', text: `${counted(comparison.pairs, 'pair')}, by ${comparison.pairedBy}; ${comparison.unpaired === 0 ? 'nothing was left out' : `${comparison.unpaired} that only one side answered are left out`}. A difference is the first less the second.` },
+          { type: 'paragraph', text: `${counted(comparison.pairs, 'pair')}, by ${comparison.pairedBy}; ${comparison.unpaired === 0 ? 'nothing was left out' : `${comparison.unpaired} that not both sides answered, or were asked in the same words, ${comparison.unpaired === 1 ? 'is' : 'are'} left out`}. A difference is the first less the second. Where an interval and p disagree, go by p: it is exact.` },
           { type: 'differences', caption: HEADLINES[report.eval], most: report.eval === 'knowledge' ? 2 : 1, rows: [{ label: 'the document', figure: comparison.headline, note: differenceText(comparison.headline, report.eval === 'knowledge') }] },
           { type: 'differences', caption: TRAIT_FIGURES[report.eval], most: 1, rows: comparison.traits.map((trait) => ({ label: trait.traitId, figure: trait, note: `${differenceText(trait, false)}${movedText(trait)}` })) },
         ] as const)),
@@ -112,9 +112,16 @@ function exampleOf(answers: readonly EvalAnswer[], id: string, withPerson: boole
     if (verdict === undefined) continue;
     const said = withPerson ? `a person said ${verdict.person === null ? 'nothing' : VALUES[verdict.person]}, the judge ${verdict.value === null ? 'nothing' : VALUES[verdict.value]}` : verdict.value === null ? '' : VALUES[verdict.value];
     const quote = verdict.isQuoteMissing ? ' (The judge quotes words that are not in the answer.)' : '';
-    return [{ type: 'example', title: `${verdict.id}: ${said}${verdict.traitId === null ? '' : `, ${verdict.traitId}`}`, prompt: answer.prompt ?? '', pieces: piecesOf(answer, verdict), reason: `${verdict.reason}${quote}` }];
+    return [{ type: 'example', title: `${verdict.id}: ${said}${verdict.traitId === null ? '' : `, ${verdict.traitId}`}`, prompt: cut(answer.prompt ?? ''), pieces: piecesOf(answer, verdict), reason: `${cut(verdict.reason)}${quote}` }];
   }
   return [];
+}
+
+/** Of one text in an example; what is longer is in the journal, and in JSON. */
+const LONGEST = 2000;
+
+function cut(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
 const AROUND = 160;
@@ -123,7 +130,7 @@ const AROUND = 160;
 function piecesOf({ answer, kind }: EvalAnswer, { range }: EvalVerdict): ExampleBlock['pieces'] {
   const text = answer ?? '';
   if (range === null) return [{ text: text.length > 3 * AROUND ? `${text.slice(0, 3 * AROUND)}…` : text, isMarked: false }];
-  const marked = { text: text.slice(range.start, range.end), isMarked: kind !== 'question' };
+  const marked = { text: cut(text.slice(range.start, range.end)), isMarked: kind !== 'question' };
   if (kind === 'question') return [marked];
   const [from, to] = [Math.max(0, range.start - AROUND), Math.min(text.length, range.end + AROUND)];
   return [{ text: `${from > 0 ? '…' : ''}${text.slice(from, range.start)}`, isMarked: false }, marked, { text: `${text.slice(range.end, to)}${to < text.length ? '…' : ''}`, isMarked: false }];
