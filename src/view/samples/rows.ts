@@ -30,7 +30,10 @@ export function makeRow(): HTMLElement {
     'div',
     { class: 'row' },
     element('span', { class: 'mark' }),
+    // Not seen, and heard: without it the words on both sides are one to whoever reads a line as its text.
+    ' ',
     element('span', { class: 'opening' }),
+    ' ',
     element('span', { class: 'facts' }),
   );
 }
