@@ -27,6 +27,12 @@ async function suite(title: string, host: SuiteOptions['host'], trusted = true):
   if (code !== 0) process.exit(code);
 }
 
+/** Three minutes on two cores: one window for each file, and two of them at once. */
+function clicks(title: string, host: 'latest' | 'floor'): void {
+  process.env['TRAITWRIGHT_UI_HOST'] = host;
+  step(title, process.execPath, '--test', '--test-concurrency=2', '--test-timeout=90000', 'test/ui/*.test.ts');
+}
+
 const bin = (name: string): string => join(root, 'node_modules', '.bin', name);
 
 step('Types.', bin('tsc'));
@@ -41,9 +47,11 @@ const desktop = await desktopProgram();
 const newest = desktop === undefined ? 'latest' : 'desktop';
 await suite(desktop === undefined ? 'In VS Code, latest.' : 'In the desktop VS Code.', newest);
 await suite('The same, in a restricted workspace.', newest, false);
+clicks('By clicks and keys in the workbench.', 'latest');
 // The oldest version that the extension supports takes a while to install the first time.
 if (process.env['CI'] !== undefined) {
   await suite('In VS Code, the oldest that is supported.', 'floor');
+  clicks('By clicks and keys in the oldest workbench.', 'floor');
   step('Packaged, and in a VS Code that has the package installed.', process.execPath, 'scripts/test-package.ts');
 }
 

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { beginCommandByTitle, goToLine, openFile, runCommandByTitle } from '../host/workbench.ts';
-import { clickLens, closeEditors, eventually, lens, openTraitsView, threads, useWorkbench } from './support.ts';
+import { clickLens, closeEditors, eventually, flavour, lens, openTraitsView, threads, useWorkbench } from './support.ts';
 
 const ui = useWorkbench();
 
@@ -23,7 +23,7 @@ test('where no document is open, the traits view offers a sample, which previews
   assert.match((await threads(page).first().locator('.filename').textContent()) ?? '', /rehearsed: written beforehand, no model called/);
 });
 
-test('the walkthrough opens a sample with its first button', async () => {
+test('the walkthrough opens a sample with its first button', { skip: flavour === 'floor' && 'VS Code 1.104 opens its own walkthrough' }, async () => {
   const { page } = ui();
   await runCommandByTitle(page, 'Traits: Get Started');
   const steps = page.locator('.gettingStartedContainer .step-list-container');
@@ -33,12 +33,13 @@ test('the walkthrough opens a sample with its first button', async () => {
   await page.locator('.view-line', { hasText: '# How Aster treats people' }).first().waitFor();
 });
 
-test('a new document begins as a template, with its first blank selected and what is left to write underlined', async () => {
+test('a new document begins as a template, with its first blank selected and what is left to write as findings', async () => {
   const { page } = ui();
   await beginCommandByTitle(page, 'Traits: New Traits Document');
   await page.locator('.quick-input-list .monaco-list-row').first().click();
   await page.locator('[id="status.editor.mode"]', { hasText: 'Traits' }).waitFor();
-  await page.locator('.squiggly-warning').first().waitFor();
+  // It may begin below what is in sight.
+  await page.locator('[id="status.problems"][aria-label*="Warnings"]').waitFor();
   await page.keyboard.type('Wren');
   await page.locator('.view-line', { hasText: /^model:\s*Wren$/ }).first().waitFor();
 });
