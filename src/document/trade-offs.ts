@@ -1,5 +1,5 @@
 /** Settles which trait each trade-off names, over the whole document. */
-import { lazyByDocument } from './lazy.ts';
+import { keptOn, lazyByDocument } from './lazy.ts';
 import type { Range } from './range.ts';
 import type { Precedence, TradeOffEntry, TradeOffTarget, TraitContent } from './trait-content.ts';
 import type { Trait, TraitsDocument } from './traits-document.ts';
@@ -61,7 +61,7 @@ export function tradeOffAt(document: TraitsDocument, index: number): TradeOff | 
  * offset. What it depends on besides is what `read` gives of each; only those of traits that changed are read again.
  */
 export function keptByTradeOffs<T extends object>(derive: (document: TraitsDocument) => T, read: ReadTradeOff = () => ''): (document: TraitsDocument) => T {
-  const known = new WeakMap<object, { readonly of: Meanings; readonly value: T }>();
+  const known = keptOn<object, { readonly of: Meanings; readonly value: T }>();
   return (document) => {
     const of = meanings(document);
     const before = known.get(of.targets);
@@ -113,7 +113,7 @@ interface Names {
 }
 
 /** `by` is the key of the names with which it holds. */
-const resolved = new WeakMap<TraitContent, { readonly index: number; readonly found: readonly Settled[]; by: object }>();
+const resolved = keptOn<TraitContent, { readonly index: number; readonly found: readonly Settled[]; by: object }>();
 
 interface Meanings {
   readonly byTrait: readonly (readonly Settled[])[];

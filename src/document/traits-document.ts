@@ -9,6 +9,7 @@ import { findDefinitions } from './definitions.ts';
 import { type FrontMatter, parseFrontMatter } from './front-matter.ts';
 import { Ids } from './ids.ts';
 import { type Languages, type Vocabulary, vocabularyOf } from './language.ts';
+import { keptOn } from './lazy.ts';
 import {
   type Block,
   type Definitions,
@@ -166,8 +167,8 @@ export class DocumentParser {
   /** Of a document whose traits are no items. */
   private lastIds: { readonly heads: FoundSections['heads']; readonly roles: readonly SectionRole[]; readonly placed: PlacedIds } | undefined;
   /** By the heading of the trait. */
-  private readonly contents = new WeakMap<HeadingBlock, ReadTrait>();
-  private readonly items = new WeakMap<ListItem, { readonly names: PartNames; readonly key: string; readonly content: TraitContent }>();
+  private readonly contents = keptOn<HeadingBlock, ReadTrait>();
+  private readonly items = keptOn<ListItem, { readonly names: PartNames; readonly key: string; readonly content: TraitContent }>();
   /** An item is parsed again with the segment around it, but read again only if it has changed itself. */
   private itemsByText = new Map<string, TraitContent>();
   private frontMatter: FrontMatter | undefined;

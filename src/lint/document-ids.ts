@@ -1,4 +1,5 @@
 /** Tells which ids a document has, and which it has twice. */
+import { keptOn } from '../document/lazy.ts';
 import type { TraitsDocument } from '../document/traits-document.ts';
 
 export interface DocumentIds {
@@ -9,7 +10,7 @@ export interface DocumentIds {
 }
 
 /** Most edits change no id, and then the list of them is the same object. */
-const known = new WeakMap<readonly string[], DocumentIds>();
+const known = keptOn<readonly string[], DocumentIds>();
 
 export function documentIds({ ids }: TraitsDocument): DocumentIds {
   let found = known.get(ids);

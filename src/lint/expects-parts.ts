@@ -1,4 +1,5 @@
 /** Tells the documents whose traits should have parts from other Markdown, in which nothing is missing. */
+import { keptOn } from '../document/lazy.ts';
 import { DEFINING_PARTS } from '../document/parts.ts';
 import type { TraitContent } from '../document/trait-content.ts';
 import type { TraitsDocument } from '../document/traits-document.ts';
@@ -65,7 +66,7 @@ function labelledKinds({ parts }: TraitContent): number {
   return new Set(parts.flatMap(({ kind }) => (DEFINING_PARTS.has(kind) ? [kind] : []))).size;
 }
 
-const known = new WeakMap<TraitContent, { readonly names: boolean; readonly does: boolean }>();
+const known = keptOn<TraitContent, { readonly names: boolean; readonly does: boolean }>();
 
 /** Of a trait that says what somebody would see: whether it names the model, and whether it says that this is what the model does. */
 function ofModel(content: TraitContent): { readonly names: boolean; readonly does: boolean } {

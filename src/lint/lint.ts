@@ -1,5 +1,6 @@
 /** Runs the rules over a document: the same diagnostics in the editor and on the command line. */
 import type { Severity } from '../document/front-matter.ts';
+import { keptOn } from '../document/lazy.ts';
 import { type Range, shiftRange } from '../document/range.ts';
 import type { TraitContent } from '../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
@@ -138,7 +139,7 @@ interface KeptFindings {
   readonly byRule: Map<Rule, TraitContext & { readonly findings: readonly TraitFinding[] }>;
 }
 
-const kept = new WeakMap<TraitContent, KeptFindings>();
+const kept = keptOn<TraitContent, KeptFindings>();
 
 function traitFindings(content: TraitContent, rules: TraitRules): KeptFindings {
   const before = kept.get(content);

@@ -1,5 +1,5 @@
 /** In which order the parts of a trait stand, and in which they do in a document that has an order of its own. */
-import { lazyByDocument } from '../document/lazy.ts';
+import { keptOn, lazyByDocument } from '../document/lazy.ts';
 import { PART_KINDS, type PartKind } from '../document/parts.ts';
 import type { Part, TraitContent } from '../document/trait-content.ts';
 import type { TraitsDocument } from '../document/traits-document.ts';
@@ -8,7 +8,7 @@ import { isDefining, partGroups } from './rules/part-text.ts';
 /** Scenarios and examples may stand anywhere. */
 export const USUAL_ORDER: readonly PartKind[] = PART_KINDS.filter(isDefining);
 
-const known = new WeakMap<TraitContent, readonly (readonly Part[])[]>();
+const known = keptOn<TraitContent, readonly (readonly Part[])[]>();
 
 /** For each group of a trait's parts those that have an order. */
 export function sequencesOf(content: TraitContent): readonly (readonly Part[])[] {

@@ -1,7 +1,7 @@
 /** What is worked out of a document is there with it, and is no part of it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lazyByDocument } from '../../src/document/lazy.ts';
+import { keptOn, lazyByDocument } from '../../src/document/lazy.ts';
 import { parseTraitsDocument } from '../../src/document/traits-document.ts';
 
 test('each document is worked out once, and each function has its own', () => {
@@ -21,4 +21,13 @@ test('a document looks the same afterwards, and a copy of it knows nothing', () 
   assert.deepEqual(document, parseTraitsDocument(text));
   assert.equal(JSON.stringify(document), JSON.stringify(parseTraitsDocument(text)));
   assert.equal(count({ ...document, traits: [] }).count, 0);
+});
+
+test('what is kept on an object can be replaced, and is out of sight', () => {
+  const kept = keptOn<object, number>();
+  const held = { own: 1 };
+  kept.set(held, 1);
+  kept.set(held, 2);
+  assert.deepEqual([kept.get(held), kept.get({}), keptOn().get(held), held, Object.keys(held), { ...held }], [2, undefined, undefined, { own: 1 }, ['own'], { own: 1 }]);
+  assert.equal(kept.get({ ...held }), undefined);
 });

@@ -1,5 +1,5 @@
 /** links/unresolved: a link, a reference or a footnote that leads nowhere in the document. */
-import { lazyByDocument } from '../../document/lazy.ts';
+import { keptOn, lazyByDocument } from '../../document/lazy.ts';
 import { normalizeLabel } from '../../document/markdown.ts';
 import { withoutCode } from '../../document/plain-text.ts';
 import { type Range, shiftRange } from '../../document/range.ts';
@@ -68,7 +68,7 @@ const otherIds = readByPiece((text): readonly string[] | undefined => ifAny([
   ...Array.from(text.includes('# ') ? text.matchAll(NESTED_HEADING) : [], (match) => slugOf((match[1] ?? '').trim())),
 ]));
 
-const plainTexts = new WeakMap<Piece, string>();
+const plainTexts = keptOn<Piece, string>();
 
 /** Whether the piece has text from `start` on, and not code. Asked for only where something leads nowhere. */
 function isText(piece: Piece, { start }: Range): boolean {
@@ -78,7 +78,7 @@ function isText(piece: Piece, { start }: Range): boolean {
 }
 
 /** With which ids all anchors were found to lead somewhere. */
-const resolved = new WeakMap<Links, ReadonlySet<string>>();
+const resolved = keptOn<Links, ReadonlySet<string>>();
 
 /** From the slug that a heading would have to the id that it has instead. */
 const insteadOfSlugs = lazyByDocument((document) => new Map(identified(document).toReversed().map(({ name, id }) => [slugOf(name), id])));

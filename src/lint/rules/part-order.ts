@@ -1,4 +1,5 @@
 /** part/order: the parts of a trait in another order than What, How, Why, Trade-offs, Exceptions. */
+import { keptOn } from '../../document/lazy.ts';
 import { PART_TITLES } from '../../document/parts.ts';
 import { shiftRange } from '../../document/range.ts';
 import type { Part, TraitContent } from '../../document/trait-content.ts';
@@ -33,7 +34,7 @@ export const rule: DocumentRule = {
   },
 };
 
-const oddOrders = new WeakMap<TraitContent, boolean>();
+const oddOrders = keptOn<TraitContent, boolean>();
 
 function hasOddOrder(content: TraitContent): boolean {
   let odd = oddOrders.get(content);

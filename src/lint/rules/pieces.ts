@@ -1,5 +1,5 @@
 /** Cuts a document into its traits and the text between them, and remembers what rules read out of each. */
-import { lazyByDocument } from '../../document/lazy.ts';
+import { keptOn, lazyByDocument } from '../../document/lazy.ts';
 import type { TraitContent } from '../../document/trait-content.ts';
 import type { TraitsDocument } from '../../document/traits-document.ts';
 import { expectsParts, saysTraits } from '../expects-parts.ts';
@@ -40,7 +40,7 @@ export const piecesOf = lazyByDocument((document): readonly Piece[] => {
  * document is asked about.
  */
 export function readByPiece<T>(read: (text: string) => T | undefined): (document: TraitsDocument) => readonly { readonly piece: Piece; readonly value: T }[] {
-  const byContent = new WeakMap<TraitContent, { readonly value: T | undefined }>();
+  const byContent = keptOn<TraitContent, { readonly value: T | undefined }>();
   let byText = new Map<string, { readonly value: T | undefined }>();
   return (document) => {
     const used = new Map<string, { readonly value: T | undefined }>();

@@ -1,5 +1,5 @@
 /** What the rules about contradictions and cycles share: which trait a trade-off puts first, and where. */
-import { lazyByDocument } from '../../document/lazy.ts';
+import { type Kept, keptOn, lazyByDocument } from '../../document/lazy.ts';
 import { type Range, shiftRange } from '../../document/range.ts';
 import { keptByTradeOffs, settledByTrait, type TradeOff, tradeOffAt } from '../../document/trade-offs.ts';
 import type { TradeOffEntry, TraitContent } from '../../document/trait-content.ts';
@@ -96,7 +96,7 @@ function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
 /** What an entry says after the names of the traits that it is about. */
 type Reading = Pick<Claim, 'matter' | 'scope' | 'hedged'>;
 
-const readings = new WeakMap<RegExp, WeakMap<TradeOffEntry, Reading>>();
+const readings = new WeakMap<RegExp, Kept<TradeOffEntry, Reading>>();
 
 function readClaim({ precedence, entry, named }: Pick<TradeOff, 'precedence' | 'entry' | 'named'>, from: Trait, to: Trait | undefined, index: number, search: RegExp): Claim | undefined {
   if (to === undefined || to === from || precedence === 'with' || named === undefined) return undefined;
@@ -107,7 +107,7 @@ function readClaim({ precedence, entry, named }: Pick<TradeOff, 'precedence' | '
 
 function readingOf(content: TraitContent, entry: TradeOffEntry, named: Range, search: RegExp): Reading {
   let known = readings.get(search);
-  if (known === undefined) readings.set(search, (known = new WeakMap()));
+  if (known === undefined) readings.set(search, (known = keptOn()));
   let reading = known.get(entry);
   if (reading === undefined) known.set(entry, (reading = readEntry(content, entry, named, search)));
   return reading;

@@ -1,4 +1,5 @@
 /** traits/overlap: two traits that say nearly the same. */
+import { type Kept, keptOn } from '../../document/lazy.ts';
 import type { TraitContent } from '../../document/trait-content.ts';
 import type { Trait } from '../../document/traits-document.ts';
 import type { DocumentRule, RulePage } from '../rule.ts';
@@ -22,7 +23,7 @@ const FEWEST_WORDS = 5;
 const MOST_WITH_A_WORD = 50;
 
 /** By the empty words that a user or a language adds: the words of a trait that say what it is about, as numbers that stand for them, ascending. */
-let known = new WeakMap<readonly string[], WeakMap<TraitContent, readonly number[]>>();
+let known = new WeakMap<readonly string[], Kept<TraitContent, readonly number[]>>();
 /** Of words as they are written, and of what is left without their endings. */
 let numbers = new Map<string, number>();
 let stems = new Map<string, number>();
@@ -38,7 +39,7 @@ function contentWords(traits: readonly Trait[], added: readonly string[]): reado
     last = undefined;
   }
   let read = known.get(added);
-  if (read === undefined) known.set(added, (read = new WeakMap()));
+  if (read === undefined) known.set(added, (read = keptOn()));
   const empty = new Set(added.map(normalized));
   return traits.map(({ content }) => {
     let words = read.get(content);
