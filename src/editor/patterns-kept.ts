@@ -45,7 +45,7 @@ const report: z.ZodType<ModelReport> = z.object({
   critic: z.string(),
   judge: z.string(),
   scans: z.object({ planned: count, answered: count, unparsed: count, batch: z.tuple([count, count]), items: count, falseExamples: count, withoutExample: count }),
-  clusters: z.object({ kept: count, once: z.array(cluster), unassigned: count, unknown: count, repeated: count }).nullable(),
+  clusters: z.object({ kept: count, unrated: z.array(cluster), once: z.array(cluster), unassigned: count, unknown: count, repeated: count }).nullable(),
   drawn: count,
   unfoundQuotes: count,
   problems: z.array(z.string()),
@@ -60,7 +60,7 @@ const report: z.ZodType<ModelReport> = z.object({
 const match: z.ZodType<ModelMatch> = z.object({ source: z.string(), line: count, traitId: z.string().exactOptional(), kind: z.string().exactOptional(), mark, ranges: z.array(range) });
 
 const kept = z.object({
-  files: z.array(z.string().min(1)).min(1),
+  files: z.array(z.string().startsWith('file:')).min(1),
   threshold: z.number().min(0).max(1).catch(0.2),
   // Of another version of this extension: it is asked for again.
   models: z.object({ report, matches: z.record(z.string(), z.array(match)), states: z.array(z.string()), journal: z.string() }).optional().catch(undefined),

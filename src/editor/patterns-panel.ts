@@ -7,6 +7,7 @@ import { rejudged } from '../patterns/report.ts';
 import type { MatchedSample } from '../patterns/session.ts';
 import { AskFailed, PatternsThread } from '../patterns/thread.node.ts';
 import type { FromPatternsView, PatternsState, ToPatternsView } from '../view/patterns/messages.ts';
+import { labelInStatus } from './labels.ts';
 import { compareWith, leaveOut, tellCritiques } from './patterns-acts.ts';
 import type { KeptModels, KeptPatterns } from './patterns-kept.ts';
 import { askModels, type AskModelsParts } from './patterns-models.ts';
@@ -121,8 +122,16 @@ export class PatternsPanel implements vscode.Disposable {
     this.stop?.abort();
     const stop = new AbortController();
     this.stop = stop;
-    this.settle({ busy: { what, text } });
+    const { problem: _, ...rest } = this.state;
+    this.state = rest;
+    this.tell({ what, text });
     return stop;
+  }
+
+  /** Says how far it is, and nothing else: what somebody reads meanwhile stays as it is. */
+  private tell(busy: NonNullable<PatternsState['busy']>): void {
+    this.state = { ...this.state, busy };
+    if (!this.isClosed) this.web.post({ type: 'busy', busy });
   }
 
   /** Scans, or scans anew. Never rejects: what goes wrong is shown. */
@@ -137,16 +146,15 @@ export class PatternsPanel implements vscode.Disposable {
         signal: stop.signal,
         onProgress: ({ pass, samples, characters }) => {
           const text = pass === 'drawing' ? vscode.l10n.t('Reading: {0} samples', samples) : vscode.l10n.t('Counting: {0} samples', samples);
-          if (this.stop === stop) this.show({ busy: { what: 'scan', text, part: Math.min(1, characters / Math.max(1, 2 * size) + (pass === 'drawing' ? 0 : 0.5)) } });
+          if (this.stop === stop) this.tell({ what: 'scan', text, part: Math.min(1, characters / Math.max(1, 2 * size) + (pass === 'drawing' ? 0 : 0.5)) });
         },
       });
       const isStale = this.models !== undefined && (await this.states()).join() !== this.models.states.join();
       if (isStale) this.models = undefined;
-      const { written: _, comparison: __, once: ___, document: ____, ...rest } = this.state;
+      const { written: _, comparison: __, document: ___, ...rest } = this.state;
       this.state = rest;
       this.settle({
         report: this.withModels(report),
-        ...this.onceOnly(),
         ...(this.document === undefined ? {} : { document: vscode.workspace.asRelativePath(this.document) }),
         ...(report.samples === 0 ? { problem: vscode.l10n.t('There are no samples in it: a journal has the samples that were kept, other files one for each line.') } : {}),
         ...(isStale ? { problem: vscode.l10n.t('The files have changed since models were asked, so their figures are gone: ask again. What was answered before is not paid for twice.') } : {}),
@@ -173,10 +181,6 @@ export class PatternsPanel implements vscode.Disposable {
 
   private withModels(report: NonNullable<PatternsState['report']>): NonNullable<PatternsState['report']> {
     return this.models === undefined ? report : { ...report, model: this.models.report };
-  }
-
-  private onceOnly(): Pick<PatternsState, 'once'> {
-    return this.models === undefined ? {} : { once: (this.models.report.clusters?.once ?? []).map(({ name, definition, positive }) => ({ name, definition, positive })) };
   }
 
   /** Does what the view asks for. */
@@ -267,7 +271,7 @@ export class PatternsPanel implements vscode.Disposable {
     const source = await vscode.workspace.openTextDocument(this.document);
     const trait = (await this.parts.documents.current(source))?.parsed.traits.find(({ id }) => id === traitId);
     if (trait === undefined) {
-      void vscode.window.showWarningMessage(vscode.l10n.t('The document has no trait {0} any more.', traitId));
+      void vscode.window.showWarningMessage(vscode.l10n.t('The document has no trait {0} any more.', labelInStatus(traitId)));
       return;
     }
     const at = source.positionAt(trait.range.start);
@@ -284,7 +288,7 @@ export class PatternsPanel implements vscode.Disposable {
       const states = await this.states();
       const { model: _, ...counted } = report;
       const answer = await askModels(this.parts, { files: this.files, document: this.document, thread: this.thread, report: counted }, stop, (text, part) => {
-        if (this.stop === stop) this.show({ busy: { what: 'models', text, ...(part === undefined ? {} : { part }) } });
+        if (this.stop === stop) this.tell({ what: 'models', text, ...(part === undefined ? {} : { part }) });
       });
       if (this.stop !== stop) return;
       if (answer === undefined) return this.settle();
@@ -292,7 +296,7 @@ export class PatternsPanel implements vscode.Disposable {
       const [problem] = pass.problems;
       if (pass.scans.answered === 0 && found.findings.every(({ broad }) => broad.n === 0)) return this.settle(problem === undefined ? {} : { problem });
       this.models = { report: found, matches: Object.fromEntries(pass.findings.map(({ id, matches }) => [id, matches])), states, journal };
-      this.settle({ report: this.withModels(counted), ...this.onceOnly() });
+      this.settle({ report: this.withModels(counted) });
     } catch (error) {
       if (this.stop === stop) this.fail(error);
     } finally {
@@ -308,7 +312,7 @@ export class PatternsPanel implements vscode.Disposable {
       const comparison = await this.thread.ask('compare', { before: this.asked(), after: after.map((uri) => ({ path: uri.fsPath, name: vscode.workspace.asRelativePath(uri) })), seed: SEED, threshold: this.threshold }, {
         signal: stop.signal,
         onProgress: ({ samples }) => {
-          if (this.stop === stop) this.show({ busy: { what: 'compare', text: vscode.l10n.t('Comparing: {0} samples', samples) } });
+          if (this.stop === stop) this.tell({ what: 'compare', text: vscode.l10n.t('Comparing: {0} samples', samples) });
         },
       });
       this.settle({ comparison });

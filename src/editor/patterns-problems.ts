@@ -8,6 +8,8 @@ export function wordsOfProblem(error: unknown): string {
   switch (error.kind) {
     case 'changed':
       return vscode.l10n.t('{0} has changed since it was scanned: scan again.', message);
+    case 'gone':
+      return vscode.l10n.t('{0} is not there any more, or was given another name.', message);
     case 'exists':
       return vscode.l10n.t('That file is there already, and nothing is replaced: name another one.');
     case 'aborted':

@@ -92,6 +92,8 @@ export function patternsWords(): PatternsWords {
     markBroad: t('broad'),
     once: t('Found by one scan alone, and not rated: {0}'),
     onceWhy: t('What more than one scan finds is kept. More scans would show whether these recur.'),
+    unrated: t('Found by more than one scan, and not rated: {0}'),
+    unratedWhy: t('Only the {0} that most scans found are rated, since each costs as much as the others.'),
     journal: t('Open Journal'),
     scansTold: t('Scans: {0} of up to {1} samples each by {2}, {3} answered. Patterns named: {4}.'),
     scansUnread: t('Scans that could not be read, twice: {0}.'),

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { JournalProblem } from '../engine/journal.ts';
 import { journalsOf, readRun } from '../generation/run-files.node.ts';
 import { TRAITS_SELECTOR } from './documents.ts';
-import { label } from './labels.ts';
+import { labelInStatus } from './labels.ts';
 import { inNotification } from './plain-markdown.ts';
 import { readKept } from './patterns-kept.ts';
 import { PatternsPanel, type PatternsPanelParts } from './patterns-panel.ts';
@@ -35,14 +35,15 @@ export class PatternsReports implements vscode.Disposable {
       if (files === undefined) return undefined;
       const elsewhere = files.find(({ scheme }) => scheme !== 'file');
       if (elsewhere !== undefined) {
-        void vscode.window.showErrorMessage(vscode.l10n.t('Patterns are looked for in files on disk: save {0} there first.', label(elsewhere.path)));
+        void vscode.window.showErrorMessage(vscode.l10n.t('Patterns are looked for in files on disk: save {0} there first.', labelInStatus(elsewhere.path)));
         return undefined;
       }
       const key = keyOf(files);
       const there = this.open.find((panel) => keyOf(panel.files.map(({ uri }) => uri)) === key);
       const panel = there ?? this.add(new PatternsPanel(this.parts, files));
       if (there !== undefined) panel.panel.reveal();
-      await panel.scan();
+      // What is under way may have been paid for: it is looked at, and not begun anew.
+      if (panel.shown.busy === undefined) await panel.scan();
       return panel;
     } catch (error) {
       this.parts.onError(error);
@@ -82,12 +83,18 @@ function keyOf(files: readonly vscode.Uri[]): string {
 
 /** Undefined where there is nothing to look at, which is said, or somebody thought better of it. */
 async function filesFor(chosen: readonly vscode.Uri[]): Promise<readonly vscode.Uri[] | undefined> {
-  const shown = vscode.window.activeTextEditor?.document;
-  const about = chosen.length > 0 ? chosen : shown === undefined ? [] : [shown.uri];
+  const shown = shownFile();
+  const about = chosen.length > 0 ? chosen : shown === undefined ? [] : [shown];
   const [first] = about;
   if (first !== undefined && about.every(isDataset)) return about;
   if (first !== undefined && isTraits(first)) return runsOf(first);
   return askForFiles();
+}
+
+/** By the tab, since extensions are not shown the text of very large files. */
+function shownFile(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputText ? input.uri : vscode.window.activeTextEditor?.document.uri;
 }
 
 function isDataset({ path }: vscode.Uri): boolean {

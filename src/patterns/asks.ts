@@ -32,8 +32,9 @@ export type ToWorker = { [A in Asking]: { readonly id: number; readonly ask: A; 
 
 /** Why nothing came of it. */
 export interface AskProblem {
-  /** `changed`: a file is not as it was scanned. */
-  readonly kind: 'changed' | 'exists' | 'aborted' | 'other';
+  /** `changed`: a file is not as it was scanned. `gone`: it is not there any more. */
+  readonly kind: 'changed' | 'gone' | 'exists' | 'aborted' | 'other';
+  /** A sentence; of `changed` and `gone` the file's name. */
   readonly message: string;
 }
 

@@ -30,6 +30,7 @@ export class PatternsThread {
   private readonly waiting = new Map<number, Waiting>();
   private worker: Worker | undefined;
   private count = 0;
+  private isClosed = false;
 
   constructor(script: string) {
     this.script = script;
@@ -37,6 +38,8 @@ export class PatternsThread {
 
   /** @throws AskFailed; at once where the signal fires, whatever the thread is at. */
   ask<A extends Asking>(ask: A, given: Asks[A][0], { signal, onProgress }: AskOptions = {}): Promise<Asks[A][1]> {
+    // No thread is begun that nobody would end.
+    if (this.isClosed || signal?.aborted === true) return Promise.reject(new AskFailed({ kind: 'aborted', message: 'It was cancelled.' }));
     const worker = (this.worker ??= this.start());
     this.count += 1;
     const id = this.count;
@@ -59,13 +62,13 @@ export class PatternsThread {
         onProgress,
       });
       worker.postMessage({ id, ask, given });
-      if (signal?.aborted === true) stop();
-      else signal?.addEventListener('abort', stop, { once: true });
+      signal?.addEventListener('abort', stop, { once: true });
     });
   }
 
-  /** What is still asked fails. */
+  /** What is still asked fails, and so does what is asked from then on. */
   dispose(): void {
+    this.isClosed = true;
     void this.worker?.terminate();
     this.end('It was closed.');
   }

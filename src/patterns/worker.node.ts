@@ -9,8 +9,15 @@ import { fastScan, type ScanProgress } from './fast/scan.ts';
 import { PatternsSession } from './session.ts';
 import { writeCopy } from './write-copy.node.ts';
 
-/** A file that was written to since it was scanned: its lines are not where they were. */
-class Changed extends Error {}
+/** Why a file cannot be read as it was. */
+class FileProblem extends Error {
+  readonly kind: 'changed' | 'gone' | 'other';
+
+  constructor(kind: FileProblem['kind'], message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
 
 interface Open {
   readonly session: PatternsSession;
@@ -68,8 +75,9 @@ async function carriedOut(message: Exclude<ToWorker, { readonly abort: number }>
   const { session, files, states } = open;
   if (message.ask === 'report') return session.report(message.given.threshold, message.given.limits);
   const now = await statesOf(files);
+  // Its lines are not where they were.
   const changed = files.find((_, index) => states[index] !== now[index]);
-  if (changed !== undefined) throw new Changed(changed.name);
+  if (changed !== undefined) throw new FileProblem('changed', changed.name);
   switch (message.ask) {
     case 'matches':
       return session.matches(message.given, signal);
@@ -87,17 +95,43 @@ async function carriedOut(message: Exclude<ToWorker, { readonly abort: number }>
   }
 }
 
-function sourceOf({ path, name }: AskedFile): DatasetSource {
-  return textFile(path, name);
+function sourceOf(file: AskedFile): DatasetSource {
+  const source = textFile(file.path, file.name);
+  return {
+    name: file.name,
+    async *open() {
+      try {
+        yield* source.open();
+      } catch (error) {
+        throw problemOfFile(file, error);
+      }
+    },
+  };
 }
 
 async function statesOf(files: readonly AskedFile[]): Promise<readonly string[]> {
-  return Promise.all(files.map(async ({ path }) => stat(path).then(({ size, mtimeMs }) => `${size} ${mtimeMs}`)));
+  return Promise.all(
+    files.map(async (file) => {
+      const { size, mtimeMs } = await stat(file.path).catch((error: unknown) => {
+        throw problemOfFile(file, error);
+      });
+      return `${size} ${mtimeMs}`;
+    }),
+  );
+}
+
+function problemOfFile({ name }: AskedFile, error: unknown): FileProblem {
+  return codeOf(error) === 'ENOENT' ? new FileProblem('gone', name) : new FileProblem('other', `${name}: ${error instanceof Error ? error.message : String(error)}`);
 }
 
 function problemOf(error: unknown, signal: AbortSignal): AskProblem {
   const message = error instanceof Error ? error.message : String(error);
   if (signal.aborted) return { kind: 'aborted', message };
-  if (error instanceof Changed) return { kind: 'changed', message };
-  return { kind: error instanceof Error && 'code' in error && error.code === 'EEXIST' ? 'exists' : 'other', message };
+  if (error instanceof FileProblem) return { kind: error.kind, message };
+  return { kind: codeOf(error) === 'EEXIST' ? 'exists' : 'other', message };
+}
+
+/** As the system names it. */
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -120,6 +120,9 @@ suite('Patterns', () => {
     assert.equal(editor?.document.lineAt(editor.selection.active.line).text, '## Honest {#honest}');
     await panel.take({ type: 'reveal', file: 0, traitId: 'gone' });
     assert.match(said.all[0] ?? '', /has no trait gone any more/);
+    // A notification would make a link of it that runs a command.
+    await panel.take({ type: 'reveal', file: 0, traitId: '[go](command:workbench.action.quit)' });
+    assert.match(said.all[1] ?? '', /has no trait \[go\] \(command/);
   });
 
   test('models are asked after it was confirmed, what they find stands beside, and costs nothing the second time', async () => {
@@ -142,6 +145,19 @@ suite('Patterns', () => {
     const sent = server.requests.length;
     await panel.ask();
     assert.deepEqual([server.requests.length, panel.shown.report?.model?.findings.length], [sent, 10]);
+  });
+
+  test('who finds patterns again while models are asked is shown the report, and ends nothing', async () => {
+    await forgetAnswers();
+    server = await startGeminiServer({ answer });
+    await useGemini(server);
+    const panel = await find(workspaceUri('habits.traits.md'));
+    said.answer('Run');
+    const asked = panel.ask();
+    assert.equal(panel.shown.busy?.what, 'models');
+    assert.equal(await find(workspaceUri('habits.traits.md')), panel);
+    await asked;
+    assert.deepEqual([panel.shown.report?.model?.ended, panel.shown.busy], ['done', undefined]);
   });
 
   test('nothing is rehearsed: with the rehearsal model it says which models to choose', async () => {
@@ -196,6 +212,11 @@ suite('Patterns', () => {
     let isClosed = false;
     other.onDidDispose(() => (isClosed = true));
     await patterns.restore(other, { files: 'no list' });
+    assert.deepEqual([isClosed, patterns.open.length], [true, 1]);
+    const another = made();
+    isClosed = false;
+    another.onDidDispose(() => (isClosed = true));
+    await patterns.restore(another, { files: ['no address'], threshold: 0.2 });
     assert.deepEqual([isClosed, patterns.open.length], [true, 1]);
   });
 

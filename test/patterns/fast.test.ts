@@ -181,6 +181,19 @@ test('a scan tells how far it is, and stops when it is asked to', async () => {
   await assert.rejects(scan(samples, { signal: stop.signal, onProgress: ({ pass }) => void (pass === 'counting' && stop.abort(new Error('enough'))) }), /enough/);
 });
 
+test('whoever stops a scan is heard between two detectors, too', async () => {
+  const samples = variedProse(60);
+  const stop = new AbortController();
+  const passes = new Set<string>();
+  const onProgress = ({ pass }: { readonly pass: string }): void => {
+    passes.add(pass);
+    // As another thread's word comes: in a turn of its own.
+    setTimeout(() => stop.abort(new Error('enough')));
+  };
+  await assert.rejects(scan(samples, { signal: stop.signal, onProgress }), /enough/);
+  assert.deepEqual([...passes], ['drawing']);
+});
+
 test('examples show what matched, whatever the text', async () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 300 }),

@@ -93,6 +93,17 @@ test('what two scans or more found is kept; two items of one scan are one scan',
   assert.deepEqual(found.once.map(({ name }) => name), ['Once', 'Alone']);
 });
 
+test('only the forty patterns that most scans found are rated, however many are named: the others are told', () => {
+  const named = Array.from({ length: 60 }, (_, index) => index + 1);
+  const items = [0, 1, 2].flatMap((scan) => named.map((number) => item(scan, number)));
+  // The last of them are in all three scans.
+  const clusters = named.map((number) => cluster([`s1.${number}`, `s2.${number}`, ...(number > 50 ? [`s3.${number}`] : [])], `Pattern ${number}`));
+  const found = clusterItems(items, [], { clusters });
+  assert.deepEqual([found.kept.length, found.unrated.length, found.once.length], [40, 20, 0]);
+  assert.deepEqual(found.kept.slice(0, 11).map(({ name }) => name), [...named.slice(50), 1].map((number) => `Pattern ${number}`));
+  assert.deepEqual(found.unrated.map(({ scans }) => scans.length), found.unrated.map(() => 2));
+});
+
 test('no claim of a model makes an item count twice, or an item that is not there count at all', () => {
   const found = clusterItems([item(0, 1), item(1, 1)], [], { clusters: [cluster(['s1.1', 's9.1', 's1.1'], 'One'), cluster(['s1.1', 's2.1'], 'Other')] });
   assert.deepEqual([found.kept, found.once.length, found.unknown, found.repeated, found.unassigned], [[], 2, 1, 2, 0]);

@@ -126,3 +126,23 @@ test('what cannot be read is told in a sentence', async (t) => {
   const { thread } = await opened(t);
   await assert.rejects(thread.ask('report', { threshold: 0.2, limits: [] }), /Nothing was scanned yet/);
 });
+
+test('a search that was closed is over: what is asked then is refused, and no thread begins for it', async (t) => {
+  const { thread, scan } = await opened(t);
+  thread.dispose();
+  await assert.rejects(scan(), (error) => error instanceof AskFailed && error.kind === 'aborted');
+});
+
+test('a file that is gone is told by its name, before it is scanned and after', async (t) => {
+  const { scan, thread, folder } = await opened(t);
+  const isGone = (error: unknown): boolean => error instanceof AskFailed && error.kind === 'gone' && error.message === 'a.jsonl';
+  await scan();
+  await rm(join(folder, 'a.jsonl'));
+  await assert.rejects(thread.ask('matches', { patternId: ID, from: 0, count: 5 }), isGone);
+  await assert.rejects(scan(), isGone);
+});
+
+test('a file that is no text is told by its name', async (t) => {
+  const { scan } = await opened(t, { 'a.jsonl': 'PK\0\0' });
+  await assert.rejects(scan(), /^Error: a\.jsonl: not a text file/);
+});

@@ -106,8 +106,8 @@ export async function fastScan(options: FastScanOptions): Promise<FastScan> {
   const groups: PatternGroup[] = [];
   for (const detector of DETECTORS) {
     groups.push(detector(drawn));
-    // A detector takes up to a second; whoever wants to stop is heard between two of them.
-    await Promise.resolve();
+    // A detector takes up to a second; whoever wants to stop is heard between two of them, which takes a turn of the event loop.
+    await new Promise((resolve) => void setTimeout(resolve));
     signal?.throwIfAborted();
   }
   return count(datasets, drawn.readings.length, groups, options);

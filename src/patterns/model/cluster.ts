@@ -8,6 +8,9 @@ import type { ScanItem } from './scan.ts';
 /** How many scans have to find a pattern for it to be kept. */
 export const FEWEST_SCANS = 2;
 
+/** More than these are not rated: each is asked about for every sample of the draw, and a wordy critic is not to decide what that costs. */
+export const MOST_KEPT = 40;
+
 /** A pattern that a fast pass found. */
 export interface Candidate {
   /** The finding's. */
@@ -23,8 +26,10 @@ export interface Cluster extends Rater {
 }
 
 export interface Clustered {
-  /** What two scans or more found, the most scans first. */
+  /** What two scans or more found, the most scans first: what is rated. */
   readonly kept: readonly Cluster[];
+  /** What two scans or more found besides, and too many to be rated. */
+  readonly unrated: readonly Cluster[];
   /** What one scan found. */
   readonly once: readonly Cluster[];
   /** Items that are in no cluster. They may be what another scan saw, and nobody said so. */
@@ -81,8 +86,10 @@ export function clusterItems(items: readonly ScanItem[], candidates: readonly Ca
     ];
   });
   const named = uniqueIds(all);
+  const found = named.filter(({ scans }) => scans.length >= FEWEST_SCANS).toSorted((a, b) => b.scans.length - a.scans.length);
   return {
-    kept: named.filter(({ scans }) => scans.length >= FEWEST_SCANS).toSorted((a, b) => b.scans.length - a.scans.length),
+    kept: found.slice(0, MOST_KEPT),
+    unrated: found.slice(MOST_KEPT),
     once: named.filter(({ scans }) => scans.length < FEWEST_SCANS),
     unassigned: items.filter(({ id }) => !taken.has(id)).length,
     unknown,

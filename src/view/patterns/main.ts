@@ -14,46 +14,71 @@ import { toolbar } from './toolbar.ts';
 const ALL: Looking = { part: '', sort: '', onlyOver: false };
 
 connect<PatternsWords, ToPatternsView, FromPatternsView>((host, words) => {
+  const post = (message: FromPatternsView): void => host.post(message);
   const live = element('div', { class: 'for-screen-readers', attributes: { 'aria-live': 'polite' } });
   const header = element('header', {});
+  const progress = element('progress', {});
+  const busyText = element('span', { class: 'generated' });
+  const busyLine = element('div', { class: 'busy' }, progress, busyText);
   const list = patternList(words, (patternId) => look({ patternId }));
-  const detail = detailPane(words, { post: (message) => host.post(message), choose: (patternId) => look({ patternId, part: '', sort: '', onlyOver: false }), look: (part) => look({ part }), say: (sentence) => (live.textContent = sentence) });
+  const detail = detailPane(words, { post, choose: (patternId) => look({ patternId, part: '', sort: '', onlyOver: false }), look: (part) => look({ part }), say: (sentence) => (live.textContent = sentence) });
   const empty = element('p', { class: 'empty' });
   const caption = element('p', { class: 'caption muted' }, words.caption);
   const main = element('div', { class: 'columns' }, element('main', { class: 'chart' }, caption, empty, list.root), detail.root);
   const aside = element('div', { class: 'aside' });
-  const bar = toolbar(words, (change) => look(change), (message) => host.post(message));
-  document.body.append(header, bar.root, aside, main, live);
+  const bar = toolbar(words, (change) => look(change), post);
+  document.body.append(header, busyLine, bar.root, aside, main, live);
 
   let looking = keptLooking(host.kept());
   let state: PatternsState | undefined;
   let kept: unknown;
-  let figures: readonly Figure[] = [];
   /** What the detail pane shows, so that it is not read anew where nothing of it has changed. */
   let detailed: { readonly report: unknown; readonly id: string | undefined; readonly part: string } | undefined;
 
   function look(change: Partial<Looking>): void {
     looking = { ...looking, ...change };
-    render();
+    renderReport();
+    renderBusy();
   }
 
+  /** All that does not depend on where somebody looks. */
   function render(): void {
     if (state === undefined) return;
-    const { report, comparison, busy, problem } = state;
-    host.keep({ ...(typeof kept === 'object' ? kept : {}), looking });
-    header.replaceChildren(...headerOf(state, words));
+    const { report, comparison, written } = state;
+    replaceIn(header, headerOf(state, words));
+    replaceIn(aside, [...(report?.model === undefined ? [] : [modelRemarks(report.model, words, post)]), ...(written === undefined ? [] : [writtenRemarks(written, state, words, post)])]);
+    const before = document.querySelector('.comparison');
+    before?.remove();
+    const compared = comparison === undefined ? undefined : comparisonView(comparison, words, () => post({ type: 'close-comparison' }));
+    if (compared !== undefined) main.before(compared);
+    main.classList.toggle('hidden', compared !== undefined || report === undefined);
+    aside.classList.toggle('hidden', compared !== undefined);
+    renderReport();
+    renderBusy();
+    if (compared !== undefined && before === null) compared.querySelector('button')?.focus();
+    if (compared === undefined && before !== null) list.focus();
+  }
+
+  /** What goes on: told often, so that nothing else is made anew for it. */
+  function renderBusy(): void {
+    if (state === undefined) return;
+    const { busy, report } = state;
+    busyLine.classList.toggle('hidden', busy === undefined);
+    if (busy !== undefined) {
+      busyText.textContent = busy.text;
+      progress.setAttribute('aria-label', busy.text);
+      if (busy.part === undefined) progress.removeAttribute('value');
+      else progress.value = busy.part;
+      header.querySelector('.problem')?.remove();
+    }
     bar.show(state, looking, report === undefined ? { traits: [], kinds: [] } : partNames(report));
-    aside.replaceChildren(
-      ...(report?.model === undefined ? [] : [modelRemarks(report.model, state.once, words, (message) => host.post(message))]),
-      ...(state.written === undefined ? [] : [writtenRemarks(state.written, state, words, (message) => host.post(message))]),
-    );
-    const existing = document.querySelector('.comparison');
-    existing?.remove();
-    if (comparison !== undefined) main.before(comparisonView(comparison, words, () => host.post({ type: 'close-comparison' })));
-    main.classList.toggle('hidden', comparison !== undefined || report === undefined);
-    aside.classList.toggle('hidden', comparison !== undefined);
-    if (report === undefined) return;
-    figures = shownFigures(figuresOf(report), looking);
+  }
+
+  function renderReport(): void {
+    host.keep({ ...(typeof kept === 'object' ? kept : {}), looking });
+    if (state?.report === undefined) return;
+    const { report } = state;
+    const figures: readonly Figure[] = shownFigures(figuresOf(report), looking);
     if (!figures.some(({ id }) => id === looking.patternId)) {
       const { patternId: _, ...rest } = looking;
       const [first] = figures;
@@ -68,17 +93,23 @@ connect<PatternsWords, ToPatternsView, FromPatternsView>((host, words) => {
       detailed = { report, id: looking.patternId, part: looking.part };
       detail.show(figures.find(({ id }) => id === looking.patternId), looking.part, state);
     }
-    if (busy === undefined && problem === undefined) live.textContent = verdict(report, words);
   }
 
   return (message) => {
     switch (message.type) {
       case 'state': {
         const isFirst = state?.report === undefined;
-        state = message.state;
-        kept = message.keep;
+        ({ state, keep: kept } = message);
         render();
-        if (isFirst && state.report !== undefined) list.focus();
+        if (state.report !== undefined && state.busy === undefined && state.problem === undefined) live.textContent = verdict(state.report, words);
+        if (isFirst && state.report !== undefined && state.comparison === undefined) list.focus();
+        break;
+      }
+      case 'busy': {
+        if (state === undefined) return;
+        const { problem: _, ...rest } = state;
+        state = { ...rest, busy: message.busy };
+        renderBusy();
         break;
       }
       case 'matches':
@@ -91,20 +122,22 @@ connect<PatternsWords, ToPatternsView, FromPatternsView>((host, words) => {
   };
 });
 
-function headerOf({ files, report, busy, problem }: PatternsState, words: PatternsWords): readonly HTMLElement[] {
+/** Other children in place of these; what somebody has opened or closed stays so. */
+function replaceIn(root: HTMLElement, children: readonly HTMLElement[]): void {
+  const keyed = (): readonly (readonly [string, HTMLDetailsElement])[] => [...root.querySelectorAll('details')].map((details, index) => [details.className === '' ? String(index) : details.className, details]);
+  const before = new Map(keyed().map(([key, { open }]) => [key, open]));
+  root.replaceChildren(...children);
+  for (const [key, details] of keyed()) details.open = before.get(key) ?? details.open;
+}
+
+function headerOf({ files, report, problem }: PatternsState, words: PatternsWords): readonly HTMLElement[] {
   const lines = report === undefined ? files.map((file) => element('li', {}, element('strong', { class: 'generated' }, file))) : report.files.map((file) => fileLine(file, words));
   return [
     element('h1', {}, words.title),
     element('ul', { class: 'files' }, ...lines),
     ...(report === undefined ? [] : [element('p', { class: 'verdict' }, verdict(report, words))]),
-    ...(problem === undefined ? [] : [element('p', { class: 'warned generated', attributes: { role: 'alert' } }, problem)]),
-    ...(busy === undefined ? [] : [progress(busy)]),
+    ...(problem === undefined ? [] : [element('p', { class: 'problem warned generated', attributes: { role: 'alert' } }, problem)]),
   ];
-}
-
-function progress({ text, part }: NonNullable<PatternsState['busy']>): HTMLElement {
-  const bar = element('progress', { attributes: { 'aria-label': text, ...(part === undefined ? {} : { value: part.toFixed(3), max: '1' }) } });
-  return element('div', { class: 'busy' }, bar, element('span', { class: 'generated' }, text));
 }
 
 /** What was looked at, from whichever version of this view. */

@@ -1,6 +1,5 @@
 /** What the report on patterns and the extension say to each other. */
 import type { ComparisonReport } from '../../patterns/compare.ts';
-import type { Cluster } from '../../patterns/model/cluster.ts';
 import type { PatternKind } from '../../patterns/pattern.ts';
 import type { DroppedSample, PatternsReport } from '../../patterns/report.ts';
 import type { MatchedSample } from '../../patterns/session.ts';
@@ -15,8 +14,6 @@ export interface PatternsState {
   readonly problem?: string;
   /** Absent until the first scan is done. */
   readonly report?: PatternsReport;
-  /** What one scan of the models alone found: named, and not rated. */
-  readonly once?: readonly Pick<Cluster, 'name' | 'definition' | 'positive'>[];
   readonly comparison?: ComparisonReport;
   /** What was left out of a copy. */
   readonly written?: { readonly out: string; readonly left: number; readonly dropped: readonly DroppedSample[] };
@@ -36,6 +33,8 @@ export interface Looking {
 
 export type ToPatternsView =
   | { readonly type: 'state'; readonly state: PatternsState; readonly keep: unknown }
+  /** Something goes on, or has come further. All else is as it was, but that a problem is told no longer. */
+  | { readonly type: 'busy'; readonly busy: NonNullable<PatternsState['busy']> }
   | { readonly type: 'matches'; readonly patternId: string; readonly part: string; readonly from: number; /** Where the next page begins. */ readonly next: number; readonly total: number; readonly samples: readonly MatchedSample[] }
   | { readonly type: 'no-matches'; readonly patternId: string; readonly part: string; readonly problem: string };
 
@@ -125,6 +124,8 @@ export interface PatternsWords {
   readonly markBroad: string;
   readonly once: string;
   readonly onceWhy: string;
+  readonly unrated: string;
+  readonly unratedWhy: string;
   readonly journal: string;
   readonly scansTold: string;
   readonly scansUnread: string;

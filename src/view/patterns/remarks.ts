@@ -29,7 +29,7 @@ export function fileLine({ file, formatName, samples, badLines, leftOut, withEar
 }
 
 /** How models were asked, with what only one scan found. */
-export function modelRemarks(model: ModelReport, once: PatternsState['once'], words: PatternsWords, post: (message: FromPatternsView) => void): HTMLElement {
+export function modelRemarks(model: ModelReport, words: PatternsWords, post: (message: FromPatternsView) => void): HTMLElement {
   const { critic, judge, scans, clusters, drawn, unfoundQuotes, problems, usd, ended, givenUp } = model;
   const remarks = [
     say(words.scansTold, scans.planned, scans.batch[1], critic, scans.answered, scans.items),
@@ -44,21 +44,22 @@ export function modelRemarks(model: ModelReport, once: PatternsState['once'], wo
     usd === null ? words.costUnknown : say(words.cost, usd.toFixed(usd < 0.1 ? 4 : 2)),
     ...(givenUp > 0 ? [say(words.givenUp, givenUp)] : []),
   ];
-  const alone = once ?? [];
   return element(
     'details',
     { class: 'models' },
     element('summary', {}, words.withModels),
     element('ul', { class: 'muted' }, ...remarks.map((remark) => element('li', { class: 'generated' }, remark))),
-    ...(alone.length === 0
-      ? []
-      : [
-          element('h3', {}, say(words.once, alone.length)),
-          element('p', { class: 'muted' }, words.onceWhy),
-          element('ul', {}, ...alone.map(({ name, definition, positive }) => element('li', { class: 'generated' }, element('strong', {}, name), ` ${definition}`, ...positive.slice(0, 2).map((quote) => element('div', { class: 'muted generated' }, `“${quote}”`))))),
-        ]),
+    ...named(clusters?.unrated ?? [], words.unrated, say(words.unratedWhy, clusters?.kept ?? 0)),
+    ...named(clusters?.once ?? [], words.once, words.onceWhy),
     button(words.journal, () => post({ type: 'journal' }), { class: 'link' }),
   );
+}
+
+/** Patterns that were found and not rated. */
+function named(clusters: NonNullable<ModelReport['clusters']>['once'], title: string, why: string): readonly HTMLElement[] {
+  if (clusters.length === 0) return [];
+  const items = clusters.map(({ name, definition, positive }) => element('li', { class: 'generated' }, element('strong', {}, name), ` ${definition}`, ...positive.slice(0, 2).map((quote) => element('div', { class: 'muted generated' }, `“${quote}”`))));
+  return [element('h3', {}, say(title, clusters.length)), element('p', { class: 'muted' }, why), element('ul', {}, ...items)];
 }
 
 const DROPPED_SHOWN = 500;

@@ -12,12 +12,12 @@ export function toolbar(words: PatternsWords, look: (change: Partial<Looking>) =
   const sort = element('select', { attributes: { 'aria-label': words.sort } });
   const part = element('select', { attributes: { 'aria-label': words.where } });
   const onlyOver = element('input', { attributes: { type: 'checkbox', id: 'only-over' } });
-  const threshold = element('input', { class: 'threshold', attributes: { type: 'number', id: 'threshold', min: '0', max: '99', step: '1' } });
+  const threshold = element('input', { class: 'threshold', attributes: { type: 'number', id: 'threshold', min: '0', max: '99.9', step: 'any' } });
   sort.addEventListener('change', () => look({ sort: sort.value }));
   part.addEventListener('change', () => look({ part: part.value }));
   onlyOver.addEventListener('change', () => look({ onlyOver: onlyOver.checked }));
   threshold.addEventListener('change', () => {
-    if (threshold.value !== '' && threshold.checkValidity()) post({ type: 'threshold', percent: threshold.valueAsNumber });
+    if (threshold.value !== '' && threshold.reportValidity()) post({ type: 'threshold', percent: threshold.valueAsNumber });
   });
   const models = button(words.askModels, () => post({ type: 'models' }), { class: 'main' });
   const compare = button(words.compare, () => post({ type: 'compare' }));
