@@ -48,7 +48,7 @@ export async function loadedByActivation(): Promise<Loaded & { readonly after: L
 }
 
 /** What the extension imports as soon as it is active, without being asked for anything. */
-const LOADED_AFTER: readonly string[] = ['src/editor/surfaces.ts', 'src/editor/language.ts'];
+const LOADED_AFTER: readonly string[] = ['surfaces', 'language', 'traits-view', 'authoring', 'eval-commands'].map((name) => `src/editor/${name}.ts`);
 
 function sum(metafile: Metafile, paths: ReadonlySet<string>): Loaded {
   const outputs = [...paths].flatMap((path) => metafile.outputs[path] ?? []);

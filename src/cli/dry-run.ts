@@ -6,7 +6,7 @@ import type { Wanted } from '../generation/generate.ts';
 import type { PromptOverrides } from '../generation/overrides.ts';
 import { PIPELINES } from '../generation/pipelines.ts';
 import type { PipelineName, Role } from '../models/model.ts';
-import { dollars } from '../models/prices.ts';
+import { dollars } from '../models/dollars.ts';
 import { ROLES } from '../models/providers.ts';
 import { counted } from './formats/report.ts';
 

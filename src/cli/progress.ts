@@ -1,7 +1,7 @@
 /** Tells on stderr how a run goes: a line for each finished sample, and on a terminal one that changes as the calls are made. */
 import type { Progress as CallProgress } from '../engine/progress.ts';
 import type { Sample } from '../generation/sample.ts';
-import { dollars } from '../models/prices.ts';
+import { dollars } from '../models/dollars.ts';
 import { type Output, oneLine } from './io.ts';
 
 export interface Progress {

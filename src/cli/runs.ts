@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chunkHashes, stalenessOf } from '../generation/stale.ts';
-import { dollars } from '../models/prices.ts';
+import { dollars } from '../models/dollars.ts';
 import { command, EXIT, onlyFile, UsageError } from './command.ts';
 import { shownPath } from './files.ts';
 import { counted } from './formats/report.ts';

@@ -1,8 +1,8 @@
 /** What people decided about the samples of documents: read from the files beside them, kept there, and told to whoever shows it. */
 import * as vscode from 'vscode';
-import { addAnnotations, annotationsPath, annotationsState, readAnnotations, type ReadAnnotations } from '../engine/annotations-file.node.ts';
+import type { ReadAnnotations } from '../engine/annotations-file.node.ts';
 import type { Annotation } from '../engine/annotations.ts';
-import { type Decision, Decisions } from '../engine/decisions.ts';
+import type { Decision } from '../engine/decisions.ts';
 
 /** What was decided about the samples of one document until now. */
 export interface AnnotationsView {
@@ -53,8 +53,9 @@ export class Annotations implements vscode.Disposable {
    * @throws AnnotationsProblem where the file cannot be read.
    */
   async of(uri: vscode.Uri): Promise<AnnotationsView> {
-    if (uri.scheme !== 'file') return viewOf({ annotations: [], problems: [] });
-    const path = this.pathFor(uri);
+    if (uri.scheme !== 'file') return NOTHING;
+    const { annotationsPath, annotationsState, readAnnotations, viewOf } = await files();
+    const path = this.pathFor(uri, annotationsPath);
     await this.writing.get(path)?.catch(() => undefined);
     const state = await annotationsState(path);
     const known = this.known.get(path);
@@ -70,7 +71,8 @@ export class Annotations implements vscode.Disposable {
    */
   async add(uri: vscode.Uri, ...annotations: readonly Annotation[]): Promise<void> {
     if (uri.scheme !== 'file') throw new Error(vscode.l10n.t('Save the document on disk first: what is decided about its samples is kept beside it.'));
-    const path = this.pathFor(uri);
+    const { addAnnotations, annotationsPath } = await files();
+    const path = this.pathFor(uri, annotationsPath);
     const before = this.writing.get(path) ?? Promise.resolve();
     const written = before.catch(() => undefined).then(() => addAnnotations(path, annotations, this.tool));
     this.writing.set(path, written);
@@ -82,7 +84,7 @@ export class Annotations implements vscode.Disposable {
     this.tell(path);
   }
 
-  private pathFor(uri: vscode.Uri): string {
+  private pathFor(uri: vscode.Uri, annotationsPath: (documentPath: string) => string): string {
     const path = annotationsPath(uri.fsPath);
     const documents = this.asked.get(path);
     if (documents === undefined) this.asked.set(path, new Map([[uri.toString(), uri]]));
@@ -95,8 +97,16 @@ export class Annotations implements vscode.Disposable {
   }
 }
 
-function viewOf({ annotations, problems }: ReadAnnotations): AnnotationsView {
-  const decisions = new Decisions();
-  for (const annotation of annotations) decisions.add(annotation);
-  return { of: (...about) => decisions.of(...about), history: (...about) => decisions.history(...about), problems };
+/** A document that is not on disk has no decisions. */
+const NOTHING: AnnotationsView = { of: () => undefined, history: () => [], problems: [] };
+
+/** What reads and writes the files loads when the first sample is shown: whoever only writes a document needs none of it. */
+async function files(): Promise<typeof import('../engine/annotations-file.node.ts') & { readonly viewOf: (read: ReadAnnotations) => AnnotationsView }> {
+  const [file, { Decisions }] = await Promise.all([import('../engine/annotations-file.node.ts'), import('../engine/decisions.ts')]);
+  const viewOf = ({ annotations, problems }: ReadAnnotations): AnnotationsView => {
+    const decisions = new Decisions();
+    for (const annotation of annotations) decisions.add(annotation);
+    return { of: (...about) => decisions.of(...about), history: (...about) => decisions.history(...about), problems };
+  };
+  return { ...file, viewOf };
 }

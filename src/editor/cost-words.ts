@@ -1,7 +1,7 @@
 /** The editor's words for what a run came to and what it cost. */
 import * as vscode from 'vscode';
 import type { Progress } from '../engine/progress.ts';
-import { dollars } from '../models/prices.ts';
+import { dollars } from '../models/dollars.ts';
 
 /** Like `2 kept, 1 dropped`, in an order of their own. A status that is not ours is shown by its name. */
 export function countsText(counts: Readonly<Record<string, number>>): string {

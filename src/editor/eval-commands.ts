@@ -1,11 +1,11 @@
-/** Puts the evals of the editor together: their commands, the Testing view and the report. What runs one loads when one is run. */
+/** Puts the evals of the editor together: their commands, the Testing view and the report. What runs or shows one loads when one is run or shown. */
 import * as vscode from 'vscode';
 import type { EvalName } from '../evals/eval.ts';
 import type { EvalReport } from '../evals/report.ts';
 import type { Annotations } from './annotations.ts';
 import type { TraitsDocuments } from './documents.ts';
 import type { EvalRuns } from './eval-run.ts';
-import { EvalReports } from './eval-report.ts';
+import type { EvalReports, OpenReport } from './eval-report.ts';
 import { evalTitle, evalWords } from './eval-words.ts';
 import type { Evals } from './evals.ts';
 import type { Keys } from './keys.ts';
@@ -13,6 +13,9 @@ import { label } from './labels.ts';
 import { inNotification } from './plain-markdown.ts';
 import type { RunsUnderWay } from './runs.ts';
 import { registerTesting, type Testing } from './testing.ts';
+
+/** As a window that is opened again knows them. */
+const EVAL_VIEW = 'traits.evalReport';
 
 export interface EvalParts {
   readonly documents: TraitsDocuments;
@@ -27,19 +30,26 @@ export interface EvalParts {
 /** What the extension's own tests see of it. */
 export interface EvalSurfaces extends vscode.Disposable {
   readonly testing: Testing;
-  readonly reports: EvalReports;
+  readonly reports: () => Promise<EvalReports>;
   readonly runs: () => Promise<EvalRuns>;
 }
 
 export function registerEvals({ documents, annotations, evals, keys, runs: underWay, context, onError }: EvalParts): EvalSurfaces {
   const { version } = context.extension.packageJSON as { readonly version: string };
   let loading: Promise<EvalRuns> | undefined;
-  const showReport = (document: vscode.Uri, { journal }: Pick<EvalReport, 'journal'>, traitId: string | null): void => reports.show({ document, journal, against: null, traitId });
+  const showReport = (document: vscode.Uri, { journal }: Pick<EvalReport, 'journal'>, traitId: string | null): void => void show({ document, journal, against: null, traitId }).catch(say);
   const runs = (): Promise<EvalRuns> => {
     loading ??= import('./eval-run.ts').then(({ EvalRuns: Runs }) => new Runs({ documents, evals, keys, runs: underWay, context, version, showReport }));
     return loading;
   };
-  const reports = new EvalReports({ documents, annotations, evals, extensionUri: context.extensionUri, onError, rejudge: async (document, report) => (await runs()).rejudge(document, report) });
+  let shown: Promise<EvalReports> | undefined;
+  const reports = (): Promise<EvalReports> => {
+    shown ??= import('./eval-report.ts').then(
+      ({ EvalReports: Reports }) => new Reports({ documents, annotations, evals, extensionUri: context.extensionUri, onError, rejudge: async (document, report) => (await runs()).rejudge(document, report) }),
+    );
+    return shown;
+  };
+  const show = async (asked: OpenReport): Promise<void> => (await reports()).show(asked);
   const testing = registerTesting({ documents, evals, runs, onError });
   const say = (error: unknown): void => {
     onError(error);
@@ -48,12 +58,21 @@ export function registerEvals({ documents, annotations, evals, keys, runs: under
   const commands = {
     'traits.evaluate': async (uri?: unknown, traitId?: unknown) => (await runs()).evaluate(uri instanceof vscode.Uri ? uri : undefined, typeof traitId === 'string' ? traitId : undefined),
     'traits.configureEvals': async () => void (await (await runs()).configure()),
-    'traits.openEvalReport': (uri?: unknown, traitId?: unknown) => openReport(documentOf(uri), typeof traitId === 'string' ? traitId : null, reports),
-    'traits.compareEvals': (uri?: unknown) => compareSaved(documentOf(uri), reports),
+    'traits.openEvalReport': (uri?: unknown, traitId?: unknown) => openReport(documentOf(uri), typeof traitId === 'string' ? traitId : null, show),
+    'traits.compareEvals': (uri?: unknown) => compareSaved(documentOf(uri), show),
   };
   const registered = Object.entries(commands).map(([command, run]) => vscode.commands.registerCommand(command, (...given: unknown[]) => run(...(given as [unknown?, unknown?])).catch(say)));
-  const subscriptions = vscode.Disposable.from(testing, reports, ...registered);
-  return { testing, reports, runs, dispose: () => void subscriptions.dispose() };
+  const restored = vscode.window.registerWebviewPanelSerializer(EVAL_VIEW, { deserializeWebviewPanel: async (panel, state: unknown) => (await reports()).restore(panel, state) });
+  const subscriptions = vscode.Disposable.from(testing, restored, ...registered);
+  return {
+    testing,
+    reports,
+    runs,
+    dispose() {
+      void shown?.then((loaded) => loaded.dispose());
+      subscriptions.dispose();
+    },
+  };
 }
 
 function documentOf(uri: unknown): vscode.Uri | undefined {
@@ -95,15 +114,15 @@ async function savedEvals(document: vscode.Uri | undefined): Promise<readonly Ev
 }
 
 /** Asks which of the saved evals; the only one is shown at once. */
-async function openReport(document: vscode.Uri | undefined, traitId: string | null, reports: EvalReports): Promise<void> {
+async function openReport(document: vscode.Uri | undefined, traitId: string | null, show: (asked: OpenReport) => Promise<void>): Promise<void> {
   const items = await savedEvals(document);
   if (items === undefined || document === undefined) return;
   const picked = items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Open Eval Report'), matchOnDetail: true });
-  if (picked !== undefined) reports.show({ document, journal: picked.journal, against: null, traitId });
+  if (picked !== undefined) await show({ document, journal: picked.journal, against: null, traitId });
 }
 
 /** Asks for two saved runs of one eval, and shows the report of the first with what moved since the second. */
-async function compareSaved(document: vscode.Uri | undefined, reports: EvalReports): Promise<void> {
+async function compareSaved(document: vscode.Uri | undefined, show: (asked: OpenReport) => Promise<void>): Promise<void> {
   const items = await savedEvals(document);
   if (items === undefined || document === undefined) return;
   const comparable = items.filter((item) => items.some((other) => other !== item && other.eval === item.eval));
@@ -115,5 +134,5 @@ async function compareSaved(document: vscode.Uri | undefined, reports: EvalRepor
   if (first === undefined) return;
   const others = comparable.filter((item) => item !== first && item.eval === first.eval);
   const second = await vscode.window.showQuickPick(others, { title: vscode.l10n.t('Compare Two Evals: Before'), matchOnDetail: true });
-  if (second !== undefined) reports.show({ document, journal: first.journal, against: second.journal, traitId: null });
+  if (second !== undefined) await show({ document, journal: first.journal, against: second.journal, traitId: null });
 }

@@ -16,7 +16,7 @@ import { label } from './labels.ts';
 import { inNotification } from './plain-markdown.ts';
 import { openWebPanel, type WebPanel } from './web-panel.ts';
 
-export const EVAL_VIEW = 'traits.evalReport';
+const EVAL_VIEW = 'traits.evalReport';
 
 const fromView: z.ZodType<FromEvalView> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('score'), verdict: z.string(), value: verdictValueShape }),
@@ -52,30 +52,25 @@ export interface OpenReport {
 export class EvalReports implements vscode.Disposable {
   private readonly parts: EvalReportParts;
   private readonly open = new Map<string, { readonly web: WebPanel<ToEvalView>; readonly show: (traitId: string | null) => Promise<void> }>();
-  private readonly subscriptions: readonly vscode.Disposable[];
+  private readonly subscription: vscode.Disposable;
 
   constructor(parts: EvalReportParts) {
     this.parts = parts;
-    this.subscriptions = [
-      vscode.window.registerWebviewPanelSerializer(EVAL_VIEW, {
-        deserializeWebviewPanel: async (panel, state: unknown) => {
-          const kept = keptState.safeParse(state);
-          if (!kept.success) {
-            panel.dispose();
-            return;
-          }
-          this.take({ document: vscode.Uri.parse(kept.data.document, true), journal: kept.data.journal, against: kept.data.against, traitId: null }, panel);
-        },
-      }),
-      parts.evals.onDidChange(() => {
-        for (const { show } of this.open.values()) show(null).catch(parts.onError);
-      }),
-    ];
+    this.subscription = parts.evals.onDidChange(() => {
+      for (const { show } of this.open.values()) show(null).catch(parts.onError);
+    });
   }
 
   dispose(): void {
     for (const { web } of this.open.values()) web.panel.dispose();
-    for (const subscription of this.subscriptions) subscription.dispose();
+    this.subscription.dispose();
+  }
+
+  /** Takes over a panel that a reload brought back. */
+  restore(panel: vscode.WebviewPanel, state: unknown): void {
+    const kept = keptState.safeParse(state);
+    if (kept.success) this.take({ document: vscode.Uri.parse(kept.data.document, true), journal: kept.data.journal, against: kept.data.against, traitId: null }, panel);
+    else panel.dispose();
   }
 
   /** Opens the report of a journal, or goes to it where it is open. */

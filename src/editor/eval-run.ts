@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { createModel, type ModelName, parseModelName, type ProviderSettings, writeModelName } from '../models/providers.ts';
 import type { LanguageModel } from '../models/model.ts';
-import { dollars, priceOf } from '../models/prices.ts';
+import { dollars } from '../models/dollars.ts';
+import { priceOf } from '../models/prices.ts';
 import { preparedForEvals } from '../models/rehearsal.ts';
 import { runName } from '../generation/run.ts';
 import { EVERYDAY_REQUESTS } from '../evals/everyday.ts';

@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { USUAL_VARIETY } from '../generation/draw.ts';
 import { estimateRun } from '../generation/estimate.ts';
-import { estimateRevision, refuseRevision, runRevision } from '../generation/revise.ts';
+import { refuseRevision } from '../generation/revisable.ts';
+import { estimateRevision, runRevision } from '../generation/revise.ts';
 import { runPipeline, type RunOptions } from '../generation/run.ts';
 import type { Sample } from '../generation/sample.ts';
 import { seeded } from '../models/seeded.ts';

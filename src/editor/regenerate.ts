@@ -10,7 +10,8 @@ import { countByStatus, runName, runPipeline, type RunResult } from '../generati
 import { type StaleSamples, staleSamples } from '../generation/stale.ts';
 import { endpointsIn, movedEndpoint } from '../models/endpoints.ts';
 import type { LanguageModel, Role } from '../models/model.ts';
-import { dollars, priceOf, type PriceTable } from '../models/prices.ts';
+import { dollars } from '../models/dollars.ts';
+import { priceOf, type PriceTable } from '../models/prices.ts';
 import { createModels, type ModelName, parseModelName, ROLES } from '../models/providers.ts';
 import { seeded } from '../models/seeded.ts';
 import { openAnswers } from './answers.ts';

@@ -2,7 +2,7 @@
 import type { Progress } from '../engine/progress.ts';
 import type { Estimate } from '../generation/estimate.ts';
 import type { Usage } from '../models/model.ts';
-import { dollars } from '../models/prices.ts';
+import { dollars } from '../models/dollars.ts';
 import { ROLES } from '../models/providers.ts';
 
 /** Of calls whose price is not known, so many are made without asking first: a preview of three samples has fewer. */

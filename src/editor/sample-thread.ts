@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type Chunk, chunkOf } from '../document/chunk.ts';
 import type { Trait } from '../document/traits-document.ts';
 import { verifyQuotes } from '../generation/quotes.ts';
-import { refuseRevision } from '../generation/revise.ts';
+import { refuseRevision } from '../generation/revisable.ts';
 import type { Sample } from '../generation/sample.ts';
 import type { AnnotationsView } from './annotations.ts';
 import type { ParsedDocument } from './documents.ts';

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Annotation } from '../engine/annotations.ts';
 import type { Annotations } from './annotations.ts';
-import { type CopyFormat, copyOf } from './copy-sample.ts';
+import type { CopyFormat } from './copy-sample.ts';
 import type { TraitsDocuments } from './documents.ts';
 import { insertGap, pinScenario } from './mend-document.ts';
 import { isReference, isReply, pickSample } from './pick-sample.ts';
@@ -61,6 +61,7 @@ export function registerThreadActions({ documents, previews, annotations, views,
     const named = items.find(({ format }) => format === given);
     const format = named?.format ?? (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Copy Sample As') }))?.format;
     if (format === undefined) return;
+    const { copyOf } = await import('./copy-sample.ts');
     const text = copyOf(sample, format, rewritten);
     if (text === undefined) void vscode.window.showWarningMessage(vscode.l10n.t('There is nothing to copy yet: this sample has no answer.'));
     else await vscode.env.clipboard.writeText(text);

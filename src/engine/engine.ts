@@ -5,7 +5,7 @@ import PQueue from 'p-queue';
 import * as z from 'zod';
 import { withoutFence } from '../models/json-answer.ts';
 import type { EmbeddingModel, EmbedOutcome, FailedOutcome, JsonSchema, LanguageModel, ModelOutcome, ModelRequest, Usage } from '../models/model.ts';
-import { dollars } from '../models/prices.ts';
+import { dollars } from '../models/dollars.ts';
 import type { ResponseCache } from './cache.ts';
 import { embedAll } from './embed.ts';
 import { createExpectedTokens, estimateInput, estimateTokens } from './expected-tokens.ts';

@@ -11,6 +11,7 @@ import { type Estimate, estimateGroups, type EstimateOptions } from './estimate.
 import { generateSamples } from './generate.ts';
 import { asked, askText, check, type Material, type Pipeline } from './pipeline.ts';
 import { verifyQuotes } from './quotes.ts';
+import { refuseRevision } from './revisable.ts';
 import { countByStatus, endOf, hasBegun, headerOf, type RunOptions, type RunResult } from './run.ts';
 import type { Sample } from './sample.ts';
 import type { Seed } from './seeds.ts';
@@ -20,14 +21,6 @@ export interface Said {
   readonly sample: Sample;
   readonly run: string;
   readonly text: string;
-}
-
-const NEEDED = ['plan', 'prompt', 'defaultResponse', 'draft', 'critique'] as const;
-
-/** Why nothing can be written anew of a sample, as a sentence; undefined where it can. */
-export function refuseRevision(sample: Sample): string | undefined {
-  if (sample.pipeline !== 'chat') return 'Only answers to messages are written anew from what a person says.';
-  return NEEDED.some((key) => sample[key] === undefined) ? 'It did not come as far as a critique, so there is nothing to write anew: regenerate it instead.' : undefined;
 }
 
 const rewrite = askText(rewriteStage, {

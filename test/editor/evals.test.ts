@@ -106,7 +106,7 @@ suite('evals', () => {
     const { readEval } = await import('../../src/evals/results.node.ts');
     const verdict = report.answers.flatMap(({ verdicts }) => verdicts).find(({ value }) => value === 2);
     assert.ok(verdict);
-    evaluation.reports.show({ document: uri, journal: report.journal, against: null, traitId: null });
+    (await evaluation.reports()).show({ document: uri, journal: report.journal, against: null, traitId: null });
     await annotations.add(uri, scoredRecord(report, verdict.id, 1, new Date()));
     const after = await readEval(report.journal, uri.fsPath);
     assert.equal(after.agreement.n, 1);

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { costOf, dollars, priceOf, PRICES, priceTable, readOwnPrices } from '../../src/models/prices.ts';
+import { dollars } from '../../src/models/dollars.ts';
+import { costOf, priceOf, PRICES, priceTable, readOwnPrices } from '../../src/models/prices.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 const table = priceTable(NOW);

@@ -1,5 +1,5 @@
 /** `patterns --check-batching`: for a person at a terminal, or the whole report as JSON. */
-import { dollars } from '../../models/prices.ts';
+import { dollars } from '../../models/dollars.ts';
 import type { BatchedPattern, BatchingReport } from '../../patterns/model/batching.ts';
 import type { Agreement } from '../../statistics/agreement.ts';
 import { oneLine } from '../io.ts';

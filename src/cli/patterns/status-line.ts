@@ -1,6 +1,6 @@
 /** One line on a terminal that says how far a search for patterns is; nothing where nobody looks at one. */
 import type { Progress } from '../../engine/progress.ts';
-import { dollars } from '../../models/prices.ts';
+import { dollars } from '../../models/dollars.ts';
 import type { ScanProgress } from '../../patterns/fast/scan.ts';
 import type { Output } from '../io.ts';
 

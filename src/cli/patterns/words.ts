@@ -1,5 +1,5 @@
 /** How a report on patterns is worded in English, in whichever format. */
-import { dollars } from '../../models/prices.ts';
+import { dollars } from '../../models/dollars.ts';
 import type { Rates } from '../../patterns/model/marks.ts';
 import type { Example } from '../../patterns/pattern.ts';
 import type { FileReport, ModelRun, PatternsReport, ReportedModelFinding } from '../../patterns/report.ts';
@@ -97,6 +97,11 @@ export function withoutMark({ unparsed, failed }: Pick<ReportedModelFinding, 'un
   return said.length === 0 ? '' : `besides, without a mark: ${said.join(', ')}`;
 }
 
+/** Like ` (Offers help; Sums up)`; empty where there are none. */
+function namesOf(clusters: readonly { readonly name: string }[]): string {
+  return clusters.length === 0 ? '' : ` (${clusters.slice(0, 8).map(({ name }) => name).join('; ')}${clusters.length > 8 ? '; …' : ''})`;
+}
+
 /** How models were asked and what came of it, each in a sentence. */
 export function modelRemarks({ critic, judge, scans, clusters, drawn, unfoundQuotes, problems, usd, ended, givenUp, journal }: ModelRun): readonly string[] {
   const { planned, answered, unparsed, batch, items, falseExamples, withoutExample } = scans;
@@ -106,8 +111,9 @@ export function modelRemarks({ critic, judge, scans, clusters, drawn, unfoundQuo
   if (unparsed > 0) said.push(`${counted(unparsed, 'scan')} could not be read, twice.`);
   if (falseExamples + withoutExample > 0) said.push(`Left out: ${counted(falseExamples, 'example')} not found in the samples${withoutExample === 0 ? '' : `, and ${counted(withoutExample, 'pattern')} without any other`}.`);
   if (clusters !== null) {
-    const { kept, once, unassigned, unknown, repeated } = clusters;
-    said.push(`Found by more than one scan, and kept: ${number(kept)}. By one alone: ${number(once.length)}${once.length === 0 ? '' : ` (${once.slice(0, 8).map(({ name }) => name).join('; ')}${once.length > 8 ? '; …' : ''})`}.`);
+    const { kept, unrated, once, unassigned, unknown, repeated } = clusters;
+    said.push(`Found by more than one scan, and kept: ${number(kept)}. By one alone: ${number(once.length)}${namesOf(once)}.`);
+    if (unrated.length > 0) said.push(`More than ${number(kept)} are not rated: ${number(unrated.length)} that were found by more than one scan, too${namesOf(unrated)}.`);
     if (unassigned + unknown + repeated > 0) said.push(`Not counted: ${counted(unassigned, 'pattern')} that merging left out, ${number(unknown)} that there are not, ${number(repeated)} put in a second place.`);
   } else if (items > 0) said.push('They could not be merged, so none of them was rated.');
   said.push(`${samplesOf(drawn)}, drawn by chance, rated by ${judge}.`);

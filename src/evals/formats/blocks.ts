@@ -1,6 +1,6 @@
 /** The report of an eval as blocks to be laid out: what it says, once, for text, Markdown and HTML alike. */
 import type { EvalAnswer, EvalReport, EvalSide, EvalVerdict, Figure, NamedFigure, PairedFigure, RateFigure } from '../report.ts';
-import { dollars } from '../../models/prices.ts';
+import { dollars } from '../../models/dollars.ts';
 import { agreementLines, besideLines, counted, differenceText, figureText, HEADLINES, movedText, PARTS, percent, sideName, TITLES, TRAIT_FIGURES, VALUES } from './words.ts';
 
 /** A figure among others of its scale. */
