@@ -114,6 +114,19 @@ test('what a later run made anew takes the place of what it was made anew from, 
   assert.deepEqual((await doExport(apart, { journals: others })).card.leftOut, []);
 });
 
+for (const [status, what] of [['failed', 'failed'], ['cancelled', 'was cancelled']] as const) {
+  test(`a sample stays in the export where making it anew ${what}, or came to nothing at all`, async (t) => {
+    const at = await folder(t);
+    const first = await run(at, KEPT);
+    const only = ['plain/exhibit/0', 'quiet/exhibit/0'];
+    // Of the other nothing was journalled: the run ended before it was begun.
+    const anew = await run(at, [{ id: 'plain/exhibit/0', chunkHash: 'c9', status }], { run: 'r2', startedAt: '1970-01-02T00:00:00.000Z', parameters: { perTrait: 3, only } });
+    const { card } = await doExport(at, { journals: [first, anew] });
+    assert.deepEqual(await answers(join(at, 'data.jsonl')), ['It is plain/exhibit/0.', 'It is plain/exception/0.', 'It is quiet/exhibit/0.']);
+    assert.deepEqual(card.leftOut.map(([, count]) => count), [1]);
+  });
+}
+
 test('what no file can hold is left out and counted, in samples and in baseline data', async (t) => {
   const at = await folder(t);
   const journal = await run(at, [...KEPT, { id: 'plain/exhibit/1', response: 'Half \uD83D of it.' }]);

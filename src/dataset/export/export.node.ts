@@ -212,11 +212,10 @@ async function select({ journals, format, acceptedOnly, signal }: ExportOptions)
   }
   const read: (SamplesRead & { readonly path: string })[] = [];
   for (const [index, path] of paths.entries()) read.push({ path, ...(await samplesOf(path, format, acceptedOnly, decided[index] ?? new Decisions(), signal)) });
-  const headers = read.map(({ header }) => header);
   const texts = new Map<string, Map<string, number>>();
   for (const { path, header, samples, unreadable } of read) {
     sums.unreadable += unreadable;
-    const remade = madeAnew(header, headers);
+    const remade = madeAnew(header, read);
     const lines = new Map<number, { id: string; rewritten: Decision['rewritten'] }>();
     for (const [id, seen] of [...samples].toSorted(([, a], [, b]) => a.line - b.line)) {
       statuses.add(seen.status);
@@ -251,10 +250,17 @@ async function select({ journals, format, acceptedOnly, signal }: ExportOptions)
   return { runs, examples, tokens, rehearsed, facts: { runs: facts, traits: [...traits.values()], texts: textCounts(texts), statuses: statuses.list(), leftOut: leftOut.short(), ...others } };
 }
 
-/** By the id of a sample, the last of the runs that made it anew because the document had changed. */
-function madeAnew({ pipeline, document, startedAt }: JournalHeader, headers: readonly JournalHeader[]): ReadonlyMap<string, string> {
-  const later = headers.filter((other) => other.pipeline === pipeline && other.document.name === document.name && other.compare === undefined && other.startedAt > startedAt);
-  return new Map(later.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1)).flatMap(({ run, parameters: { only = [] } }) => only.map((id) => [id, run] as const)));
+/** By the id of a sample, the last of the runs that made it anew because the document had changed. One that failed or was cancelled there was not. */
+function madeAnew({ pipeline, document, startedAt }: JournalHeader, read: readonly SamplesRead[]): ReadonlyMap<string, string> {
+  const later = read.filter(({ header: other }) => other.pipeline === pipeline && other.document.name === document.name && other.compare === undefined && other.startedAt > startedAt);
+  const anew = new Map<string, string>();
+  for (const { header, samples } of later.toSorted((a, b) => (a.header.startedAt < b.header.startedAt ? -1 : 1))) {
+    for (const id of header.parameters.only ?? []) {
+      const status = samples.get(id)?.status;
+      if (status !== undefined && status !== 'failed' && status !== 'cancelled') anew.set(id, header.run);
+    }
+  }
+  return anew;
 }
 
 /** The traits whose samples were made from more than one text of theirs. */
