@@ -91,9 +91,10 @@ export function shapesOf(found: FoundSections): readonly SectionShape[] {
 
 /** For each section the one at whose heading it ends; as many as there are sections where it ends with the text. */
 export function endsOf(shapes: readonly SectionShape[]): readonly number[] {
-  const ends = shapes.map(() => shapes.length);
+  const ends = Array<number>(shapes.length).fill(shapes.length);
   const open: number[] = [];
-  for (const [index, { depth }] of shapes.entries()) {
+  for (let index = 0; index < shapes.length; index += 1) {
+    const depth = shapes[index]?.depth ?? 0;
     for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
       const above = shapes[last]?.depth ?? 0;
       if (above > 0 && above < depth) break;

@@ -167,8 +167,8 @@ function foldedInto(sections: readonly SectionShape[], parents: readonly number[
 function parentsOf(sections: readonly SectionShape[]): readonly number[] {
   const open: number[] = [];
   return sections.map((section, index) => {
-    while (open.length > 0 && (sections[open.at(-1) ?? 0]?.depth ?? 0) >= section.depth) open.pop();
-    const parent = open.at(-1) ?? -1;
+    while (open.length > 0 && (sections[open[open.length - 1] ?? 0]?.depth ?? 0) >= section.depth) open.pop();
+    const parent = open[open.length - 1] ?? -1;
     if (section.depth > 0) open.push(index);
     return parent;
   });
@@ -187,29 +187,33 @@ export function assignRoles(
   const soleFirstLevel = sections.filter((section) => section.depth === 1).length === 1 && sections[firstHeading]?.depth === 1;
   const title = soleFirstLevel ? firstHeading : -1;
 
-  const hasSubsections = sections.map(() => false);
+  // Plain loops: while a part's heading is typed these run over thousands of sections after every keystroke.
+  const hasSubsections = Array<boolean>(sections.length).fill(false);
   const holdsPart = sections.map((section) => section.labelsPart && section.partHeading === undefined);
-  for (const [index, { partHeading }] of sections.entries()) {
+  for (let index = 0; index < sections.length; index += 1) {
     const parent = parents[index] ?? -1;
     if (parent < 0) continue;
+    const partHeading = sections[index]?.partHeading;
     if (partHeading === undefined) hasSubsections[parent] = true;
     else if (DEFINING_PARTS.has(partHeading) && sections[parent]?.partHeading === undefined) holdsPart[parent] = true;
   }
-  const holdsTraits = sections.map(() => false);
+  const holdsTraits = Array<boolean>(sections.length).fill(false);
   for (let index = sections.length - 1; index > 0; index -= 1) {
     const parent = parents[index] ?? -1;
     if (parent >= 0 && (holdsPart[index] === true || holdsTraits[index] === true)) holdsTraits[parent] = true;
   }
   const subtitle = traitLevel === undefined && title >= 0 && isSubtitle(sections, title + 1) ? title + 1 : -1;
-  const context: boolean[] = [];
-  for (const [index, { classes, isContext }] of sections.entries()) {
+  const context = Array<boolean>(sections.length).fill(false);
+  for (let index = 0; index < sections.length; index += 1) {
+    const { classes = [], isContext = false } = sections[index] ?? {};
     // By its name alone neither the title nor what is labelled is taken for context.
     const named = isContext && index !== title && holdsTraits[index] !== true && holdsPart[index] !== true;
-    context.push(context[parents[index] ?? -1] === true || classes.includes('context') || named || (index === subtitle && holdsPart[index] !== true));
+    context[index] = context[parents[index] ?? -1] === true || classes.includes('context') || named || (index === subtitle && holdsPart[index] !== true);
   }
 
   let level: number | undefined;
-  for (const [index, { depth }] of sections.entries()) {
+  for (let index = 0; index < sections.length; index += 1) {
+    const depth = sections[index]?.depth ?? 0;
     if (depth >= 2 && depth < (level ?? 7) && holdsPart[index] === true && context[index] !== true) level = depth;
   }
   let form: DocumentForm;
@@ -227,22 +231,22 @@ export function assignRoles(
   // Where the writer did not say `list`, a list among other text is not taken for traits.
   const holdsItems = (section: SectionShape): boolean => form === 'list' && (traitLevel === 'list' ? section.items > 0 : isList(section));
 
-  const roles: SectionRole[] = [];
-  for (const [index, section] of sections.entries()) {
-    const above = roles[parents[index] ?? -1];
-    const role = ((): SectionRole => {
-      if (section.depth === 0) return holdsItems(section) ? 'items' : 'preamble';
-      if (context[index] === true) return 'context';
-      if (above === 'trait' && section.partHeading !== undefined) return 'part';
-      if (above === 'trait' || above === 'part' || above === 'inside') return 'inside';
-      if (holdsItems(section)) return 'items';
-      if (index === title) return 'title';
-      if (section.partHeading !== undefined) return 'context';
-      if (form === 'sections') return section.depth < (level ?? 2) ? 'group' : 'trait';
-      if (form !== 'leaves' || hasSubsections[index] === true || (!section.hasText && !folded.has(index))) return 'group';
-      return section.list === 'named' ? 'items' : 'trait';
-    })();
-    roles.push(role);
+  const roleOf = (index: number, section: SectionShape, above: SectionRole | undefined): SectionRole => {
+    if (section.depth === 0) return holdsItems(section) ? 'items' : 'preamble';
+    if (context[index] === true) return 'context';
+    if (above === 'trait' && section.partHeading !== undefined) return 'part';
+    if (above === 'trait' || above === 'part' || above === 'inside') return 'inside';
+    if (holdsItems(section)) return 'items';
+    if (index === title) return 'title';
+    if (section.partHeading !== undefined) return 'context';
+    if (form === 'sections') return section.depth < (level ?? 2) ? 'group' : 'trait';
+    if (form !== 'leaves' || hasSubsections[index] === true || (!section.hasText && !folded.has(index))) return 'group';
+    return section.list === 'named' ? 'items' : 'trait';
+  };
+  const roles = Array<SectionRole>(sections.length).fill('inside');
+  for (let index = 0; index < sections.length; index += 1) {
+    const section = sections[index];
+    if (section !== undefined) roles[index] = roleOf(index, section, roles[parents[index] ?? -1]);
   }
   return { form, roles, ...(title >= 0 ? { title } : {}), ...(form === 'sections' && level !== undefined ? { level } : {}) };
 }

@@ -321,7 +321,7 @@ export class DocumentParser {
     const same = last !== undefined && last.traitLevel === traitLevel && last.shapes.length === shapes.length && shapes.every((shape, index) => sameShape(shape, last.shapes[index], last.assigned.form));
     if (same) return last.assigned;
     const assigned = assignRoles(shapes, traitLevel);
-    const holders = [...assigned.roles.keys()].filter((index) => assigned.roles[index] === 'trait' || assigned.roles[index] === 'items');
+    const holders = assigned.roles.flatMap((role, index) => (role === 'trait' || role === 'items' ? index : []));
     return { ...assigned, ends: endsOf(shapes), holders };
   }
 
