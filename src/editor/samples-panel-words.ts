@@ -84,6 +84,7 @@ export function samplesWords(): Words {
       current: t('current'),
       stale: t('stale'),
       gone: t('trait is gone'),
+      replaced: t('older version, made anew since'),
     },
     none: { decision: t('not judged'), verdict: t('no verdict'), kind: t('no kind'), freshness: t('not known') },
     empty: {

@@ -8,8 +8,11 @@ import type { RunsUnderWay } from './runs.ts';
 
 /** A row, and how it stands to the document of now. */
 export interface ListedSample extends SampleRow {
-  /** `stale`: its trait says something else now. `gone`: its trait is not there. Absent where the document cannot be read. */
-  readonly freshness?: 'current' | 'stale' | 'gone';
+  /**
+   * `stale`: its trait says something else now. `gone`: its trait is not there. `replaced`: a later run made it anew.
+   * Absent where the document cannot be read.
+   */
+  readonly freshness?: 'current' | 'stale' | 'gone' | 'replaced';
 }
 
 export interface ListedRuns {
@@ -76,8 +79,10 @@ export class DocumentSamples implements vscode.Disposable {
     const hashes = await this.hashesOf(uri);
     const today = JSON.stringify(hashes === undefined ? null : [...hashes]);
     if (known.last?.rows === rows && known.last.today === today) return known.last.samples;
+    const { replacedSamples } = await import('../generation/last-samples.ts');
+    const replaced = replacedSamples(rows, known.index.runs);
     const samples = rows.map((row) => {
-      const freshness = hashes === undefined ? undefined : freshnessOf(row, hashes);
+      const freshness = hashes === undefined ? undefined : replaced.has(row) ? 'replaced' : freshnessOf(row, hashes);
       const before = known.listed.get(row);
       if (before !== undefined && before.freshness === freshness) return before;
       const listed = freshness === undefined ? row : { ...row, freshness };

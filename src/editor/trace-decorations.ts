@@ -129,13 +129,14 @@ export class Tracing implements vscode.Disposable {
     const document = await this.parts.documents.current(source);
     if (document === undefined) return;
     // Whoever is asked once tells when there are others.
-    await this.parts.samples.of(source.uri);
+    const rows = await this.parts.samples.of(source.uri);
+    const replaced = new Set(rows.filter(({ freshness }) => freshness === 'replaced').map(({ run, id }) => `${run} ${id}`));
     const { readAllRuns } = await import('../generation/run-files.node.ts');
     const runs = await readAllRuns(source.uri.fsPath, this.runs.get(key));
     const isCurrent = (): boolean => this.isOn && !source.isClosed && source.version === document.version;
     if (!isCurrent()) return;
     this.runs.set(key, runs);
-    const provenance = await inSlices(provenanceSteps(document.parsed, runs), isCurrent);
+    const provenance = await inSlices(provenanceSteps(document.parsed, runs, replaced), isCurrent);
     if (provenance === undefined || !isCurrent()) return;
     const traced = tracedIn(document, provenance);
     this.traced.set(key, traced);
@@ -157,11 +158,12 @@ export class Tracing implements vscode.Disposable {
   }
 }
 
-function* provenanceSteps(document: TraitsDocument, runs: KnownRuns): Generator<undefined, Provenance, undefined> {
+/** `replaced` are samples that were made anew since, by run and id. */
+function* provenanceSteps(document: TraitsDocument, runs: KnownRuns, replaced: ReadonlySet<string>): Generator<undefined, Provenance, undefined> {
   const reader = readProvenance(document);
   for (const { samples } of runs.values()) {
     for (const sample of samples) {
-      reader.add(sample);
+      if (!replaced.has(`${sample.run} ${sample.id}`)) reader.add(sample);
       yield undefined;
     }
   }

@@ -56,6 +56,23 @@ export function lastSamples<Row extends LastRow>(rows: readonly Row[], runs: rea
   return byTrait;
 }
 
+/** Those of `rows` that a later run made anew and came to something with. Both are in the order of time. */
+export function replacedSamples<Row extends LastRow>(rows: readonly Row[], runs: readonly LastRun[]): ReadonlySet<Row> {
+  const anew = new Set(runs.filter(({ header }) => header.parameters.only !== undefined).map(({ run }) => run));
+  const replaced = new Set<Row>();
+  const before = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = JSON.stringify([row.pipeline, row.id]);
+    const earlier = before.get(key) ?? [];
+    if (anew.has(row.run) && row.status !== 'failed' && row.status !== 'cancelled') {
+      for (const one of earlier.splice(0)) replaced.add(one);
+    }
+    earlier.push(row);
+    before.set(key, earlier);
+  }
+  return replaced;
+}
+
 function placeOf({ kind }: LastRow): number {
   return KINDS.findIndex((known) => known === kind);
 }

@@ -1,7 +1,7 @@
 /** Which samples of a trait somebody is shown, when many runs lie beside its document. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type LastRow, lastSamples } from '../../src/generation/last-samples.ts';
+import { type LastRow, lastSamples, replacedSamples } from '../../src/generation/last-samples.ts';
 
 function row(run: string, id: string, status = 'kept', pipeline = 'chat'): LastRow {
   const [traitId = '', kind = '', ordinal = ''] = id.split('/');
@@ -39,4 +39,15 @@ test('what failed or was cancelled takes the place of nothing', () => {
 test('texts stand beside answers, and neither takes the place of the other', () => {
   const rows = [row('r1', 'a/exhibit/0'), row('r2', 'a/exhibit/0', 'kept', 'document')];
   assert.deepEqual(shown(rows, runs('r1', 'r2')), ['r1 a/exhibit/0 kept', 'r2 a/exhibit/0 kept']);
+});
+
+test('a sample that was made anew is an older version, and the new one is not, also where that is made anew again', () => {
+  const rows = [row('r1', 'a/exhibit/0'), row('r1', 'a/exhibit/1'), row('r2', 'a/exhibit/0'), row('r3', 'a/exhibit/0')];
+  const replaced = replacedSamples(rows, runs('r1', ['r2', 'a/exhibit/0'], ['r3', 'a/exhibit/0']));
+  assert.deepEqual([...replaced].map(({ run, id }) => `${run} ${id}`), ['r1 a/exhibit/0', 'r2 a/exhibit/0']);
+});
+
+test('what a run of all samples made, or one that came to nothing, replaces no sample', () => {
+  const rows = [row('r1', 'a/exhibit/0'), row('r2', 'a/exhibit/0'), row('r3', 'a/exhibit/0', 'cancelled'), row('r4', 'a/exhibit/0', 'kept', 'document')];
+  assert.deepEqual([...replacedSamples(rows, runs('r1', 'r2', ['r3', 'a/exhibit/0'], ['r4', 'a/exhibit/0']))], []);
 });

@@ -34,6 +34,15 @@ test('several filters must all hold, and not being judged is a value to filter b
   assert.equal(keys(wished(rows, { ...EVERYTHING, filter: { decision: '', status: 'kept' } }, none)), 'a');
 });
 
+test('an older version is listed where somebody asks for older versions, or for its run, and counts in no other list', () => {
+  const rows = [row('a', { freshness: 'replaced' }), row('b', { run: 'r2' })];
+  assert.equal(keys(wished(rows, EVERYTHING, none)), 'b');
+  assert.equal(keys(wished(rows, { ...EVERYTHING, filter: { freshness: 'replaced' } }, none)), 'a');
+  assert.equal(keys(wished(rows, { ...EVERYTHING, filter: { run: 'r1' } }, none)), 'a');
+  assert.equal(countsOf(rows, 'freshness', EVERYTHING, none.found).get('replaced'), 1);
+  assert.equal(countsOf(rows, 'traitId', EVERYTHING, none.found).get('plain'), 1);
+});
+
 test('a search finds openings at once, in upper or lower case, and what was found elsewhere', () => {
   const rows = [row('a', { opening: 'My LEDGER is off' }), row('b'), row('c')];
   assert.equal(keys(wished(rows, { ...EVERYTHING, query: 'ledger' }, { ...none, found: new Set(['c']) })), 'a c');

@@ -61,7 +61,7 @@ export class Frame {
     toggle(this.empty, isEmpty);
     const count = (decision: Row['decision']): number => listed.reduce((sum, row) => sum + (row.decision === decision ? 1 : 0), 0);
     const [accepted, rejected] = [count('accepted'), count('rejected')];
-    const said = [isLoaded ? listedText(words, listed.length, rows.length) : words.empty.loading, accepted + rejected === 0 ? '' : say(words.decidedCounts, accepted, rejected), isSearching ? words.searching : ''];
+    const said = [isLoaded ? listedText(words, listed.length, rows.filter(({ freshness }) => freshness !== 'replaced').length) : words.empty.loading, accepted + rejected === 0 ? '' : say(words.decidedCounts, accepted, rejected), isSearching ? words.searching : ''];
     this.status.textContent = said.filter((part) => part !== '').join(' · ');
     if (state === undefined) return;
     const stale = rows.reduce((sum, { freshness }) => sum + (freshness === 'stale' ? 1 : 0), 0);

@@ -35,6 +35,9 @@ export interface Known {
 
 /** Whether a row has what is wished; `besides` leaves one facet out. */
 export function matches(row: Row, { filter, query }: Wish, found: ReadonlySet<string>, besides?: Facet): boolean {
+  // An older version is looked at by who asks for those, or for its run.
+  const isAsked = besides === 'freshness' || filter.freshness !== undefined || filter.run !== undefined;
+  if (row.freshness === 'replaced' && !isAsked) return false;
   for (const facet of FACETS) {
     const value = filter[facet];
     if (value !== undefined && facet !== besides && row[facet] !== value) return false;

@@ -15,7 +15,7 @@ export interface Row {
   readonly droppedBy: string;
   readonly duplicate: boolean;
   /** Empty where the document cannot be read. */
-  readonly freshness: '' | 'current' | 'stale' | 'gone';
+  readonly freshness: '' | 'current' | 'stale' | 'gone' | 'replaced';
   readonly rehearsed: boolean;
   readonly pinned: boolean;
   readonly documentType: string;
