@@ -5,12 +5,12 @@ import { join, resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '..');
 const bundle = join(root, 'l10n', 'bundle.l10n.json');
 
-/** A call, where `t` stands for VS Code's own in the file or is named in full, and the one text that it is given first. */
+/** A call, where `t` stands for VS Code's own in the file, or is handed to it as that, or is named in full, and the one text that it is given first. */
 const CALL = /(?:\bl10n\.t|(?<![\w.$])t)\(\s*(?:'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\$]|\\.|\$(?!\{))*)`)?/g;
 
 /** The texts of a source file, in their order. Throws where one is put together, since no translation could have it. */
 export function textsIn(source: string, name: string): readonly string[] {
-  const short = /\bconst \{ t \} = vscode\.l10n\b/.test(source);
+  const short = /\bconst \{ t \} = vscode\.l10n\b|\bimport type \{ Translate \}/.test(source);
   const texts: string[] = [];
   for (const match of source.matchAll(CALL)) {
     const [call, single, template] = match;

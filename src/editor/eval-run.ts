@@ -245,7 +245,7 @@ export class EvalRuns {
             expectedCalls: estimate.calls,
             onProgress: (progress) => {
               last = progress;
-              const text = callsText(progress, true);
+              const text = callsText(progress, true, vscode.l10n.t);
               told.show(text, progress.done / (progress.expected ?? Infinity));
               told.reporter.progress(text, progress);
             },

@@ -1,8 +1,9 @@
 /** The ways to begin a traits document: from a template, or from something that was written before. */
 import * as vscode from 'vscode';
 import type { Languages } from '../document/language.ts';
-import { describeImport, importTraits } from '../language/import.ts';
+import { importTraits } from '../language/import.ts';
 import { documentOfNames, namesIn, type Template, TEMPLATES, templateSnippet } from '../language/templates.ts';
+import { importText } from './import-words.ts';
 
 const LANGUAGE = 'traits';
 
@@ -86,7 +87,7 @@ export async function importDocument(source: unknown, documents: LanguageSource)
   const imported = importTraits(original.getText(selected), original.isUntitled ? '' : fileName(original.uri), await documents.languagesFor(original.uri));
   const document = await vscode.workspace.openTextDocument({ language: LANGUAGE, content: imported.text });
   await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: false });
-  void vscode.window.showInformationMessage(describeImport(imported));
+  void vscode.window.showInformationMessage(importText(imported, vscode.l10n.t));
   return document.uri;
 }
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { createJournalFile, journalPath } from '../engine/journal-file.node.ts';
 import { refuseBudget } from '../engine/spending.ts';
 import { USUAL_VARIETY } from '../generation/draw.ts';
-import { type Estimate, estimateRun, estimateText } from '../generation/estimate.ts';
+import { type Estimate, estimateRun } from '../generation/estimate.ts';
 import type { PromptOverrides } from '../generation/overrides.ts';
 import { journalsOf, type ReadRun, readRun } from '../generation/run-files.node.ts';
 import { countByStatus, runName, runPipeline, type RunResult } from '../generation/run.ts';
@@ -22,7 +22,7 @@ import { inNotification } from './plain-markdown.ts';
 import type { Previews } from './previews.ts';
 import { agreedOverrides } from './prompt-overrides.ts';
 import { readRehearsal, refuseRehearsal } from './rehearsal-file.ts';
-import { needsConfirmation, progressText } from './run-cost.ts';
+import { estimateText, needsConfirmation, progressText } from './run-cost.ts';
 import { reportSample, type RunsUnderWay } from './runs.ts';
 import { mayCall } from './trust.ts';
 
@@ -129,7 +129,7 @@ async function confirmed({ stale: { ids, traitIds, of }, estimate, budget }: Pla
   if (!needsConfirmation(estimate, confirmationThreshold())) return true;
   const go = vscode.l10n.t('Run');
   const cap = budget === undefined ? [] : [vscode.l10n.t('The budget of {0} ends it cleanly.', dollars(budget))];
-  const text = estimateText(estimate);
+  const text = estimateText(estimate, vscode.l10n.t);
   const detail = [`${text.charAt(0).toUpperCase()}${text.slice(1)}.`, vscode.l10n.t('They are of the run {0}, of {1}.', of.run, traitIds.join(', ')), ...cap].join(' ');
   return (await vscode.window.showWarningMessage(ids.length === 1 ? vscode.l10n.t('Make one stale sample anew?') : vscode.l10n.t('Make {0} stale samples anew?', ids.length), { modal: true, detail }, go)) === go;
 }
@@ -150,7 +150,7 @@ async function run({ source, parsed }: ParsedDocument, { stale, models, override
     if (journal === undefined) return undefined;
     const show = previews.renew(source.uri, name);
     const finished = new Set<string>();
-    underWay.started({ run: name, path, plan: `${counted(total)} of ${of.run} anew, ${estimateText(estimate)}` });
+    underWay.started({ run: name, path, plan: planText(total, of.run, estimateText(estimate, vscode.l10n.t)) });
     try {
       return await runPipeline({
         ...of.parameters,
@@ -174,7 +174,7 @@ async function run({ source, parsed }: ParsedDocument, { stale, models, override
         ...(of.seed === undefined ? {} : { seed: of.seed }),
         ...(budget === undefined ? {} : { budget: { usd: budget } }),
         onProgress: (calls) => {
-          const message = progressText(calls, { done: finished.size, of: total });
+          const message = progressText(calls, { done: finished.size, of: total }, vscode.l10n.t);
           progress.report({ message });
           underWay.progress(message, calls);
         },
@@ -206,6 +206,6 @@ async function run({ source, parsed }: ParsedDocument, { stale, models, override
   );
 }
 
-function counted(samples: number): string {
-  return `${samples.toLocaleString('en')} stale sample${samples === 1 ? '' : 's'}`;
+function planText(samples: number, of: string, estimate: string): string {
+  return samples === 1 ? vscode.l10n.t('1 stale sample of {0} anew, {1}', of, estimate) : vscode.l10n.t('{0} stale samples of {1} anew, {2}', samples, of, estimate);
 }

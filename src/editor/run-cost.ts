@@ -4,6 +4,7 @@ import type { Estimate } from '../generation/estimate.ts';
 import type { Usage } from '../models/model.ts';
 import { dollars } from '../models/dollars.ts';
 import { ROLES } from '../models/providers.ts';
+import type { Translate } from './translate.ts';
 
 /** Of calls whose price is not known, so many are made without asking first: a preview of three samples has fewer. */
 export const MOST_UNPRICED_CALLS = 30;
@@ -15,30 +16,49 @@ export function needsConfirmation({ cost, roles }: Estimate, aboveUsd: number): 
 }
 
 /** Like `1 of 3 samples, 9 of 23 calls, $0.012, about 40 s left`. Where a price is not known there are tokens instead. */
-export function progressText(progress: Progress, samples: { readonly done: number; readonly of: number }): string {
-  return `${samples.done} of ${count(samples.of, 'sample')}, ${callsText(progress, samples.done < samples.of)}`;
+export function progressText(progress: Progress, { done, of }: { readonly done: number; readonly of: number }, t: Translate): string {
+  const samples = of === 1 ? t('{0} of 1 sample', done) : t('{0} of {1} samples', done, count(of));
+  return `${samples}, ${callsText(progress, done < of, t)}`;
 }
 
 /** Like `9 of 23 calls, $0.012, about 40 s left`. */
-export function callsText({ done, expected, usd, tokens, msLeft }: Progress, isUnderWay: boolean): string {
-  const calls = expected === undefined ? count(done, 'call') : `${done} of ${count(expected, 'call')}`;
-  const cost = usd === undefined ? tokensText(tokens) : usd > 0 ? dollars(usd) : '';
-  const left = msLeft === undefined || !isUnderWay ? '' : `about ${timeText(msLeft)} left`;
+export function callsText({ done, expected, usd, tokens, msLeft }: Progress, isUnderWay: boolean, t: Translate): string {
+  const calls = expected === undefined ? callCount(done, t) : expected === 1 ? t('{0} of 1 call', done) : t('{0} of {1} calls', count(done), count(expected));
+  const cost = usd === undefined ? tokensText(tokens, t) : usd > 0 ? dollars(usd) : '';
+  const left = msLeft === undefined || !isUnderWay ? '' : leftText(msLeft, t);
   return [calls, cost, left].filter((part) => part !== '').join(', ');
 }
 
-function timeText(milliseconds: number): string {
+/** Like `about $0.42, 63 calls`; with a range where the two ends differ, and with what has no known price. */
+export function estimateText({ calls, cost, roles, unpriced }: Estimate, t: Translate): string {
+  const [least, most] = [dollars(cost.least), dollars(cost.most)];
+  const known = cost.most === 0 ? t('nothing to pay') : least === most ? t('about {0}', most) : t('about {0} to {1}', least, most);
+  const unknown = unpriced.map(({ model, tokens }) => t('unknown price of {0}, about {1} tokens', model, count(Number(tokens.toPrecision(2))))).join('; ');
+  const isPartKnown = cost.most > 0 && ROLES.some((role) => roles[role].price !== undefined);
+  const text = unknown === '' ? known : isPartKnown ? t('{0}, and {1}', known, unknown) : unknown;
+  return `${text}, ${callCount(calls, t)}`;
+}
+
+function callCount(calls: number, t: Translate): string {
+  return calls === 1 ? t('1 call') : t('{0} calls', count(calls));
+}
+
+function leftText(milliseconds: number, t: Translate): string {
   const seconds = Math.max(1, Math.round(milliseconds / 1000));
-  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+  return seconds < 90 ? t('about {0} s left', seconds) : t('about {0} min left', Math.round(seconds / 60));
 }
 
-function tokensText({ inputTokens, outputTokens }: Usage): string {
-  const tokens = inputTokens + outputTokens;
-  return tokens === 0 ? '' : `${tokens.toLocaleString('en')} tokens`;
+function tokensText(usage: Usage, t: Translate): string {
+  const tokens = tokensOf(usage);
+  return tokens === 0 ? '' : t('{0} tokens', count(tokens));
 }
 
-function count(number: number, what: string): string {
-  return `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;
+function tokensOf({ inputTokens, outputTokens }: Usage): number {
+  return inputTokens + outputTokens;
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en');
 }
 
 /** What the runs of a session have cost so far. */
@@ -58,8 +78,8 @@ export function withRun({ runs, usd, unpriced }: Session, run: Pick<Progress, 'u
 }
 
 /** Like `$0.12 in 3 runs`, with tokens where a price is not known. */
-export function sessionText({ runs, usd, unpriced }: Session): string {
-  const tokens = tokensText(unpriced);
-  const known = tokens === '' || usd > 0 ? dollars(usd) : '';
-  return `${[known, tokens === '' ? '' : `${tokens} of unknown price`].filter((part) => part !== '').join(' and ')} in ${count(runs, 'run')}`;
+export function sessionText({ runs, usd, unpriced }: Session, t: Translate): string {
+  const tokens = tokensOf(unpriced);
+  const cost = tokens === 0 ? dollars(usd) : usd > 0 ? t('{0} and {1} tokens of unknown price', dollars(usd), count(tokens)) : t('{0} tokens of unknown price', count(tokens));
+  return runs === 1 ? t('{0} in 1 run', cost) : t('{0} in {1} runs', cost, count(runs));
 }

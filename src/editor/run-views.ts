@@ -1,4 +1,5 @@
 /** What is shown of the runs over a document, and of the prompts that a run would send; loaded when one is asked for. */
+import * as vscode from 'vscode';
 import { readPromptFiles } from '../generation/override-files.node.ts';
 import { NO_OVERRIDES } from '../generation/overrides.ts';
 import { promptView } from '../generation/prompt-view.ts';
@@ -6,8 +7,9 @@ import { readProvenance } from '../generation/provenance.ts';
 import { provenanceView } from '../generation/provenance-report.ts';
 import { type KnownRuns, readAllRuns } from '../generation/run-files.node.ts';
 import type { ParsedDocument } from './documents.ts';
+import { plain } from './plain-markdown.ts';
 
-const NOT_SAVED = 'Save the document on disk first: runs and prompts are kept beside it.\n';
+const NOT_SAVED = `${vscode.l10n.t('Save the document on disk first: runs and prompts are kept beside it.')}\n`;
 
 /** What was read last: the view is made anew with every edit of its document, and journals are large. */
 let read: { readonly path: string; readonly runs: KnownRuns } | undefined;
@@ -18,7 +20,7 @@ export async function untouchedView({ source, parsed }: ParsedDocument, fileName
   const path = source.uri.fsPath;
   const runs = await readAllRuns(path, read?.path === path ? read.runs : undefined);
   read = { path, runs };
-  if (runs.size === 0) return `# What no sample touched\n\nThere is no run of ${fileName} yet: generate or preview some samples first.\n`;
+  if (runs.size === 0) return `${vscode.l10n.t('There is no run of {0} yet: preview some samples first.', plain(fileName))}\n`;
   const reader = readProvenance(parsed);
   for (const { samples } of runs.values()) for (const sample of samples) reader.add(sample);
   return provenanceView(parsed, reader.result(), fileName, runs.size);
@@ -27,7 +29,7 @@ export async function untouchedView({ source, parsed }: ParsedDocument, fileName
 /** *Show Prompt* for one trait, as Markdown. */
 export async function promptsView({ source, parsed }: ParsedDocument, fileName: string, traitId: string): Promise<string> {
   const trait = parsed.traits.find(({ id }) => id === traitId);
-  if (trait === undefined) return `This document has no trait ${traitId} any more.\n`;
+  if (trait === undefined) return `${vscode.l10n.t('This document has no trait {0} any more.', plain(traitId))}\n`;
   const none = { overrides: NO_OVERRIDES, problems: [] };
   return promptView(parsed, trait, fileName, source.uri.scheme === 'file' ? await readPromptFiles(source.uri.fsPath) : none);
 }

@@ -4,7 +4,6 @@ import type { Trait } from '../document/traits-document.ts';
 import type { ResponseCache } from '../engine/cache.ts';
 import { journalPath } from '../engine/journal-file.node.ts';
 import type { Estimate, EstimateOptions } from '../generation/estimate.ts';
-import { estimateText } from '../generation/estimate.ts';
 import { countByStatus, runName, type RunOptions, type RunResult } from '../generation/run.ts';
 import type { Sample } from '../generation/sample.ts';
 import type { LanguageModel, Role } from '../models/model.ts';
@@ -17,7 +16,7 @@ import type { KeyOwner, Keys } from './keys.ts';
 import { boundsForRun, mayBePaid, modelsForRun, openRunJournal, type RunBounds, type RunTold, sayWithSettings, underProgress } from './model-run.ts';
 import { inNotification } from './plain-markdown.ts';
 import { agreedOverrides } from './prompt-overrides.ts';
-import { progressText } from './run-cost.ts';
+import { estimateText, progressText } from './run-cost.ts';
 import { reportSample, type RunsUnderWay } from './runs.ts';
 import { mayCall } from './trust.ts';
 
@@ -112,7 +111,7 @@ export function createSampleRuns({ keys, runs, log, context, version }: SampleRu
     const { estimate, models } = plan;
     const unpriced = ROLES.filter((role) => estimate.roles[role].price === undefined).reduce((calls, role) => calls + estimate.roles[role].calls, 0);
     const remark = vscode.l10n.t('It is an estimate: models that think cost more, and answers that are there from earlier runs nothing.');
-    return mayBePaid({ question, estimate: estimateText(estimate), remark, most: estimate.cost.most, unpricedCalls: unpriced, models: Object.values(models) }, plan);
+    return mayBePaid({ question, estimate: estimateText(estimate, vscode.l10n.t), remark, most: estimate.cost.most, unpricedCalls: unpriced, models: Object.values(models) }, plan);
   }
 
   async function start(target: Target, job: SampleJob): Promise<JobResult | undefined> {
@@ -180,7 +179,7 @@ export function createSampleRuns({ keys, runs, log, context, version }: SampleRu
     // What comes of another answer takes the place of the old one.
     const cache: ResponseCache = job.anew === true ? { get: () => Promise.resolve(undefined), put: (key, answer) => answers.put(key, answer) } : answers;
     try {
-      const plan = `${job.samples === 1 ? vscode.l10n.t('1 sample') : vscode.l10n.t('{0} samples', job.samples)}, ${estimateText(estimate)}`;
+      const plan = `${job.samples === 1 ? vscode.l10n.t('1 sample') : vscode.l10n.t('{0} samples', job.samples)}, ${estimateText(estimate, vscode.l10n.t)}`;
       reporter.started({ run: name, path, plan });
       const receive = job.begin(name);
       const finished = new Set<string>();
@@ -202,7 +201,7 @@ export function createSampleRuns({ keys, runs, log, context, version }: SampleRu
         ...(budget === undefined ? {} : { budget: { usd: budget } }),
         expectedCalls: estimate.calls,
         onProgress: (progress) => {
-          const text = progressText(progress, { done: finished.size, of: job.samples });
+          const text = progressText(progress, { done: finished.size, of: job.samples }, vscode.l10n.t);
           show(text, progress.done / (progress.expected ?? Infinity));
           reporter.progress(text, progress);
         },

@@ -68,7 +68,7 @@ async function askForModel(role: ModelRole, now: ChosenModel, document: ParsedDo
 
   const listings = new Map<Provider, ListOutcome | undefined>();
   const show = (): void => {
-    const groups = modelGroups({ role, current: settings.written, typed: picker.value, listings, rehearsable });
+    const groups = modelGroups({ role, current: settings.written, typed: picker.value, listings, rehearsable }, vscode.l10n.t);
     const active = picker.activeItems[0]?.label;
     picker.items = groups.flatMap(({ title, items }): Item[] => [{ label: title, kind: vscode.QuickPickItemKind.Separator }, ...items]);
     picker.busy = [...listings.values()].includes(undefined);

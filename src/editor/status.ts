@@ -85,7 +85,7 @@ export function createCostStatus(runs: RunsUnderWay): vscode.Disposable {
     session = withRun(session ?? NO_RUNS, outcome.progress);
     item ??= vscode.languages.createLanguageStatusItem('traits.cost', TRAITS_SELECTOR);
     item.name = vscode.l10n.t('Cost of Runs');
-    item.text = sessionText(session);
+    item.text = sessionText(session, vscode.l10n.t);
     item.detail = vscode.l10n.t('since this window was opened');
     item.command = { title: vscode.l10n.t('Models'), command: 'traits.selectModels' };
   });

@@ -8,18 +8,19 @@ import type { Projects, RulesOutside } from './projects.ts';
 const SCHEME = 'traits-view';
 
 interface View {
-  readonly title: string;
+  /** What its tab says of a file, in the person's language. A slash would not be shown. */
+  readonly title: (fileName: string) => string;
   readonly show: (document: ParsedDocument, fileName: string, rules: RulesOutside, traitId: string) => string | Promise<string>;
   /** It is about the trait at the cursor. */
   readonly ofTrait?: true;
 }
 
 const VIEWS: Readonly<Record<string, View>> = {
-  showChunks: { title: 'chunks', show: ({ parsed }, name) => chunksView(parsed, name) },
-  documentCoverage: { title: 'coverage', show: ({ parsed }, name) => coverageView(parsed, name) },
-  showUntouched: { title: 'what no sample touched', show: async (document, name) => (await import('./run-views.ts')).untouchedView(document, name) },
-  showPrompt: { title: 'prompts', ofTrait: true, show: async (document, name, _, traitId) => (await import('./run-views.ts')).promptsView(document, name, traitId) },
-  explainRules: { title: 'rules', show: ({ parsed }, name, { sources, baseline }) => configurationView(parsed, { sources, ...(baseline === undefined ? {} : { baseline: baseline.name }) }, name) },
+  showChunks: { title: (name) => vscode.l10n.t('chunks of {0}', name), show: ({ parsed }, name) => chunksView(parsed, name) },
+  documentCoverage: { title: (name) => vscode.l10n.t('coverage of {0}', name), show: ({ parsed }, name) => coverageView(parsed, name) },
+  showUntouched: { title: (name) => vscode.l10n.t('what no sample touched of {0}', name), show: async (document, name) => (await import('./run-views.ts')).untouchedView(document, name) },
+  showPrompt: { title: (name) => vscode.l10n.t('prompts of {0}', name), ofTrait: true, show: async (document, name, _, traitId) => (await import('./run-views.ts')).promptsView(document, name, traitId) },
+  explainRules: { title: (name) => vscode.l10n.t('rules of {0}', name), show: ({ parsed }, name, { sources, baseline }) => configurationView(parsed, { sources, ...(baseline === undefined ? {} : { baseline: baseline.name }) }, name) },
 };
 
 export function registerViews(documents: TraitsDocuments, projects: Projects): vscode.Disposable {
@@ -55,7 +56,7 @@ export function registerViews(documents: TraitsDocuments, projects: Projects): v
         return undefined;
       }
       const fragment = ofTrait && trait !== undefined ? `${command} ${trait.id}` : command;
-      const uri = vscode.Uri.from({ scheme: SCHEME, fragment, path: `/${title} of ${fileName(source.uri)}`, query: source.uri.toString() });
+      const uri = vscode.Uri.from({ scheme: SCHEME, fragment, path: `/${title(fileName(source.uri))}`, query: source.uri.toString() });
       await vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(uri), 'markdown');
       // Rendered, since a table is hard to read as text; the preview follows its document.
       await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);

@@ -1,7 +1,7 @@
 /** Makes a traits document of Markdown or of a list that somebody has: every sentence stays, in its order. */
 import type { Languages } from '../document/language.ts';
 import { lineBreakOf } from '../document/lines.ts';
-import { PART_KINDS, PART_TITLES, type PartKind } from '../document/parts.ts';
+import { PART_KINDS, type PartKind } from '../document/parts.ts';
 import type { ProsePart } from '../document/prose-signals.ts';
 import { lineStart } from '../document/range.ts';
 import { partState } from '../document/trait-content.ts';
@@ -149,20 +149,4 @@ function scalar(text: string): string {
   const line = text.replaceAll(/\p{Surrogate}|[\p{Cc}\u2028\u2029\uFEFF\uFFFE\uFFFF]/gu, ' ').replaceAll(/\s+/g, ' ').trim();
   if (/^\p{L}[\p{L}\p{M}\p{N} ,.()'’–—-]*$/u.test(line) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(line) && !line.includes(', ')) return line;
   return JSON.stringify(line);
-}
-
-/** In a sentence or three: what was recognised, what was labelled, and what was left as it is. */
-export function describeImport({ traits, fromList, labelled, inProse }: Imported): string {
-  if (traits === 0) return 'No traits were recognised. Give each a heading, or a line that begins with its name and a colon.';
-  const parts = Object.values(labelled).reduce((sum, count) => sum + count, 0);
-  const kinds = PART_KINDS.flatMap((kind) => (labelled[kind] === undefined ? [] : [`${labelled[kind]} ${PART_TITLES[kind]}`]));
-  return [
-    `${counted(traits, 'trait')} recognised${fromList ? ', each now a section' : ''}.`,
-    parts === 0 ? 'No label was added.' : `${counted(parts, 'label')} added: ${kinds.join(', ')}.`,
-    ...(inProse === 0 ? [] : [`Reasons, trade-offs or exceptions in the prose of ${counted(inProse, 'trait')} were left as they are.`]),
-  ].join(' ');
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

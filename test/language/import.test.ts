@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseTraitsDocument } from '../../src/document/traits-document.ts';
-import { describeImport, importTraits } from '../../src/language/import.ts';
+import { importTraits } from '../../src/language/import.ts';
 
 const numRuns = Number(process.env['RUNS'] ?? 300);
 
@@ -205,12 +205,6 @@ test('whatever the text, nothing is lost, nothing is moved, and the result is a 
     }),
     { numRuns },
   );
-});
-
-test('what was recognised is said in a few words', () => {
-  assert.equal(describeImport(importTraits('# T\n\nSome text.\n')), 'No traits were recognised. Give each a heading, or a line that begins with its name and a colon.');
-  assert.equal(describeImport(importTraits('- **Honest**: says what is true.\n- **Kind**: is kind, because people matter.\n')), '2 traits recognised, each now a section. No label was added. Reasons, trade-offs or exceptions in the prose of 1 trait were left as they are.');
-  assert.equal(describeImport(importTraits('# T\n\n## Honest\n\nSays so.\n\nBecause people ask.\n')), '1 trait recognised. 1 label added: 1 Why.');
 });
 
 test('a part by another name that only counts as one once the list became sections is known at once', () => {

@@ -1,10 +1,11 @@
 /** What a picker of models shows of what the providers answered. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Listings, type ModelItem, modelGroups, PROVIDER_TITLES, type Shown } from '../../src/editor/model-items.ts';
+import { type Listings, type ModelItem, modelGroups, type Shown } from '../../src/editor/model-items.ts';
 import type { ListOutcome } from '../../src/models/listing.ts';
 import type { ModelRole } from '../../src/models/model.ts';
 import { failed } from '../../src/models/one-call.ts';
+import { inEnglish } from '../support/translate.ts';
 
 const ANSWERING: readonly ModelRole[] = ['generator', 'critic', 'judge'];
 
@@ -13,7 +14,7 @@ function listed(...names: readonly string[]): ListOutcome {
 }
 
 function groups(listings: Listings, more: Partial<Shown> = {}): readonly { readonly title: string; readonly items: readonly ModelItem[] }[] {
-  return modelGroups({ role: 'critic', current: '', typed: '', listings, rehearsable: false, ...more });
+  return modelGroups({ role: 'critic', current: '', typed: '', listings, rehearsable: false, ...more }, inEnglish);
 }
 
 /** Titles and labels, in order. */
@@ -28,7 +29,7 @@ test('models stand below their provider, and only those that can do what the rol
 });
 
 test('a provider that is still being asked says so, and hides none of the others', () => {
-  assert.deepEqual(lines(new Map([['gemini', undefined], ['openai', listed('openai/a')]])), [`# ${PROVIDER_TITLES.openai}`, 'openai/a', '# Gemini', '$(loading~spin) asking …']);
+  assert.deepEqual(lines(new Map([['gemini', undefined], ['openai', listed('openai/a')]])), ['# OpenAI-compatible endpoint', 'openai/a', '# Gemini', '$(loading~spin) asking …']);
 });
 
 test('a provider that failed says in a sentence why, and choosing that mends it', () => {
@@ -66,7 +67,7 @@ test('a name that no list has can be typed, and one that is no name says what is
   assert.equal(typed('gpt-9')?.action, undefined);
   assert.match(typed('gpt-9')?.detail ?? '', /did you mean openai\/gpt-9\?/);
   assert.equal(typed('vscode/copilot/a', 'embedder')?.action, undefined);
-  assert.equal(lines(listings, { typed: 'openai/a' })[0], `# ${PROVIDER_TITLES.openai}`);
+  assert.equal(lines(listings, { typed: 'openai/a' })[0], '# OpenAI-compatible endpoint');
 });
 
 test('what is set comes first, and once', () => {
