@@ -5,8 +5,7 @@ import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
-import { SHIPPED } from './bundle-options.ts';
+import { bundlePackage } from './bundle-package.ts';
 import { galleryText } from './gallery-text.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -35,8 +34,7 @@ try {
     const text = await readFile(join(root, page), 'utf8');
     await writeFile(join(staged, page), hasAddress ? text : galleryText(text));
   }
-  // Without the command line, whose code would be cut into chunks with that of the extension.
-  await build({ ...SHIPPED, entryPoints: { extension: 'src/editor/extension.ts', 'patterns-worker': 'src/patterns/worker.node.ts' }, outdir: join(staged, 'dist'), chunkNames: 'chunks/[name]-[hash]', splitting: true });
+  await bundlePackage(join(staged, 'dist'));
   run(
     staged,
     join(root, 'node_modules', '@vscode', 'vsce', 'vsce'),
