@@ -288,7 +288,8 @@ async function questionsFor(name: EvalName, uri: vscode.Uri): Promise<readonly Q
   const { questions, problems } = await readQuestionsFile(uri.fsPath, name);
   const [first] = problems;
   if (first !== undefined) void vscode.window.showWarningMessage(inNotification(vscode.l10n.t('Line {0} of the document’s own questions is left out: {1}', first.line, first.message)));
-  return [...questions, ...(name === 'knowledge' ? DEFAULT_QUESTIONS : EVERYDAY_REQUESTS)];
+  // As on the command line: what is drawn, and what was answered before, goes by the place in the list.
+  return [...(name === 'knowledge' ? DEFAULT_QUESTIONS : EVERYDAY_REQUESTS), ...questions];
 }
 
 /** What the rehearsal model has answers of evals for: nothing else is asked of it. Undefined after saying that there is nothing. */
