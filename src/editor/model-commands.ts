@@ -36,7 +36,8 @@ export function registerModelCommands({ documents, previews, keys, runs: underWa
     return source === undefined ? undefined : documents.current(source);
   };
   const commands = {
-    'traits.previewScenarios': async (uri?: vscode.Uri, traitId?: string, offset?: number) => (await runs()).preview(uri, traitId, offset),
+    // The title of an editor hands in its group besides.
+    'traits.previewScenarios': async (uri?: vscode.Uri, traitId?: unknown, offset?: number) => (await runs()).preview(uri, ...(typeof traitId === 'string' ? ([traitId, offset] as const) : [])),
     'traits.cancelRuns': () => loaded?.cancel(),
     'traits.selectModels': async () => (await import('./select-models.ts')).selectModels(await shown(), keys),
     'traits.testConnection': async () => (await import('./test-connection.ts')).testConnections(await shown(), keys, log),
