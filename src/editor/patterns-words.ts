@@ -48,6 +48,13 @@ export function patternsWords(): PatternsWords {
     tell: t('Tell Critiques…'),
     tellThis: t('Tell Critiques'),
     scanAgain: t('Scan Again'),
+    tips: {
+      models: t('Finds also what is only in the meaning. What costs more than your settings say is asked about first.'),
+      compare: t('Puts the rates of another run or file beside these.'),
+      leaveOut: t('Writes a copy in which patterns are rarer. No file is changed.'),
+      tell: t('Adds habits to the list that critiques of this document’s later runs look for.'),
+      scan: t('Reads the files anew and counts again.'),
+    },
     cancel: t('Cancel'),
     patterns: t('Patterns, the highest rate first'),
     caption: t('Share of the samples, with its 95% interval; the dashed line is where a pattern is over its threshold.'),

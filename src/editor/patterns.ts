@@ -85,10 +85,15 @@ function keyOf(files: readonly vscode.Uri[]): string {
 async function filesFor(chosen: readonly vscode.Uri[]): Promise<readonly vscode.Uri[] | undefined> {
   const shown = shownFile();
   const about = chosen.length > 0 ? chosen : shown === undefined ? [] : [shown];
-  const [first] = about;
-  if (first !== undefined && about.every(isDataset)) return about;
-  if (first !== undefined && isTraits(first)) return runsOf(first);
-  return askForFiles();
+  const files = about.filter(isDataset);
+  for (const document of about.filter(isTraits)) {
+    const runs = await runsOf(document);
+    if (runs === undefined) return undefined;
+    files.push(...runs);
+  }
+  if (files.length === 0) return askForFiles();
+  // A file that is read twice would be nothing but copies.
+  return [...new Map(files.map((uri) => [uri.toString(), uri])).values()];
 }
 
 /** By the tab, since extensions are not shown the text of very large files. */

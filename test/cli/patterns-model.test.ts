@@ -126,6 +126,19 @@ test('what two scans or more found is kept and rated, and nothing else; the figu
   assert.equal(requestsOf(server, 'rate'), 40);
 });
 
+test('a wordy critic makes no search dear: forty of what it found are rated, and the report says which others there are', async (t) => {
+  const wordy = ({ user }: GeminiServerRequest): GeminiServerAnswer => {
+    const quote = /<answer>\n(.+)\n/.exec(user)?.[1] ?? '';
+    return say({ patterns: Array.from({ length: 43 }, (_, index) => ({ name: `Habit ${index + 1}`, definition: 'It is a habit.', examples: [{ sample: 1, quote }] })) });
+  };
+  const server = await scripted(t, { scan: wordy });
+  const cwd = await folderWith(t, { 'a.jsonl': DATA });
+  const ran = await search(server, cwd, ['--no-known', '--rate', '2', '--format', 'text']);
+  assert.match(ran.stdout, /Found by more than one scan, and kept: 40\. By one alone: 0\.\s+More than 40 are not rated: 3 that were found by more than one scan, too \(Habit 41; Habit 42; Habit 43\)\./);
+  // Two samples, and forty patterns of which a call rates six.
+  assert.equal(requestsOf(server, 'rate'), 14);
+});
+
 function requestsOf(server: GeminiServer, stage: 'scan' | 'cluster' | 'rate'): number {
   return server.requests.filter((request) => stageOf(request) === stage).length;
 }

@@ -95,6 +95,9 @@ suite('Patterns', () => {
     assert.deepEqual([first.shown.files, first.shown.document, first.shown.report?.samples], [['plain.jsonl'], undefined, 30]);
     const second = await find(workspaceUri('plain.jsonl'));
     assert.equal(second, first);
+    // With a document its runs are looked at, too, and a file that was chosen twice is read once.
+    const both = await find(workspaceUri('plain.jsonl'), ['plain.jsonl', 'habits.traits.md', RUN].map(workspaceUri));
+    assert.deepEqual([both.shown.files, both.shown.report?.samples], [['plain.jsonl', RUN], 222]);
   });
 
   test('of a document without samples it says what to do next', async () => {

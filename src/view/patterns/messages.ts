@@ -80,6 +80,8 @@ export interface PatternsWords {
   readonly tell: string;
   readonly tellThis: string;
   readonly scanAgain: string;
+  /** What the buttons do, for who points at them. */
+  readonly tips: { readonly models: string; readonly compare: string; readonly leaveOut: string; readonly tell: string; readonly scan: string };
   readonly cancel: string;
   readonly patterns: string;
   readonly caption: string;

@@ -24,6 +24,7 @@ export function toolbar(words: PatternsWords, look: (change: Partial<Looking>) =
   const leaveOut = button(words.leaveOut, () => post({ type: 'leave-out' }));
   const tell = button(words.tell, () => post({ type: 'tell-critiques' }));
   const scan = button(words.scanAgain, () => post({ type: 'scan' }));
+  for (const [one, tip] of [[models, words.tips.models], [compare, words.tips.compare], [leaveOut, words.tips.leaveOut], [tell, words.tips.tell], [scan, words.tips.scan]] as const) one.title = tip;
   const cancel = button(words.cancel, () => post({ type: 'cancel' }));
   const filters = element(
     'div',
