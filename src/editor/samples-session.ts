@@ -103,7 +103,9 @@ export class SamplesSession implements vscode.Disposable {
       if (this.closed.signal.aborted) return;
       this.parts.onError(error);
       const key = 'key' in message ? message.key : '';
-      this.post({ type: 'problem', key, problem: visible(error instanceof Error ? error.message : String(error)) });
+      // Somebody reads another sample by now.
+      if (message.type === 'open' && key !== this.openKey) return;
+      this.post({ type: 'problem', key, problem: visible(error instanceof Error ? error.message : String(error)), ...(message.type === 'comment' ? { comment: message.text } : {}) });
       // What the view showed already is not so.
       if (message.type === 'decide') this.sent.delete(key);
       await this.refresh();

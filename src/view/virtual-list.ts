@@ -59,8 +59,9 @@ export class VirtualList<T> {
     this.items = items;
     this.active = active;
     this.space.style.height = `${items.length * this.options.rowHeight}px`;
-    this.freeAll();
-    this.draw();
+    // A row stays at its place, with what is there now: somebody may be about to click on it.
+    for (const [index, row] of this.used) if (index >= items.length) this.release(index, row);
+    this.refresh(active);
   }
 
   /** Fills again what is in sight. */
@@ -132,9 +133,5 @@ export class VirtualList<T> {
     row.hidden = true;
     this.options.free?.(row);
     this.spare.push(row);
-  }
-
-  private freeAll(): void {
-    for (const [index, row] of this.used) this.release(index, row);
   }
 }

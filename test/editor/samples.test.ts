@@ -26,6 +26,7 @@ class Told {
   detail: Detail | undefined;
   document: Extract<ToView, { type: 'document' }> | undefined;
   problems: string[] = [];
+  givenBack: string | undefined;
   found: string[] = [];
   searched = false;
 
@@ -44,6 +45,7 @@ class Told {
         return;
       case 'problem':
         this.problems.push(message.problem);
+        this.givenBack = message.comment;
         return;
       case 'found':
         this.found.push(...message.keys);
@@ -149,6 +151,13 @@ suite('Samples panel', () => {
     await panel.take({ type: 'open', key: 'r1 honest/exhibit/0' });
     await panel.take({ type: 'comment', key: 'r1 honest/exhibit/0', text: 'Rather long.' });
     await eventually('the comment', () => told.detail?.remarks.some(({ text }) => text === 'Rather long.') === true && told.rows.get('r1 honest/exhibit/0')?.comments === 1);
+  });
+
+  test('a comment that cannot be kept comes back with its words', async () => {
+    const { told, panel } = await session([header(), made(0)]);
+    await panel.take({ type: 'comment', key: 'no such sample', text: 'Rather long.' });
+    assert.match(told.problems.join(), /not there any more/);
+    assert.equal(told.givenBack, 'Rather long.');
   });
 
   test('a quote leads to the line where its words stand now, and one that stands nowhere to none', async () => {

@@ -3,6 +3,7 @@ import { button, element } from '../dom.ts';
 import { renderDetail } from './detail.ts';
 import type { Detail, Row } from './messages.ts';
 import { valueName } from './names.ts';
+import { RemarkField } from './remark.ts';
 import type { Words } from './words.ts';
 
 export interface DetailWishes {
@@ -26,8 +27,8 @@ export class DetailPane {
   private readonly accept: HTMLButtonElement;
   private readonly reject: HTMLButtonElement;
   private readonly head: HTMLElement;
-  private readonly form: HTMLFormElement;
-  private readonly remark: HTMLTextAreaElement;
+  private readonly remark: RemarkField;
+  private readonly trouble = element('p', { class: 'reason trouble hidden', attributes: { role: 'alert' } });
   private row: Row | undefined;
   private detail: Detail | undefined;
   private traits: ReadonlyMap<string, string> = new Map();
@@ -45,35 +46,24 @@ export class DetailPane {
     this.facts = element('p', { class: 'muted facts' });
     this.accept = button(actions.accept, () => this.decide('accepted'), { class: 'accept' });
     this.reject = button(actions.reject, () => this.decide('rejected'), { class: 'reject' });
-    this.remark = element('textarea', { attributes: { rows: '3', 'aria-label': actions.commentLabel, placeholder: actions.commentLabel } });
-    this.form = element('form', { class: 'remark hidden' }, this.remark, element('span', { class: 'buttons' }, element('button', { class: 'main', attributes: { type: 'submit' } }, actions.save), button(actions.cancel, () => this.closeRemark())));
-    this.form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      this.save();
-    });
-    this.remark.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) this.save();
-      else if (event.key === 'Escape') this.closeRemark();
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    });
+    this.remark = new RemarkField(words, { save: wishes.comment, leave: wishes.leave });
     this.head = element(
       'header',
       { class: 'detail-head' },
       element('div', { class: 'about' }, element('h2', {}, this.title), this.facts),
-      element('span', { class: 'buttons' }, this.accept, this.reject, button(actions.comment, () => this.openRemark()), button(actions.more, () => wishes.hand('more')), button('↑', () => wishes.step(-1), { label: actions.previous }), button('↓', () => wishes.step(1), { label: actions.next })),
-      this.form,
+      element('span', { class: 'buttons' }, this.accept, this.reject, button(actions.comment, () => this.remark.open()), button(actions.more, () => wishes.hand('more')), button('↑', () => wishes.step(-1), { label: actions.previous }), button('↓', () => wishes.step(1), { label: actions.next })),
+      this.remark.root,
     );
     this.body = element('div', { class: 'detail-body', attributes: { tabindex: '0', role: 'document' } });
-    this.root = element('section', { class: 'detail', attributes: { 'aria-label': words.samples } }, this.head, this.body);
+    this.root = element('section', { class: 'detail', attributes: { 'aria-label': words.samples } }, this.head, this.trouble, this.body);
   }
 
   /** Shows a row at once, and its sample when it is there. */
   show(row: Row | undefined, detail: Detail | undefined, traits: ReadonlyMap<string, string>, isBlind: boolean): void {
     if (this.row?.key !== row?.key) {
       this.unblinded = undefined;
-      this.closeRemark(false);
+      this.trouble.classList.add('hidden');
+      this.remark.turnTo(row?.key);
     }
     this.row = row;
     this.detail = row !== undefined && detail?.key === row.key ? detail : undefined;
@@ -107,14 +97,17 @@ export class DetailPane {
     ]);
   }
 
-  problem(text: string): void {
-    this.draw(`problem ${text}`, () => [element('p', { class: 'reason', attributes: { role: 'alert' } }, text)]);
+  /** What went wrong stays until somebody turns to another sample. `unsaved` is a remark that could not be kept. */
+  problem(text: string, unsaved: { readonly key: string; readonly text: string } | undefined): void {
+    this.trouble.textContent = text;
+    this.trouble.classList.remove('hidden');
+    if (unsaved !== undefined) this.remark.giveBack(unsaved.key, unsaved.text);
+    // Nobody is reading it any more.
+    if (this.row !== undefined && this.detail === undefined) this.draw(`${JSON.stringify(this.row.key)} unread`, () => []);
   }
 
   openRemark(): void {
-    if (this.row === undefined) return;
-    this.form.classList.remove('hidden');
-    this.remark.focus();
+    this.remark.open();
   }
 
   private showHead(row: Row): void {
@@ -148,18 +141,5 @@ export class DetailPane {
   /** The button that is pressed takes back what it did. */
   private decide(decision: 'accepted' | 'rejected'): void {
     this.wishes.decide(this.row?.decision === decision ? '' : decision);
-  }
-
-  private save(): void {
-    const text = this.remark.value.trim();
-    if (text !== '') this.wishes.comment(text);
-    this.closeRemark();
-  }
-
-  private closeRemark(leave = true): void {
-    this.remark.value = '';
-    if (this.form.classList.contains('hidden')) return;
-    this.form.classList.add('hidden');
-    if (leave) this.wishes.leave();
   }
 }

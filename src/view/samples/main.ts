@@ -1,20 +1,18 @@
 /** The samples panel: a list of all samples of a document, one of them read beside it, and charts of what is listed. */
 import '../base.css';
 import './samples.css';
-import { element } from '../dom.ts';
 import { connect, type Host } from '../host.ts';
 import { percent, say } from '../words.ts';
-import { VirtualList } from '../virtual-list.ts';
 import { renderCharts } from './charts.ts';
 import { DetailPane } from './detail-pane.ts';
 import { helpDialog, spotDialog, type SpotDialog } from './dialogs.ts';
 import { Frame } from './frame.ts';
 import { listenToKeys } from './listen.ts';
-import { type Line, type Wish } from './list.ts';
+import type { Wish } from './list.ts';
+import { Listing } from './listing.ts';
 import type { Action, Cost, Detail, FromView, Row, ToView } from './messages.ts';
 import { kappaText } from './names.ts';
 import type { DocumentState } from './notices.ts';
-import { fillRow, freeRow, idOf, makeRow, ROW_HEIGHT } from './rows.ts';
 import { Search } from './search.ts';
 import { SpotBar } from './spot-bar.ts';
 import { agreement, draw, judged, nextUndecided, type SpotCheck } from './spot-check.ts';
@@ -29,8 +27,7 @@ class Panel {
   private readonly host: Host<FromView>;
   private readonly words: Words;
   private readonly toolbar: Toolbar;
-  private readonly scroller: HTMLElement;
-  private readonly list: VirtualList<Line>;
+  private readonly listing: Listing;
   private readonly pane: DetailPane;
   private readonly spotBar: SpotBar;
   private readonly spotDialog: SpotDialog;
@@ -43,18 +40,11 @@ class Panel {
   private readonly search: Search;
 
   private wish: Wish;
-  private selected: string | undefined;
   private spot: SpotCheck | undefined;
   private showsCharts: boolean;
-  /** The first line in sight when the panel was hidden last; undefined once it is there again. */
-  private first: number | undefined;
-
-  private lines: readonly Line[] = [];
-  private lineOf: ReadonlyMap<string, number> = new Map();
   private detail: Detail | undefined;
   private keepTimer: ReturnType<typeof setTimeout> | undefined;
   private isPlanned = false;
-  private isRestored = false;
   private charted: readonly unknown[] = [];
 
   constructor(host: Host<FromView>, words: Words) {
@@ -62,10 +52,8 @@ class Panel {
     this.words = words;
     const kept = readKept(host.kept());
     this.wish = kept.wish;
-    this.selected = kept.selected;
     this.spot = kept.spot;
     this.showsCharts = kept.charts;
-    this.first = kept.first;
     this.search = new Search((query) => host.post({ type: 'search', query }));
 
     this.toolbar = new Toolbar(words, {
@@ -78,38 +66,30 @@ class Panel {
     this.spotBar = new SpotBar(words, () => this.endSpotCheck());
     this.spotDialog = spotDialog(words, { size: USUAL_DRAW, seed: 1, blind: true }, ({ size, seed, blind }) => this.beginSpotCheck(size, seed, blind));
     this.help = helpDialog(words);
-    this.scroller = element('div', { class: 'scroller', attributes: { role: 'listbox', tabindex: '0', 'aria-label': words.samples } });
-    this.list = new VirtualList<Line>({
-      scroller: this.scroller,
-      rowHeight: ROW_HEIGHT,
-      make: makeRow,
-      free: freeRow,
-      fill: (row, line, index) => fillRow(row, line, index, { words, traits: this.store.traits, group: this.spot === undefined ? this.wish.group : 'none', selected: this.selected, lines: this.lines.length, isBlind: (one) => this.isBlind(one) }),
-      onScroll: (first) => {
-        this.first = first;
-        this.keepSoon();
-      },
-    });
-    this.scroller.addEventListener('click', ({ target }) => {
-      const index = target instanceof Element ? Number(target.closest<HTMLElement>('.row')?.dataset['index'] ?? -1) : -1;
-      const line = this.lines[index];
-      if (line !== undefined && 'row' in line) this.select(line.row.key);
+    this.listing = new Listing({
+      label: words.samples,
+      context: () => ({ words, traits: this.store.traits, group: this.spot === undefined ? this.wish.group : 'none', isBlind: (one) => this.isBlind(one) }),
+      selected: kept.selected,
+      first: kept.first,
+      onPick: (key) => this.select(key),
+      onScroll: () => this.keepSoon(),
     });
     this.pane = new DetailPane(words, {
       decide: (decision) => this.decide(decision),
       comment: (text) => this.comment(text),
       step: (by) => this.move(by),
       reveal: (quote) => {
-        if (this.selected !== undefined) host.post({ type: 'reveal', key: this.selected, quote });
+        if (this.listing.selected !== undefined) host.post({ type: 'reveal', key: this.listing.selected, quote });
       },
       hand: (what) => {
-        if (this.selected !== undefined) host.post({ type: 'sample', key: this.selected, what });
+        if (this.listing.selected !== undefined) host.post({ type: 'sample', key: this.listing.selected, what });
       },
-      leave: () => this.scroller.focus(),
+      leave: () => this.listing.focus(),
     });
-    const { toolbar, spotBar, pane, scroller } = this;
+    const { toolbar, spotBar, pane } = this;
+    const { scroller } = this.listing;
     this.frame = new Frame(words, { toolbar: toolbar.root, orders: toolbar.orders, spotBar: spotBar.root, scroller, detail: pane.root, dialogs: [this.help, this.spotDialog.root] }, (what, traitId) => this.act(what, traitId));
-    listenToKeys(this.scroller, {
+    listenToKeys(scroller, {
       accept: () => this.decide('accepted'),
       reject: () => this.decide('rejected'),
       undo: () => this.undo(),
@@ -118,11 +98,13 @@ class Panel {
       search: () => this.toolbar.search.select(),
       help: () => this.help.showModal(),
       read: () => this.pane.body.focus(),
-      back: () => this.scroller.focus(),
+      back: () => this.listing.focus(),
       move: (by) => this.move(by),
-      movePage: (by) => this.move(by * this.list.page),
+      movePage: (by) => this.move(by * this.listing.page),
     });
     this.search.begin(this.wish.query);
+    // After a reload the extension does not know what was read.
+    if (kept.selected !== undefined) host.post({ type: 'open', key: kept.selected });
     this.plan();
   }
 
@@ -140,13 +122,12 @@ class Panel {
         this.costs = message.costs;
         break;
       case 'detail':
-        if (message.detail.key !== this.selected) return;
+        if (message.detail.key !== this.listing.selected) return;
         this.detail = message.detail;
         this.showDetail();
         return;
       case 'problem':
-        if (message.key === this.selected) this.pane.problem(message.problem);
-        this.say(message.problem);
+        this.pane.problem(message.problem, message.comment === undefined ? undefined : { key: message.key, text: message.comment });
         return;
       case 'found':
         if (message.query !== this.wish.query) return;
@@ -172,21 +153,14 @@ class Panel {
   }
 
   private draw(): void {
-    const { wish, spot, store } = this;
+    const { wish, spot, store, listing } = this;
     const { rows, traits, isLoaded } = store;
     const listed = store.listed(wish, spot);
-    const before = this.selected === undefined ? undefined : this.lineOf.get(this.selected);
-    this.lines = store.lines(listed, wish, spot);
-    this.lineOf = new Map(this.lines.flatMap((line, index) => ('row' in line ? [[line.row.key, index] as const] : [])));
+    const before = listing.active;
+    listing.put(store.lines(listed, wish, spot));
     // What was read has left the list: what stands in its place now is read instead.
-    if (isLoaded && (this.selected === undefined || !this.lineOf.has(this.selected))) this.choose(this.rowNear(before ?? 0)?.key);
-
-    this.list.show(this.lines, this.activeIndex());
-    if (this.first !== undefined && !this.isRestored && (isLoaded || this.lines.length > this.first)) {
-      this.isRestored = true;
-      this.list.scrollToIndex(this.first);
-    }
-    this.focusLine();
+    if (isLoaded && listing.active === -1) this.choose(listing.near(before)?.key);
+    listing.draw(isLoaded);
     this.toolbar.show(wish, (facet) => store.counts(facet, wish), traits, this.showsCharts);
     this.spotBar.show(spot, spot === undefined ? 0 : judged(spot.keys, store.byKey), this.agreementText(listed));
     this.frame.show({ document: this.document, rows, listed, isLoaded, isSearching: this.search.isUnderWay, isJudging: spot !== undefined, showsCharts: this.showsCharts });
@@ -203,7 +177,7 @@ class Panel {
   }
 
   private showDetail(): void {
-    const row = this.selected === undefined ? undefined : this.store.byKey.get(this.selected);
+    const row = this.listing.selected === undefined ? undefined : this.store.byKey.get(this.listing.selected);
     this.pane.show(row, this.detail, this.store.traits, row !== undefined && this.isBlind(row));
   }
 
@@ -211,29 +185,11 @@ class Panel {
     return this.spot?.blind === true && decision === '';
   }
 
-  private activeIndex(): number {
-    return (this.selected === undefined ? undefined : this.lineOf.get(this.selected)) ?? -1;
-  }
-
-  private focusLine(): void {
-    const active = this.activeIndex();
-    if (active === -1) this.scroller.removeAttribute('aria-activedescendant');
-    else this.scroller.setAttribute('aria-activedescendant', idOf(active));
-  }
-
-  /** The sample at a line, or the nearest one after it, or before. */
-  private rowNear(index: number, by: 1 | -1 = 1): Row | undefined {
-    for (let at = Math.min(Math.max(0, index), this.lines.length - 1); at >= 0 && at < this.lines.length; at += by) {
-      const line = this.lines[at];
-      if (line !== undefined && 'row' in line) return line.row;
-    }
-    return by === 1 ? this.rowNear(this.lines.length - 1, -1) : undefined;
-  }
-
   /** Without drawing. */
   private choose(key: string | undefined): void {
-    if (key === this.selected && this.detail !== undefined) return;
-    this.selected = key;
+    const { listing } = this;
+    if (key === listing.selected && this.detail !== undefined) return;
+    listing.selected = key;
     if (this.detail?.key !== key) this.detail = undefined;
     if (key !== undefined) this.host.post({ type: 'open', key });
     this.keep();
@@ -242,21 +198,16 @@ class Panel {
   private select(key: string | undefined): void {
     if (key === undefined) return;
     this.choose(key);
-    this.list.refresh(this.activeIndex());
-    this.list.reveal(this.activeIndex());
-    this.focusLine();
+    this.listing.mark();
     this.showDetail();
   }
 
   private move(by: number): void {
-    const at = this.activeIndex();
-    const to = by === -Infinity ? 0 : by === Infinity ? this.lines.length - 1 : at + by;
-    this.select(this.rowNear(to, by > 0 ? 1 : -1)?.key ?? this.rowNear(to, by > 0 ? -1 : 1)?.key);
+    this.select(this.listing.at(by)?.key);
   }
 
   private selectNext(): void {
-    const keys = this.lines.flatMap((line) => ('row' in line ? [line.row.key] : []));
-    const next = nextUndecided(keys, this.store.byKey, this.selected);
+    const next = nextUndecided(this.listing.keys, this.store.byKey, this.listing.selected);
     if (next === undefined) this.say(this.words.said.noMore);
     else this.select(next);
   }
@@ -266,7 +217,7 @@ class Panel {
     const query = this.wish.query;
     this.wish = { ...this.wish, ...rest, filter: Object.fromEntries(Object.entries(together).filter(([, value]) => value !== undefined)) };
     // Another list begins at its top.
-    this.list.scrollToIndex(0);
+    this.listing.toTop();
     if (this.wish.query !== query) {
       this.store.forgetFound();
       this.search.begin(this.wish.query);
@@ -277,7 +228,8 @@ class Panel {
 
   /** Shows it at once; the extension says where it could not be kept. */
   private decide(decision: Row['decision']): void {
-    const { spot, words, store, selected: key } = this;
+    const { spot, words, store } = this;
+    const key = this.listing.selected;
     if (key === undefined) return;
     if (!store.decide(key, decision)) {
       if (spot !== undefined) this.selectNext();
@@ -288,7 +240,7 @@ class Panel {
     this.say(spot === undefined ? said : `${said} ${say(words.spot.progress, judged(spot.keys, store.byKey), spot.keys.length)}`);
     if (spot !== undefined && decision !== '') this.choose(nextUndecided(spot.keys, store.byKey, key) ?? key);
     this.draw();
-    this.list.reveal(this.activeIndex());
+    this.listing.reveal();
   }
 
   private undo(): void {
@@ -301,12 +253,12 @@ class Panel {
     this.choose(taken.key);
     this.say(this.words.said.withdrawn);
     this.draw();
-    this.list.reveal(this.activeIndex());
+    this.listing.reveal();
   }
 
   private comment(text: string): void {
-    if (this.selected === undefined) return;
-    this.host.post({ type: 'comment', key: this.selected, text });
+    if (this.listing.selected === undefined) return;
+    this.host.post({ type: 'comment', key: this.listing.selected, text });
     this.say(this.words.said.commented);
   }
 
@@ -319,9 +271,9 @@ class Panel {
     this.spot = { keys, seed, blind };
     this.showsCharts = false;
     this.choose(keys[0]);
-    this.list.scrollToIndex(0);
+    this.listing.toTop();
     this.draw();
-    this.scroller.focus();
+    this.listing.focus();
     this.keep();
   }
 
@@ -330,8 +282,8 @@ class Panel {
     this.spot = undefined;
     this.keep();
     this.draw();
-    this.list.reveal(this.activeIndex());
-    this.scroller.focus();
+    this.listing.reveal();
+    this.listing.focus();
   }
 
   private agreementText(rows: readonly Row[]): string {
@@ -344,13 +296,13 @@ class Panel {
     this.showsCharts = !this.showsCharts;
     this.keep();
     this.draw();
-    (this.showsCharts ? this.frame.charts : this.scroller).focus();
+    (this.showsCharts ? this.frame.charts : this.listing).focus();
   }
 
   private showOf(facet: 'traitId' | 'kind', value: string): void {
     this.showsCharts = false;
     this.change({ filter: { [facet]: value } });
-    this.scroller.focus();
+    this.listing.focus();
   }
 
   private act(what: Action, traitId?: string): void {
@@ -371,7 +323,8 @@ class Panel {
   private keep(): void {
     // Without its document nothing can be brought back.
     if (this.document === undefined) return;
-    const { wish, selected, spot, showsCharts: charts, first } = this;
+    const { wish, spot, showsCharts: charts } = this;
+    const { selected, first } = this.listing;
     this.host.keep({ uri: this.document.uri, wish, selected, spot, charts, first });
   }
 }

@@ -95,8 +95,8 @@ export type ToView =
   | { readonly type: 'rows'; readonly rows: readonly Row[]; readonly removed: readonly string[]; readonly all: boolean; readonly more: boolean }
   | { readonly type: 'costs'; readonly costs: readonly Cost[] }
   | { readonly type: 'detail'; readonly detail: Detail }
-  /** Why a sample cannot be shown, or a decision was not kept. */
-  | { readonly type: 'problem'; readonly key: string; readonly problem: string }
+  /** Why a sample cannot be shown, or a decision or comment was not kept; the comment is given back. */
+  | { readonly type: 'problem'; readonly key: string; readonly problem: string; readonly comment?: string }
   /** Keys of samples that a search has found so far. */
   | { readonly type: 'found'; readonly query: string; readonly keys: readonly string[]; readonly done: boolean }
   /** Show the samples of one trait. */

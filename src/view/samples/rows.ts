@@ -14,8 +14,9 @@ export interface RowContext {
   readonly traits: ReadonlyMap<string, string>;
   readonly group: 'none' | 'traitId' | 'kind' | 'status';
   readonly selected: string | undefined;
-  /** How many lines there are, for screen readers. */
-  readonly lines: number;
+  /** Which sample of how many it is, for screen readers: headings do not count. */
+  readonly place: number;
+  readonly samples: number;
   /** What critics and judges said is not shown of this one. */
   readonly isBlind: (row: Row) => boolean;
 }
@@ -41,19 +42,21 @@ export function makeRow(): HTMLElement {
 /** A row that is out of use is nothing, to a screen reader or to anybody else. */
 export function freeRow(row: HTMLElement): void {
   row.className = 'row';
-  for (const name of ['id', 'role', 'aria-selected', 'aria-label', 'data-index']) row.removeAttribute(name);
+  for (const name of ['id', 'role', 'data-index', ...OF_SAMPLES]) row.removeAttribute(name);
 }
 
+/** What only the line of a sample has, and no heading. */
+const OF_SAMPLES = ['aria-selected', 'aria-label', 'aria-posinset', 'aria-setsize'];
+
 export function fillRow(element_: HTMLElement, line: Line, index: number, context: RowContext): void {
-  const { words, traits, group, selected, lines } = context;
+  const { words, traits, group, selected } = context;
   const [mark, opening, facts] = element_.children as unknown as [HTMLElement, HTMLElement, HTMLElement];
   element_.id = idOf(index);
   element_.dataset['index'] = String(index);
   if ('heading' in line) {
     element_.className = 'row heading';
     element_.setAttribute('role', 'presentation');
-    element_.removeAttribute('aria-selected');
-    element_.removeAttribute('aria-label');
+    for (const name of OF_SAMPLES) element_.removeAttribute(name);
     mark.textContent = '';
     opening.textContent = group === 'none' ? line.heading : valueName(words, group, line.heading, traits);
     facts.textContent = count(line.count);
@@ -65,8 +68,8 @@ export function fillRow(element_: HTMLElement, line: Line, index: number, contex
   element_.className = `row ${row.decision === '' ? '' : row.decision}${isSelected ? ' selected' : ''}`;
   element_.setAttribute('role', 'option');
   element_.setAttribute('aria-selected', String(isSelected));
-  element_.setAttribute('aria-posinset', String(index + 1));
-  element_.setAttribute('aria-setsize', String(lines));
+  element_.setAttribute('aria-posinset', String(context.place));
+  element_.setAttribute('aria-setsize', String(context.samples));
   mark.textContent = row.decision === 'accepted' ? '✓' : row.decision === 'rejected' ? '✗' : '';
   const told = factsOf(row, words, traits, group, isBlind);
   opening.textContent = row.opening === '' ? words.row.untitled : row.opening;

@@ -32,7 +32,7 @@ export class Toolbar {
 
   constructor(words: Words, wishes: ToolbarWishes) {
     this.words = words;
-    this.search = element('input', { class: 'search', attributes: { type: 'search', placeholder: words.search, 'aria-label': words.search, spellcheck: 'false' } });
+    this.search = element('input', { class: 'search', attributes: { type: 'search', placeholder: words.search, 'aria-label': words.search, spellcheck: 'false', maxlength: '10000' } });
     this.search.addEventListener('input', () => wishes.change({ query: this.search.value }));
     for (const facet of FACETS) {
       const select = element('select', { attributes: { 'aria-label': words.facets[facet], title: words.facets[facet] } });
