@@ -223,6 +223,8 @@ export function samplesWords(): Words {
       begin: t('Spot-check…'),
       title: t('Spot check'),
       text: t('Some of the {0} finished samples that are listed and not judged yet are drawn by chance, evenly over traits and kinds.'),
+      one: t('There is one finished sample that is listed and not judged yet.'),
+      unlisted: t('The search and the filters count: without them there are {0} more.'),
       size: t('How many'),
       seed: t('Seed'),
       blind: t('Hide what the critic and the judge said until I have judged'),
@@ -233,6 +235,7 @@ export function samplesWords(): Words {
       done: t('All are judged.'),
       none: t('There is nothing to draw from: no finished sample that is listed is left to judge.'),
       agreed: t('You and the pipeline agree on {0} of {1} ({2}).'),
+      agreedFew: t('You and the pipeline agree on {0} of {1}: too few to tell how far the judge can be trusted.'),
     },
     chart: {
       byKind: t('What became of them, by kind'),

@@ -18,28 +18,30 @@ export interface DrawWish {
 
 export interface SpotDialog {
   readonly root: HTMLDialogElement;
-  /** `available` is how many can be drawn from. */
-  open(available: number): void;
+  /** `available` is how many can be drawn from, `unlisted` how many more there were without a search or a filter. */
+  open(available: number, unlisted: number): void;
 }
 
 /** Asks how many, by which seed, and whether what the pipeline thought is to be seen. */
 export function spotDialog({ spot, actions }: Words, usual: DrawWish, start: (wish: DrawWish) => void): SpotDialog {
-  const number = (value: number, least: number): HTMLInputElement => element('input', { attributes: { type: 'number', min: String(least), max: '1000000', value: String(value), required: '' } });
+  const number = (value: number, least: number): HTMLInputElement => element('input', { attributes: { type: 'number', min: String(least), value: String(value), required: '' } });
   const size = number(usual.size, 1);
   const seed = number(usual.seed, 0);
   const blind = element('input', { attributes: { type: 'checkbox' } });
   blind.checked = usual.blind;
   const text = element('p', {});
+  const begin = element('button', { class: 'main', attributes: { type: 'submit' } }, spot.start);
   const root = element('dialog', { attributes: { 'aria-label': spot.title } });
   const form = element(
     'form',
-    { attributes: { method: 'dialog' } },
+    // What is out of bounds is put right below, and needs no word of the browser's.
+    { attributes: { method: 'dialog', novalidate: '' } },
     element('h2', {}, spot.title),
     text,
     element('label', {}, `${spot.size} `, size),
     element('label', {}, `${spot.seed} `, seed),
     element('label', {}, blind, ` ${spot.blind}`),
-    element('p', { class: 'buttons' }, element('button', { class: 'main', attributes: { type: 'submit' } }, spot.start), button(actions.cancel, () => root.close())),
+    element('p', { class: 'buttons' }, begin, button(actions.cancel, () => root.close())),
   );
   let isChosen = false;
   form.addEventListener('submit', () => (isChosen = true));
@@ -51,9 +53,10 @@ export function spotDialog({ spot, actions }: Words, usual: DrawWish, start: (wi
   root.append(form);
   return {
     root,
-    open(available) {
-      text.textContent = say(spot.text, available);
-      size.max = String(Math.max(1, available));
+    open(available, unlisted) {
+      const drawn = available === 0 ? spot.none : available === 1 ? spot.one : say(spot.text, available);
+      text.textContent = [drawn, unlisted === 0 ? '' : say(spot.unlisted, unlisted)].filter((part) => part !== '').join(' ');
+      begin.disabled = available === 0;
       size.value = String(Math.min(Number(size.value) || usual.size, Math.max(1, available)));
       root.showModal();
       size.select();

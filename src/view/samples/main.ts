@@ -23,6 +23,9 @@ import type { Words } from './words.ts';
 /** How many a spot check draws unless somebody says otherwise. */
 const USUAL_DRAW = 40;
 
+/** Of fewer, a share and a kappa to two places would only look like a measurement. */
+const FEW = 20;
+
 class Panel {
   private readonly host: Host<FromView>;
   private readonly words: Words;
@@ -59,7 +62,8 @@ class Panel {
     this.toolbar = new Toolbar(words, {
       change: (wish) => this.change(wish),
       charts: () => this.toggleCharts(),
-      spotCheck: () => this.spotDialog.open(this.store.drawable(this.wish).length),
+      spotCheck: () => this.askForDraw(),
+      list: () => this.listing.focus(),
       export: () => this.act('export'),
       help: () => this.help.showModal(),
     });
@@ -262,6 +266,12 @@ class Panel {
     this.say(this.words.said.commented);
   }
 
+  private askForDraw(): void {
+    const { store, wish } = this;
+    const available = store.drawable(wish).length;
+    this.spotDialog.open(available, Math.max(0, store.drawable({ ...wish, filter: {}, query: '' }).length - available));
+  }
+
   private beginSpotCheck(size: number, seed: number, blind: boolean): void {
     const keys = draw(this.store.drawable(this.wish), size, seed);
     if (keys.length === 0) {
@@ -289,6 +299,7 @@ class Panel {
   private agreementText(rows: readonly Row[]): string {
     const { agreed, n, kappa } = agreement(rows);
     if (n === 0) return '';
+    if (n < FEW) return say(this.words.spot.agreedFew, agreed.k, n);
     return [say(this.words.spot.agreed, agreed.k, n, percent(agreed.rate)), kappa === null ? '' : say(this.words.chart.kappa, kappaText(kappa), n)].filter((part) => part !== '').join(' ');
   }
 

@@ -11,6 +11,8 @@ export interface ToolbarWishes {
   readonly spotCheck: () => void;
   readonly export: () => void;
   readonly help: () => void;
+  /** Goes to the list. */
+  readonly list: () => void;
 }
 
 /** Those that are always there; the others only when somebody asks for more filters, or has set one. */
@@ -34,6 +36,14 @@ export class Toolbar {
     this.words = words;
     this.search = element('input', { class: 'search', attributes: { type: 'search', placeholder: words.search, 'aria-label': words.search, spellcheck: 'false', maxlength: '10000' } });
     this.search.addEventListener('input', () => wishes.change({ query: this.search.value }));
+    this.search.addEventListener('keydown', (event) => {
+      if (event.isComposing) return;
+      // First out of the search, and then out of the field, as elsewhere in VS Code.
+      if (event.key === 'Escape' && this.search.value !== '') wishes.change({ query: '' });
+      else if (event.key === 'Enter' || event.key === 'ArrowDown') wishes.list();
+      else return;
+      event.preventDefault();
+    });
     for (const facet of FACETS) {
       const select = element('select', { attributes: { 'aria-label': words.facets[facet], title: words.facets[facet] } });
       select.addEventListener('change', () => {

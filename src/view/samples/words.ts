@@ -79,6 +79,8 @@ export interface Words {
     readonly begin: string;
     readonly title: string;
     readonly text: string;
+    readonly one: string;
+    readonly unlisted: string;
     readonly size: string;
     readonly seed: string;
     readonly blind: string;
@@ -89,6 +91,7 @@ export interface Words {
     readonly done: string;
     readonly none: string;
     readonly agreed: string;
+    readonly agreedFew: string;
   };
   readonly chart: {
     readonly byKind: string;
