@@ -1,6 +1,7 @@
 /** The samples that earlier runs made of each trait: counted at once, and read when somebody wants to see them. */
 import * as vscode from 'vscode';
 import { lastSamples } from '../generation/last-samples.ts';
+import type { DocumentGap } from '../prompts/judgement.ts';
 import type { ParsedDocument, TraitsDocuments } from './documents.ts';
 import type { MadeSample } from './sample-thread.ts';
 import type { DocumentSamples, ListedSample } from './samples.ts';
@@ -10,6 +11,8 @@ export interface EarlierSample {
   readonly pipeline: string;
   readonly status: string;
   readonly isStale: boolean;
+  /** What its critique found that the document leaves open. */
+  readonly gap?: DocumentGap;
 }
 
 export class EarlierSamples implements vscode.Disposable {
@@ -43,7 +46,7 @@ export class EarlierSamples implements vscode.Disposable {
   of(uri: vscode.Uri, traitId: string): readonly EarlierSample[] {
     const known = this.known.get(uri.toString());
     if (known === undefined) this.update(uri);
-    return (known?.get(traitId) ?? []).map(({ pipeline, status, freshness }) => ({ pipeline, status, isStale: freshness === 'stale' }));
+    return (known?.get(traitId) ?? []).map(({ pipeline, status, freshness, gap }) => ({ pipeline, status, isStale: freshness === 'stale', ...(gap === undefined ? {} : { gap }) }));
   }
 
   /** Those of a trait, with all that led to them. One whose journal is gone meanwhile is not among them. */

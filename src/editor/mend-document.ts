@@ -2,14 +2,13 @@
 import * as vscode from 'vscode';
 import type { Edit } from '../lint/rule.ts';
 import { pinEdit } from '../generation/pinned.ts';
-import type { DocumentGap } from '../prompts/judgement.ts';
 import { PART_TITLES } from '../document/parts.ts';
 import { TRAITS_SELECTOR, type ParsedDocument, type TraitsDocuments } from './documents.ts';
 import { gapFix } from './gap-fix.ts';
 import { label } from './labels.ts';
+import { inNotification } from './plain-markdown.ts';
 import { toRange } from './positions.ts';
 import type { Placed, Previews } from './previews.ts';
-import { isStale } from './sample-thread.ts';
 
 /** Whether the scenario is in the document now. One edit, which one undo takes back. */
 export async function pinScenario({ preview, slot }: Placed, documents: TraitsDocuments): Promise<boolean> {
@@ -23,11 +22,26 @@ export async function pinScenario({ preview, slot }: Placed, documents: TraitsDo
   await apply(current, [edit]);
   const after = await currentOf(current, documents);
   const count = after?.parsed.traits.find(({ id }) => id === trait.id)?.content.scenarios.length ?? 0;
-  if (count > trait.content.scenarios.length) return true;
+  if (after !== undefined && count > trait.content.scenarios.length) {
+    sayPinned(after, trait.name, edit.range.start);
+    return true;
+  }
   // Something above has been left open, a fence say, and takes it in.
   await vscode.commands.executeCommand('undo');
   void vscode.window.showWarningMessage(vscode.l10n.t('The scenario was not pinned: at the end of this trait something is open that takes it in, such as a code block.'));
   return false;
+}
+
+/** It goes in at the trait's end, mostly out of sight. */
+function sayPinned({ source, parsed }: ParsedDocument, name: string, at: number): void {
+  const show = vscode.l10n.t('Show');
+  const block = parsed.text.slice(at).search(/\S/) + at;
+  void vscode.window.showInformationMessage(inNotification(vscode.l10n.t('The scenario is pinned in “{0}”.', label(name))), show).then((choice) => {
+    if (choice !== show) return;
+    const start = source.positionAt(block);
+    // Until the end of the fence's line, whatever has been typed meanwhile.
+    void vscode.window.showTextDocument(source, { selection: new vscode.Range(start, source.lineAt(start.line).range.end) });
+  });
 }
 
 /** Inserts what a critique found open and puts the cursor there. */
@@ -60,12 +74,7 @@ export function registerGapActions(documents: TraitsDocuments, previews: Preview
       const at = source.offsetAt(range.start);
       const trait = document.parsed.traits.find(({ range: of }) => of.start <= at && at < of.end);
       if (trait === undefined) return [];
-      const gaps = new Map<string, DocumentGap>();
-      for (const { slot } of previews.known(source.uri, trait.id)) {
-        const gap = slot.sample.critique?.document_gap;
-        if (gap !== undefined && gap !== null && !isStale({ document, trait }, slot.sample)) gaps.set(JSON.stringify([gap.part, gap.missing]), gap);
-      }
-      return [...gaps.values()].flatMap((gap) => {
+      return previews.gaps(document, trait).flatMap((gap) => {
         const fix = gapFix(document.parsed, trait, gap);
         if (fix === undefined) return [];
         const action = new vscode.CodeAction(vscode.l10n.t('Insert into {0} what a critique found open: {1}', PART_TITLES[gap.part], label(gap.missing, 60)), vscode.CodeActionKind.QuickFix);

@@ -2,11 +2,12 @@
 import * as vscode from 'vscode';
 import type { Trait } from '../document/traits-document.ts';
 import type { Sample } from '../generation/sample.ts';
+import type { DocumentGap } from '../prompts/judgement.ts';
 import { type Anchor, findAnchored, moveAnchor } from '../language/anchor.ts';
 import type { Annotations, AnnotationsView } from './annotations.ts';
 import type { ParsedDocument, TraitsDocuments } from './documents.ts';
 import type { EarlierSample, EarlierSamples } from './earlier-samples.ts';
-import { countText, isStale, renderSlots, slotKey, type ThreadSlot } from './sample-thread.ts';
+import { countedStatus, countText, isStale, renderSlots, slotKey, type ThreadSlot } from './sample-thread.ts';
 
 /** Threads that a trait has at first: a preview of twenty samples would bury the document. */
 const MOST_THREADS = 5;
@@ -123,7 +124,7 @@ export class Previews implements vscode.Disposable {
     const preview = this.previewOf(document.source.uri, trait.id);
     const slots = [...(preview?.slots.values() ?? [])];
     const place = { document, trait };
-    const counted = [...slots.map(({ sample }) => ({ status: sample.status, isStale: isStale(place, sample) })), ...this.unshown(document.source.uri, trait.id)];
+    const counted = [...slots.map(({ run, sample }) => ({ status: countedStatus(sample.status, preview?.view?.of(run, sample.id, sample.chunkHash)?.verdict), isStale: isStale(place, sample) })), ...this.unshown(document.source.uri, trait.id)];
     if (counted.length === 0) return undefined;
     const more = preview === undefined || preview.all || slots.length <= MOST_THREADS ? 0 : slots.length;
     return { text: countText(counted), more };
@@ -193,6 +194,14 @@ export class Previews implements vscode.Disposable {
   known(uri: vscode.Uri, traitId: string): readonly Placed[] {
     const preview = this.previewOf(uri, traitId);
     return preview === undefined ? [] : [...preview.slots.values()].map((slot) => ({ preview, slot }));
+  }
+
+  /** What critiques of samples of today's text found that a trait leaves open, shown or not; each once. */
+  gaps(document: ParsedDocument, trait: Trait): readonly DocumentGap[] {
+    const uri = document.source.uri;
+    const shown = this.known(uri, trait.id).flatMap(({ slot: { sample } }) => (isStale({ document, trait }, sample) ? [] : (sample.critique?.document_gap ?? [])));
+    const earlier = this.unshown(uri, trait.id).flatMap(({ isStale: stale, gap }) => (stale ? [] : (gap ?? [])));
+    return [...new Map([...shown, ...earlier].map((gap) => [JSON.stringify([gap.part, gap.missing]), gap])).values()];
   }
 
   /** What earlier runs made by pipelines that nothing is shown of. */

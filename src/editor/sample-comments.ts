@@ -7,7 +7,7 @@ import type { Quote, Sample } from '../generation/sample.ts';
 import type { Role, ScenarioKind } from '../models/model.ts';
 import { ROLES } from '../models/providers.ts';
 import type { Judgement } from '../prompts/judgement.ts';
-import { plain, visible } from './plain-markdown.ts';
+import { plain as escaped, visible } from './plain-markdown.ts';
 
 /** One comment. Generated text stands by itself as `text`; what we say of it, or beside it, is `markdown`. */
 export interface Step {
@@ -36,8 +36,32 @@ export interface Today {
   readonly trouble: string | undefined;
 }
 
-/** Of a long text, what a thread shows; all of it opens beside. */
+/** Of a text to read, what a thread shows; all of it opens beside. */
 const EXCERPT = 700;
+
+/** Of anything else that a model wrote: a thread of more than a few screens is read by nobody, and VS Code takes seconds over a megabyte. */
+const LONGEST = 6000;
+
+/** Whether a thread shows less of a sample than there is to read. */
+export function isCut({ prompt, scenario, plan, defaultResponse, draft, critique, rewrite, response, remarks = [] }: Sample): boolean {
+  const read = [prompt, scenario, plan?.what, plan?.how, plan?.why, defaultResponse, draft, rewrite, response];
+  const said = [...Object.values(critique?.axes ?? {}).map(({ sentence }) => sentence), ...remarks.map((remark) => remark.response)];
+  return [...read, ...said].some((text) => text !== undefined && text.length > LONGEST);
+}
+
+/** The beginning of what is long, and where the rest is. */
+function excerpt(text: string, most = LONGEST): string {
+  return text.length > most ? `${cut(text, most)}\n\n${vscode.l10n.t('Open Text, in the title of this thread, shows all of it.')}` : text;
+}
+
+function cut(text: string, most = LONGEST): string {
+  return text.length > most ? `${text.slice(0, most).replace(/\p{Surrogate}$/u, '').trimEnd()}…` : text;
+}
+
+/** As Markdown that shows it letter by letter, and never more than a thread can hold. */
+function plain(text: string): string {
+  return escaped(cut(text));
+}
 
 function kindTitle(kind: ScenarioKind): string {
   switch (kind) {
@@ -133,7 +157,7 @@ function who(sample: Sample, role: Role): string {
 
 export function sampleSteps(sample: Sample, today: Today): readonly Step[] {
   const steps = [...(sample.pipeline === 'document' ? documentSteps(sample, today) : answerSteps(sample, today)), ...endSteps(sample), ...notes(sample, today)];
-  if (today.trouble !== undefined) steps.push({ kind: 'verdict', title: vscode.l10n.t('Not made anew'), label: '', body: { text: visible(today.trouble) } });
+  if (today.trouble !== undefined) steps.push({ kind: 'verdict', title: vscode.l10n.t('Not made anew'), label: '', body: { text: visible(cut(today.trouble)) } });
   return steps.length > 0 ? steps : [{ kind: 'answer', title: vscode.l10n.t('Scenario'), label: who(sample, 'generator'), body: { text: vscode.l10n.t('Planning…') } }];
 }
 
@@ -141,7 +165,7 @@ function answerSteps(sample: Sample, today: Today): readonly Step[] {
   const { plan, scenario, prompt, defaultResponse, scenarioCritique, draft, critique, remarks = [], rewrite } = sample;
   const steps: Step[] = [];
   const isRewritten = prompt !== undefined && prompt !== scenario;
-  const answer = (title: string, role: Role, text: string): void => void steps.push({ kind: 'answer', title, label: who(sample, role), body: { text: visible(text) } });
+  const answer = (title: string, role: Role, text: string): void => void steps.push({ kind: 'answer', title, label: who(sample, role), body: { text: visible(excerpt(text)) } });
   if (plan !== undefined) {
     const author = sample.pinned ? vscode.l10n.t('pinned in the document') : who(sample, 'generator');
     const label = isRewritten ? vscode.l10n.t('{0}; message rewritten by the {1}', author, who(sample, 'critic')) : author;
@@ -159,7 +183,7 @@ function answerSteps(sample: Sample, today: Today): readonly Step[] {
   }
   if (rewrite !== undefined) answer(remarks.length === 0 ? vscode.l10n.t('Rewrite') : vscode.l10n.t('Rewrite after the reply'), 'critic', rewrite);
   if (today.decision?.rewritten.response !== undefined && today.decision.rewritten.response !== (rewrite ?? draft)) {
-    steps.push({ kind: 'person', title: vscode.l10n.t('Answer in its place'), label: vscode.l10n.t('after what a person said'), body: { text: visible(today.decision.rewritten.response) } });
+    steps.push({ kind: 'person', title: vscode.l10n.t('Answer in its place'), label: vscode.l10n.t('after what a person said'), body: { text: visible(cut(today.decision.rewritten.response)) } });
   }
   return steps;
 }
@@ -173,8 +197,7 @@ function documentSteps(sample: Sample, today: Today): readonly Step[] {
   }
   if (critique !== undefined) steps.push(critiqueStep(sample, critique, today));
   if (document !== undefined) {
-    const isLong = document.length > EXCERPT;
-    steps.push({ kind: 'answer', title: vscode.l10n.t('Text'), label: who(sample, 'critic'), body: { text: isLong ? `${visible(document.slice(0, EXCERPT)).trimEnd()}…\n\n${vscode.l10n.t('Open Text, in the title of this thread, shows all of it.')}` : visible(document) } });
+    steps.push({ kind: 'answer', title: vscode.l10n.t('Text'), label: who(sample, 'critic'), body: { text: visible(excerpt(document, EXCERPT)) } });
   }
   return steps;
 }
@@ -190,7 +213,7 @@ function endSteps(sample: Sample): readonly Step[] {
   }
   if (reason === undefined) return [];
   const title = sample.status === 'cancelled' ? vscode.l10n.t('Cancelled') : sample.status === 'dropped' ? vscode.l10n.t('Dropped') : vscode.l10n.t('Stopped here');
-  return [{ kind: 'verdict', title, label: '', body: { text: visible(reason) } }];
+  return [{ kind: 'verdict', title, label: '', body: { text: visible(cut(reason)) } }];
 }
 
 /** What people remarked, and what led to no rewrite. */
@@ -206,7 +229,7 @@ function notes({ remarks = [] }: Sample, { history }: Today): readonly Step[] {
 function scenarioBody({ plan, scenario, prompt, entry }: Sample): string {
   const message = prompt ?? scenario;
   const lines: string[] = [];
-  if (message !== undefined) lines.push(plain(message), '---');
+  if (message !== undefined) lines.push(escaped(excerpt(message)), '---');
   if (entry !== undefined) lines.push(`**${vscode.l10n.t('From the document:')}** ${plain(entry)}`);
   if (plan !== undefined) lines.push(planBody(plan));
   if (prompt !== undefined && scenario !== undefined && prompt !== scenario) lines.push(`**${vscode.l10n.t('First written as:')}** ${plain(scenario)}`);

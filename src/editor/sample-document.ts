@@ -135,10 +135,12 @@ export class SampleDocuments implements vscode.Disposable {
       ...(rests.length === 0 ? [] : ['', vscode.l10n.t('Rests on'), ...rests]),
     ];
     const judged = critique === undefined ? [] : ['', vscode.l10n.t('Critique of the first version'), ...Object.entries(critique.axes).map(([axis, { verdict, sentence }]) => `  ${axis}: ${verdict}. ${sentence}`)];
+    // What a thread may show the beginning of alone.
+    const others = sample.pipeline === 'document' ? [] : [[vscode.l10n.t('Default response'), sample.defaultResponse] as const, [vscode.l10n.t('Draft'), draft === written ? undefined : draft] as const].flatMap(([title, text]) => (text === undefined ? [] : ['', title, '', text]));
     const rule = ['', '─'.repeat(24), ''];
     const message = sample.prompt === undefined || sample.pipeline === 'document' ? [] : [sample.prompt, ...rule];
     // The text first: it is what somebody came to read.
-    return visible([...head, ...rule, ...message, written ?? vscode.l10n.t('It is being written.'), ...rule, ...about, ...judged, ''].join('\n'));
+    return visible([...head, ...rule, ...message, written ?? vscode.l10n.t('It is being written.'), ...rule, ...about, ...judged, ...others, ''].join('\n'));
   }
 
   private async sent(sample: Sample, { document, run }: Shown): Promise<string> {

@@ -2,17 +2,23 @@
 import * as vscode from 'vscode';
 import { type Chunk, chunkOf } from '../document/chunk.ts';
 import type { Trait } from '../document/traits-document.ts';
+import { isPinned } from '../generation/pinned.ts';
 import { verifyQuotes } from '../generation/quotes.ts';
 import { refuseRevision } from '../generation/revisable.ts';
 import type { Sample } from '../generation/sample.ts';
 import type { AnnotationsView } from './annotations.ts';
 import type { ParsedDocument } from './documents.ts';
-import { sampleSteps, type Step, threadLabel, type Today } from './sample-comments.ts';
+import { isCut, sampleSteps, type Step, threadLabel, type Today } from './sample-comments.ts';
 
 /** A sample, and the run that made it. */
 export interface MadeSample {
   readonly run: string;
   readonly sample: Sample;
+}
+
+/** A comment, and the words that its menus are about. */
+interface ThreadStep extends Step {
+  readonly menus: string;
 }
 
 /** A sample that is shown, or would be if somebody opened it. */
@@ -26,7 +32,7 @@ export interface ThreadSlot extends MadeSample {
   /** Absent while it is not shown. */
   thread?: vscode.CommentThread;
   /** What the comments say, to leave those alone that say it still: VS Code tells comments apart by object. */
-  steps: readonly { readonly step: Step; readonly comment: vscode.Comment }[];
+  steps: readonly { readonly step: ThreadStep; readonly comment: vscode.Comment }[];
 }
 
 /** Unique in a trait's preview: samples of two pipelines may have one id. */
@@ -58,6 +64,11 @@ export function countText(samples: readonly { readonly status: string; readonly 
   return `${all}: ${[...counts].map(([status, count]) => countOf(status, count)).join(', ')}`;
 }
 
+/** What is counted of a sample: a person's word goes before a model's, where it is another. */
+export function countedStatus(status: string, verdict: 'accepted' | 'rejected' | undefined): string {
+  return verdict === undefined || status === 'running' || (verdict === 'accepted' && status === 'kept') ? status : verdict;
+}
+
 function countOf(status: string, count: number): string {
   switch (status) {
     case 'kept':
@@ -68,6 +79,10 @@ function countOf(status: string, count: number): string {
       return vscode.l10n.t('{0} unparsed', count);
     case 'failed':
       return vscode.l10n.t('{0} failed', count);
+    case 'accepted':
+      return vscode.l10n.t('{0} accepted by a person', count);
+    case 'rejected':
+      return vscode.l10n.t('{0} rejected by a person', count);
     default:
       return `${count} ${status}`;
   }
@@ -81,10 +96,12 @@ export function renderSlots(slots: Iterable<ThreadSlot>, { document, trait, view
     const line = source.positionAt(offset).line + 1;
     return { line, target: source.uri.with({ fragment: `L${line}` }).toString() };
   };
-  for (const slot of slots) if (slot.thread !== undefined) render(slot, slot.thread, chunk, view, link);
+  for (const slot of slots) {
+    if (slot.thread !== undefined) render(slot, slot.thread, chunk, view, link, trait !== undefined && isPinned(trait, slot.sample));
+  }
 }
 
-function render(slot: ThreadSlot, thread: vscode.CommentThread, chunk: Chunk | undefined, view: AnnotationsView | undefined, link: Today['link']): void {
+function render(slot: ThreadSlot, thread: vscode.CommentThread, chunk: Chunk | undefined, view: AnnotationsView | undefined, link: Today['link'], pinned: boolean): void {
   const { sample, run } = slot;
   const texts = sample.quotes.map(({ text }) => text);
   const about = [run, sample.id, sample.chunkHash] as const;
@@ -99,7 +116,7 @@ function render(slot: ThreadSlot, thread: vscode.CommentThread, chunk: Chunk | u
   };
   const label = threadLabel(sample, today);
   if (thread.label !== label) thread.label = label;
-  const context = contextOf(sample, today);
+  const context = contextOf(sample, today, pinned);
   if (thread.contextValue !== context) thread.contextValue = context;
   const { Resolved, Unresolved } = vscode.CommentThreadState;
   if (today.decision?.verdict !== undefined && thread.state !== Resolved) thread.state = Resolved;
@@ -108,13 +125,19 @@ function render(slot: ThreadSlot, thread: vscode.CommentThread, chunk: Chunk | u
   const canReply = sample.status !== 'running';
   if (thread.canReply !== canReply) thread.canReply = canReply;
   const before = slot.steps;
-  slot.steps = sampleSteps(sample, today).map((step, index) => {
+  // VS Code works the buttons of a comment out when it is made, before it hears of its thread's: so a comment has its own words, and is made anew when they change.
+  const menus = MENUS.filter((word) => context.split(' ').includes(word)).join(' ');
+  slot.steps = sampleSteps(sample, today).map((told, index) => {
+    const step = { ...told, menus };
     const same = before[index];
     return same !== undefined && JSON.stringify(same.step) === JSON.stringify(step) ? same : { step, comment: toComment(step) };
   });
   const unchanged = slot.steps.length === before.length && slot.steps.every((step, index) => step === before[index]);
   if (!unchanged) thread.comments = slot.steps.map(({ comment }) => comment);
 }
+
+/** The words of a thread that the menus of its comments are about. */
+const MENUS: readonly string[] = ['finished', 'pinnable'];
 
 /** What was said of the sample, and of what it was before a reply led on to it. */
 function historyOf(view: AnnotationsView | undefined, { run, sample }: MadeSample): Today['history'] {
@@ -124,7 +147,7 @@ function historyOf(view: AnnotationsView | undefined, { run, sample }: MadeSampl
 }
 
 /** Words for the `when` clauses of menus: `commentThread =~ /\bfinished\b/`. */
-function contextOf(sample: Sample, { gone, decision }: Today): string {
+function contextOf(sample: Sample, { gone, decision }: Today, pinned: boolean): string {
   const { critique, draft } = sample;
   const words: readonly (string | false)[] = [
     'traits.sample',
@@ -132,9 +155,9 @@ function contextOf(sample: Sample, { gone, decision }: Today): string {
     sample.status === 'running' ? 'running' : 'finished',
     decision?.verdict ?? 'undecided',
     draft !== undefined && (finalText(sample) ?? draft) !== draft && 'rewritten',
-    sample.plan !== undefined && !sample.pinned && !gone && 'pinnable',
+    sample.plan !== undefined && !sample.pinned && !pinned && !gone && 'pinnable',
     critique?.document_gap !== undefined && critique.document_gap !== null && !gone && 'gap',
-    sample.pipeline === 'document' && (sample.document ?? draft) !== undefined && 'text',
+    (sample.pipeline === 'document' ? (sample.document ?? draft) !== undefined : isCut(sample)) && 'text',
     !gone && refuseRevision(sample) === undefined && 'revisable',
     gone && 'gone',
   ];
@@ -146,13 +169,13 @@ export function finalText({ pipeline, document, response, rewrite }: Sample): st
   return pipeline === 'document' ? (document ?? rewrite) : (response ?? rewrite);
 }
 
-function toComment({ kind, title, label, body }: Step): vscode.Comment {
+function toComment({ kind, title, label, body, menus }: ThreadStep): vscode.Comment {
   return {
     author: { name: title },
     // A string is shown as it is; only our own words are Markdown.
     body: 'text' in body ? body.text : new vscode.MarkdownString(body.markdown),
     mode: vscode.CommentMode.Preview,
-    contextValue: kind,
+    contextValue: [kind, menus].join(' ').trim(),
     ...(label === '' ? {} : { label }),
   };
 }

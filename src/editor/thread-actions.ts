@@ -99,7 +99,7 @@ export function registerThreadActions({ documents, previews, annotations, views,
     const placed = await pickSample(previews, documents, given);
     if (placed === undefined) return;
     const has = new Set(placed.slot.thread?.contextValue?.split(' '));
-    const items = MORE().filter(({ action }) => (actions[action]?.can ?? []).every((word) => has.has(word)) && (action !== 'withdraw' || !has.has('undecided')));
+    const items = MORE().filter(({ action, unless = [] }) => (actions[action]?.can ?? []).every((word) => has.has(word)) && !unless.some((word) => has.has(word)));
     const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('This Sample'), placeHolder: placed.slot.thread?.label ?? '' });
     const action = chosen === undefined ? undefined : actions[chosen.action];
     if (chosen !== undefined && action !== undefined) await guarded(action, [placed.slot.thread]);
@@ -120,14 +120,15 @@ export function registerThreadActions({ documents, previews, annotations, views,
   );
 }
 
-function MORE(): readonly (vscode.QuickPickItem & { readonly action: string })[] {
+/** `unless` are words of a thread's context with which there is nothing to do. */
+function MORE(): readonly (vscode.QuickPickItem & { readonly action: string; readonly unless?: readonly string[] })[] {
   return [
-    { action: 'accept', label: vscode.l10n.t('Accept') },
-    { action: 'reject', label: vscode.l10n.t('Reject') },
-    { action: 'withdraw', label: vscode.l10n.t('Withdraw Decision') },
+    { action: 'accept', unless: ['accepted'], label: vscode.l10n.t('Accept') },
+    { action: 'reject', unless: ['rejected'], label: vscode.l10n.t('Reject') },
+    { action: 'withdraw', unless: ['undecided'], label: vscode.l10n.t('Withdraw Decision') },
     { action: 'reply', label: vscode.l10n.t('Reply and Rewrite…') },
     { action: 'note', label: vscode.l10n.t('Add Note…') },
-    { action: 'regenerate', label: vscode.l10n.t('Regenerate') },
+    { action: 'regenerate', unless: ['gone'], label: vscode.l10n.t('Regenerate') },
     { action: 'compare', label: vscode.l10n.t('Compare Draft and Rewrite') },
     { action: 'openText', label: vscode.l10n.t('Open Text') },
     { action: 'mend', label: vscode.l10n.t('Insert What the Document Leaves Open') },

@@ -38,6 +38,12 @@ export function pinEdit(text: string, { content, range }: Trait, { kind, plan, p
   return { range: { start: at, end: at }, newText: written.replaceAll('\n', eol) };
 }
 
+/** Whether a trait has the scenario of a sample pinned, as it would be written. */
+export function isPinned({ content }: Trait, { plan, prompt, scenario }: Pick<Sample, 'plan' | 'prompt' | 'scenario'>): boolean {
+  const message = (prompt ?? scenario)?.trim();
+  return plan !== undefined && content.scenarios.some(({ values }) => values.what === plan.what.trim() && values.how === plan.how.trim() && values.why === plan.why.trim() && values.prompt === message);
+}
+
 /** The column in which the text of a list's item begins. */
 function columnOfText(text: string, start: number): number {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { reasonOf } from '../engine/journal-error.node.ts';
 import { type Line, linesOf } from '../engine/journal-lines.node.ts';
 import { headerShape, type JournalHeader, journalledSampleShape, JournalProblem, type JournalSummary } from '../engine/journal.ts';
+import { type DocumentGap, documentGapShape } from '../prompts/judgement.ts';
 import { readCall, type StageCost } from './call-line.ts';
 import { journalsOf } from './run-files.node.ts';
 
@@ -23,6 +24,8 @@ export interface SampleRow {
   readonly status: string;
   /** The critic's, on the whole. */
   readonly verdict?: string;
+  /** What the critic found that the document leaves open, cut to 400 characters. */
+  readonly gap?: DocumentGap;
   readonly droppedBy?: string;
   /** Why it is not kept, cut to 200 characters. */
   readonly reason?: string;
@@ -62,6 +65,7 @@ export interface UnreadRun {
 }
 
 const OPENING = 200;
+const LONGEST_GAP = 400;
 
 /** One journal, as far as it was read. */
 interface Journal {
@@ -239,6 +243,7 @@ export class SampleIndex {
       chunkHash: this.word(chunkHash),
       status: this.word(status),
       ...(more.critique === undefined ? {} : { verdict: this.word(more.critique.verdict) }),
+      ...(more.critique?.document_gap === undefined ? {} : { gap: { part: more.critique.document_gap.part, missing: this.own(more.critique.document_gap.missing.slice(0, LONGEST_GAP)) } }),
       ...(more.droppedBy === undefined ? {} : { droppedBy: this.word(more.droppedBy) }),
       ...(more.reason === undefined ? {} : { reason: cut(more.reason) }),
       duplicate: more.duplicateOf !== undefined,
@@ -300,7 +305,7 @@ const listedShape = z.object({
   duplicateOf: text,
   documentType: text,
   plan: z.object({ what: z.string() }).optional().catch(undefined),
-  critique: z.object({ verdict: z.string() }).optional().catch(undefined),
+  critique: z.object({ verdict: z.string(), document_gap: documentGapShape.optional().catch(undefined) }).optional().catch(undefined),
   pinned: z.boolean().catch(false),
   rehearsed: z.boolean().catch(false),
   models: z.object({ generator: z.string(), critic: z.string(), judge: z.string() }).optional().catch(undefined),

@@ -22,6 +22,29 @@ async function lines(path: string): Promise<readonly Record<string, unknown>[]> 
   return new TextDecoder().decode(bytes).trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
+async function lensesOf(document: vscode.TextDocument): Promise<readonly string[]> {
+  return (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).flatMap(({ command }) => command?.title ?? []);
+}
+
+/** What a list offers that is closed without a choice. */
+async function offeredIn(act: () => Thenable<unknown>): Promise<readonly string[]> {
+  const { window } = await api();
+  const { showQuickPick } = window;
+  const offered: string[] = [];
+  Object.assign(window, {
+    showQuickPick: async (items: readonly { label: string }[]) => {
+      offered.push(...items.map(({ label }) => label));
+      return undefined;
+    },
+  });
+  try {
+    await act();
+  } finally {
+    Object.assign(window, { showQuickPick });
+  }
+  return offered;
+}
+
 /** The journals of a document, the oldest first. */
 async function journals(name: string): Promise<readonly (readonly Record<string, unknown>[])[]> {
   const files = await vscode.workspace.fs.readDirectory(workspaceUri(`.traits/${name}/runs`));
@@ -71,16 +94,46 @@ suite('Threads', () => {
 
   test('what is accepted or rejected is said in its thread, kept beside the runs, and can be withdrawn', async () => {
     const document = await previewed('judged');
-    await vscode.commands.executeCommand('traits.sample.accept', (await first(document)).thread);
+    const { thread } = await first(document);
+    await vscode.commands.executeCommand('traits.sample.accept', thread);
     await eventually('the label', async () => (await first(document)).label === 'Exhibit · kept · accepted by a person');
     assert.match((await first(document)).context, /\baccepted\b/);
     await vscode.commands.executeCommand('traits.sample.reject', (await first(document)).thread);
     await eventually('the label', async () => (await first(document)).label.endsWith('rejected by a person'));
+    await eventually('the lens', async () => (await lensesOf(document)).includes('3 samples: 2 kept, 1 rejected by a person'));
+    const offered = await offeredIn(() => vscode.commands.executeCommand('traits.sample.more', thread));
+    assert.ok(offered.includes('Accept') && offered.includes('Withdraw Decision') && !offered.includes('Reject'), offered.join());
     await vscode.commands.executeCommand('traits.sample.withdraw', (await first(document)).thread);
     await eventually('the label', async () => (await first(document)).label === 'Exhibit · kept');
     const kept = await lines('.traits/judged/annotations.jsonl');
     assert.deepEqual(kept.map(({ type }) => type), ['header', 'accepted', 'rejected', 'withdrawn']);
     assert.equal(kept[1]?.['sample'], 'honest/exhibit/0');
+  });
+
+  test('once a sample is finished its comments are new ones, with what their menus are about, and stay through a decision', async () => {
+    // VS Code gives a comment its buttons when it is made, and not again.
+    let isHeld = true;
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const run = previewed('menus', async (request) => {
+      if (isHeld && request.user.includes('<judgement>')) await held;
+      return answerStage(request);
+    });
+    const early = await eventually('the critique', async () => {
+      const [thread] = (await api()).previews.shown(vscode.Uri.file(workspaceUri('menus.traits.md').fsPath));
+      return thread !== undefined && thread.comments.length >= 4 && [...thread.thread.comments];
+    });
+    assert.ok(early.every(({ contextValue }) => !/\bfinished\b/.test(contextValue ?? '')));
+    isHeld = false;
+    release();
+    const document = await run;
+    const { comments } = (await first(document)).thread;
+    assert.ok(comments.every((comment) => !early.includes(comment) && /\bfinished\b/.test(comment.contextValue ?? '')), comments.map(({ contextValue }) => contextValue).join());
+    assert.match(comments[0]?.contextValue ?? '', /\bscenario\b.*\bpinnable\b/);
+    const before = [...comments];
+    await vscode.commands.executeCommand('traits.sample.accept', (await first(document)).thread);
+    await eventually('the label', async () => (await first(document)).label.endsWith('accepted by a person'));
+    assert.deepEqual((await first(document)).thread.comments.map((comment) => before.includes(comment)), before.map(() => true));
   });
 
   test('draft and rewrite open in the diff editor, and neither can be edited', async () => {
@@ -98,13 +151,32 @@ suite('Threads', () => {
   test('a scenario is pinned by one edit, which one undo takes back', async () => {
     const document = await previewed('pinned');
     const before = document.getText();
+    const said = await messages();
+    said.answer('Show');
     await vscode.commands.executeCommand('traits.sample.pin', (await first(document)).thread);
+    said.restore();
+    assert.deepEqual(said.all, ['The scenario is pinned in “Honest”.']);
+    await eventually('the block to be shown', () => document.getText(vscode.window.activeTextEditor?.selection).startsWith('```yaml scenario'));
+    await eventually('the thread to know', async () => !(await first(document)).context.includes('pinnable'));
     assert.match(document.getText(), /```yaml scenario\nkind: exhibit\nwhat: a chess move\nhow: says it loses\nwhy: they will play it\nprompt: "?is Qh5 good here\?"?\n```/);
     assert.ok(!(await first(document)).label.includes('stale'));
     assert.equal((await lines('.traits/pinned/annotations.jsonl')).at(-1)?.['type'], 'pinned');
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), before);
+    await eventually('the thread to know', async () => (await first(document)).context.includes('pinnable'));
+  });
+
+  test('of an answer of a megabyte the thread shows the beginning and where all of it is, and that opens whole', async () => {
+    const long = `${'All of it. '.repeat(100_000)}The end.`;
+    const document = await previewed('long', (request) => (request.schema === undefined && request.user.includes('<judgement>') ? { text: long } : answerStage(request)));
+    const { thread, context, comments } = await first(document);
+    const whole = comments.reduce((sum, comment) => sum + comment.length, 0);
+    assert.ok(whole < 20_000, `${whole} characters`);
+    assert.ok(comments.some((comment) => comment.includes('Open Text, in the title of this thread, shows all of it.')));
+    assert.match(context, /\btext\b/);
+    const uri = await vscode.commands.executeCommand<vscode.Uri>('traits.sample.openText', thread);
+    assert.ok((await vscode.workspace.openTextDocument(uri)).getText().includes(long));
   });
 
   test('what was sent for a sample is shown word for word, from the journal', async () => {
@@ -280,7 +352,11 @@ suite('Threads', () => {
     const at = document.positionAt(document.getText().indexOf('believes'));
     const fixes = (await quickFixes(document.uri, new vscode.Range(at, at))).filter(({ title }) => title.startsWith('Insert into Exceptions what a critique found open'));
     assert.equal(fixes.length, 1);
-    await vscode.commands.executeCommand('traits.sample.mend', thread.thread);
+    // From its journal too, once no thread shows it.
+    await vscode.commands.executeCommand('traits.clearPreviews');
+    await eventually('the fix of an earlier run', async () => (await quickFixes(document.uri, new vscode.Range(at, at))).filter(({ title }) => title === fixes[0]?.title).length === 1);
+    await vscode.commands.executeCommand('traits.togglePreviews', document.uri, 'honest');
+    await vscode.commands.executeCommand('traits.sample.mend', (await first(document)).thread);
     assert.match(document.getText(), /- Fiction that the user has set up is not a lie\.\n- TODO: what to do when the user \\\[asks\\\]\(command:x\) twice\n/);
     const editor = vscode.window.activeTextEditor;
     assert.equal(editor?.document.getText(editor.selection).startsWith('TODO:'), true);
