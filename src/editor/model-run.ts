@@ -13,7 +13,7 @@ import type { KeyOwner, Keys } from './keys.ts';
 import { budgetOfRuns, chosenModels, confirmationThreshold, DECIDERS, limitsOfRuns, missingFor, pricesToday, providerSettings } from './model-settings.ts';
 import { inNotification } from './plain-markdown.ts';
 import { readRehearsal, refuseRehearsal } from './rehearsal-file.ts';
-import { MOST_UNPRICED_CALLS } from './run-cost.ts';
+import { needsConfirmation } from './run-cost.ts';
 import type { RunOutcome, RunReporter, RunsUnderWay } from './runs.ts';
 
 /** Which model has each role, and what its provider is called with. */
@@ -125,7 +125,7 @@ export async function mayBePaid({ question, estimate, remark = '', most, unprice
     sayWithSettings(refusal, 'traits.prices traits.runs.budget');
     return false;
   }
-  if (most <= confirmationThreshold() && unpricedCalls <= MOST_UNPRICED_CALLS) return true;
+  if (!needsConfirmation({ most, unpricedCalls }, confirmationThreshold())) return true;
   const go = vscode.l10n.t('Run');
   const cap = budget === undefined ? '' : vscode.l10n.t('The budget of {0} ends it cleanly.', dollars(budget));
   const detail = [`${estimate.charAt(0).toUpperCase()}${estimate.slice(1)}.`, remark, cap].filter((part) => part !== '').join(' ');

@@ -1,7 +1,6 @@
 /** *Regenerate Stale Samples*: makes anew, in a run of its own, the samples whose trait has changed since. */
 import * as vscode from 'vscode';
-import { createJournalFile, journalPath } from '../engine/journal-file.node.ts';
-import { refuseBudget } from '../engine/spending.ts';
+import { journalPath } from '../engine/journal-file.node.ts';
 import { USUAL_VARIETY } from '../generation/draw.ts';
 import { type Estimate, estimateRun } from '../generation/estimate.ts';
 import type { PromptOverrides } from '../generation/overrides.ts';
@@ -10,19 +9,19 @@ import { countByStatus, runName, runPipeline, type RunResult } from '../generati
 import { type StaleSamples, staleSamples } from '../generation/stale.ts';
 import { endpointsIn, movedEndpoint } from '../models/endpoints.ts';
 import type { LanguageModel, Role } from '../models/model.ts';
-import { dollars } from '../models/dollars.ts';
-import { priceOf, type PriceTable } from '../models/prices.ts';
+import { priceOf } from '../models/prices.ts';
 import { createModels, type ModelName, parseModelName, ROLES } from '../models/providers.ts';
 import { seeded } from '../models/seeded.ts';
 import { openAnswers } from './answers.ts';
 import type { ParsedDocument, TraitsDocuments } from './documents.ts';
 import type { Keys } from './keys.ts';
-import { budgetOfRuns, confirmationThreshold, missingFor, pricesToday, providerSettings } from './model-settings.ts';
+import { boundsForRun, mayBePaid, openRunJournal, type RunBounds, type RunTold, underProgress } from './model-run.ts';
+import { missingFor, providerSettings } from './model-settings.ts';
 import { inNotification } from './plain-markdown.ts';
 import type { Previews } from './previews.ts';
 import { agreedOverrides } from './prompt-overrides.ts';
 import { readRehearsal, refuseRehearsal } from './rehearsal-file.ts';
-import { estimateText, needsConfirmation, progressText } from './run-cost.ts';
+import { estimateText, payable, progressText } from './run-cost.ts';
 import { reportSample, type RunsUnderWay } from './runs.ts';
 import { mayCall } from './trust.ts';
 
@@ -40,13 +39,11 @@ export interface RegenerateParts {
 }
 
 /** What is to be made anew, with what. */
-interface Plan {
+interface Plan extends RunBounds {
   readonly stale: StaleSamples;
   readonly models: Readonly<Record<Role, LanguageModel>>;
   readonly overrides: PromptOverrides;
-  readonly prices: PriceTable;
   readonly estimate: Estimate;
-  readonly budget: number | undefined;
 }
 
 /** Of the document in the active editor, or of `uri`. Never rejects: what goes wrong is said. Resolves with what came of it. */
@@ -104,106 +101,97 @@ async function planned({ source, parsed }: ParsedDocument, stale: StaleSamples, 
   if (missing !== undefined) return refuse(vscode.l10n.t('The run {0} was made with {1}, which cannot be called: run “Traits: Test Connection” for why.', of.run, missing));
   const unprepared = ROLES.some((role) => chosen[role].provider === 'rehearsal') ? await refuseRehearsal(source.uri) : undefined;
   if (unprepared !== undefined) return refuse(vscode.l10n.t('The run {0} was rehearsed. {1}', of.run, unprepared));
-  const prices = pricesToday();
-  if (typeof prices === 'string') return refuse(prices);
-  const budget = budgetOfRuns();
-  if (typeof budget === 'string') return refuse(budget);
-  const overrides = await agreedOverrides(source.uri, context.workspaceState);
-  if (overrides === undefined) return undefined;
+  const bounds = boundsForRun(chosen);
+  const overrides = bounds === undefined ? undefined : await agreedOverrides(source.uri, context.workspaceState);
+  if (bounds === undefined || overrides === undefined) return undefined;
   const made = await createModels(chosen, settings);
   // What was kept on one host is not for another.
   const moved = movedEndpoint(of.endpoints ?? {}, endpointsIn(Object.values(made)));
   if (moved !== undefined) return refuse(vscode.l10n.t('The run {0} was made at another address of {1}: set that one again, or preview anew.', of.run, moved));
   const { seed } = of;
   const models = seed === undefined ? made : { generator: seeded(made.generator, seed), critic: seeded(made.critic, seed), judge: seeded(made.judge, seed) };
-  const refusal = budget === undefined ? undefined : refuseBudget(Object.values(models), (id) => priceOf(id, prices));
-  if (refusal !== undefined) return refuse(refusal);
   const traits = parsed.traits.filter(({ id }) => traitIds.includes(id));
   const modelIds = { generator: models.generator.id, critic: models.critic.id, judge: models.judge.id };
-  const estimate = estimateRun({ ...of.parameters, only: ids, pipeline: of.pipeline, document: parsed, traits, models: modelIds, prices, overrides });
-  if (estimate.samples > 0) return { stale, models, overrides, prices, estimate, budget };
+  const estimate = estimateRun({ ...of.parameters, only: ids, pipeline: of.pipeline, document: parsed, traits, models: modelIds, prices: bounds.prices, overrides });
+  if (estimate.samples > 0) return { stale, models, overrides, estimate, ...bounds };
   return refuse(vscode.l10n.t('The document has nothing to make the stale samples of {0} from any more.', of.run));
 }
 
-async function confirmed({ stale: { ids, traitIds, of }, estimate, budget }: Plan): Promise<boolean> {
-  if (!needsConfirmation(estimate, confirmationThreshold())) return true;
-  const go = vscode.l10n.t('Run');
-  const cap = budget === undefined ? [] : [vscode.l10n.t('The budget of {0} ends it cleanly.', dollars(budget))];
-  const text = estimateText(estimate, vscode.l10n.t);
-  const detail = [`${text.charAt(0).toUpperCase()}${text.slice(1)}.`, vscode.l10n.t('They are of the run {0}, of {1}.', of.run, traitIds.join(', ')), ...cap].join(' ');
-  return (await vscode.window.showWarningMessage(ids.length === 1 ? vscode.l10n.t('Make one stale sample anew?') : vscode.l10n.t('Make {0} stale samples anew?', ids.length), { modal: true, detail }, go)) === go;
+function confirmed(plan: Plan): Promise<boolean> {
+  const { stale, estimate, models } = plan;
+  const { ids, traitIds, of } = stale;
+  const question = ids.length === 1 ? vscode.l10n.t('Make one stale sample anew?') : vscode.l10n.t('Make {0} stale samples anew?', ids.length);
+  const remark = vscode.l10n.t('They are of the run {0}, of {1}.', of.run, traitIds.join(', '));
+  return mayBePaid({ question, estimate: estimateText(estimate, vscode.l10n.t), remark, ...payable(estimate), models: Object.values(models) }, plan);
 }
 
-async function run({ source, parsed }: ParsedDocument, { stale, models, overrides, prices, estimate, budget }: Plan, { previews, runs, context, version }: RegenerateParts): Promise<RunResult | undefined> {
-  const { of, ids, traitIds, elsewhere } = stale;
+function run(document: ParsedDocument, plan: Plan, parts: RegenerateParts): Promise<RunResult | undefined> {
+  const { elsewhere } = plan.stale;
+  const total = plan.estimate.samples;
+  const title = total === 1 ? vscode.l10n.t('Making one stale sample anew') : vscode.l10n.t('Making {0} stale samples anew', total);
+  const note =
+    elsewhere === 0 ? '' : elsewhere === 1 ? vscode.l10n.t('One stale sample of earlier runs is left: run it again for that.') : vscode.l10n.t('{0} stale samples of earlier runs are left: run it again for those.', elsewhere);
+  return underProgress(
+    parts.runs,
+    { uri: document.source.uri, title },
+    (told) => make(document, plan, parts, told),
+    (made) => ({ ...made, counts: countByStatus(made.samples), made: vscode.l10n.t('Made anew'), note }),
+  );
+}
+
+/** Undefined where it was cancelled before it began. */
+async function make({ source, parsed }: ParsedDocument, { stale, models, overrides, prices, limits, estimate, budget }: Plan, { previews, context, version }: RegenerateParts, told: RunTold): Promise<RunResult | undefined> {
+  const { of, ids, traitIds } = stale;
+  const { signal, reporter, show } = told;
   const cache = openAnswers(context);
   const name = runName(new Date(), Math.random());
   const path = journalPath(source.uri.fsPath, name);
   const total = estimate.samples;
-  const title = total === 1 ? vscode.l10n.t('Making one stale sample anew') : vscode.l10n.t('Making {0} stale samples anew', total);
-  const controller = new AbortController();
-  const underWay = runs.begin({ uri: source.uri, title, cancel: () => controller.abort() });
-  const making = vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
-    const subscription = token.onCancellationRequested(() => controller.abort());
-    // One run at a time writes about a document: where another does, this one waits, until it is cancelled.
-    const journal = await createJournalFile(path, { wait: controller.signal }).catch((error: unknown) => (controller.signal.aborted ? undefined : Promise.reject(error)));
-    if (journal === undefined) return undefined;
-    const show = previews.renew(source.uri, name);
+  const journal = await openRunJournal(path, told);
+  if (journal === undefined) return undefined;
+  try {
+    const receive = previews.renew(source.uri, name);
     const finished = new Set<string>();
-    underWay.started({ run: name, path, plan: planText(total, of.run, estimateText(estimate, vscode.l10n.t)) });
-    try {
-      return await runPipeline({
-        ...of.parameters,
-        only: ids,
-        pipeline: of.pipeline,
-        run: name,
-        tool: `traitwright ${version}`,
-        documentName: source.uri.path.slice(source.uri.path.lastIndexOf('/') + 1),
-        document: parsed,
-        traits: parsed.traits.filter(({ id }) => traitIds.includes(id)),
-        models,
-        overrides,
-        journal,
-        concurrency: CONCURRENCY,
-        now: () => new Date(),
-        signal: controller.signal,
-        cache,
-        priceOf: (id) => priceOf(id, prices),
-        expectedCalls: estimate.calls,
-        ...(of.parameters.lists === undefined ? {} : { variety: USUAL_VARIETY }),
-        ...(of.seed === undefined ? {} : { seed: of.seed }),
-        ...(budget === undefined ? {} : { budget: { usd: budget } }),
-        onProgress: (calls) => {
-          const message = progressText(calls, { done: finished.size, of: total }, vscode.l10n.t);
-          progress.report({ message });
-          underWay.progress(message, calls);
-        },
-        onRetry: ({ message }) => underWay.trouble(message),
-        onSample: (sample) => {
-          show(sample);
-          if (sample.status === 'running') return;
-          finished.add(sample.id);
-          reportSample(underWay, sample);
-        },
-      });
-    } finally {
-      subscription.dispose();
-      await journal.close();
-      await cache.idle();
-    }
-  });
-  const more =
-    elsewhere === 0 ? '' : elsewhere === 1 ? vscode.l10n.t('One stale sample of earlier runs is left: run it again for that.') : vscode.l10n.t('{0} stale samples of earlier runs are left: run it again for those.', elsewhere);
-  return making.then(
-    (made) => {
-      underWay.end(made === undefined ? undefined : { ...made, counts: countByStatus(made.samples), made: vscode.l10n.t('Made anew'), note: more });
-      return made;
-    },
-    (error: unknown) => {
-      underWay.end();
-      throw error;
-    },
-  );
+    reporter.started({ run: name, path, plan: planText(total, of.run, estimateText(estimate, vscode.l10n.t)) });
+    return await runPipeline({
+      ...of.parameters,
+      only: ids,
+      pipeline: of.pipeline,
+      run: name,
+      tool: `traitwright ${version}`,
+      documentName: source.uri.path.slice(source.uri.path.lastIndexOf('/') + 1),
+      document: parsed,
+      traits: parsed.traits.filter(({ id }) => traitIds.includes(id)),
+      models,
+      overrides,
+      journal,
+      concurrency: CONCURRENCY,
+      limits,
+      now: () => new Date(),
+      signal,
+      cache,
+      priceOf: (id) => priceOf(id, prices),
+      expectedCalls: estimate.calls,
+      ...(of.parameters.lists === undefined ? {} : { variety: USUAL_VARIETY }),
+      ...(of.seed === undefined ? {} : { seed: of.seed }),
+      ...(budget === undefined ? {} : { budget: { usd: budget } }),
+      onProgress: (calls) => {
+        const message = progressText(calls, { done: finished.size, of: total }, vscode.l10n.t);
+        show(message, calls.done / (calls.expected ?? Infinity));
+        reporter.progress(message, calls);
+      },
+      onRetry: ({ message }) => reporter.trouble(message),
+      onSample: (sample) => {
+        receive(sample);
+        if (sample.status === 'running') return;
+        finished.add(sample.id);
+        reportSample(reporter, sample);
+      },
+    });
+  } finally {
+    await journal.close();
+    await cache.idle();
+  }
 }
 
 function planText(samples: number, of: string, estimate: string): string {

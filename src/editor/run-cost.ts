@@ -7,12 +7,16 @@ import { ROLES } from '../models/providers.ts';
 import type { Translate } from './translate.ts';
 
 /** Of calls whose price is not known, so many are made without asking first: a preview of three samples has fewer. */
-export const MOST_UNPRICED_CALLS = 30;
+const MOST_UNPRICED_CALLS = 30;
 
 /** Whether a run is to be confirmed: it may cost more than `aboveUsd`, or makes many calls of which nobody knows the price. */
-export function needsConfirmation({ cost, roles }: Estimate, aboveUsd: number): boolean {
-  const unpriced = ROLES.filter((role) => roles[role].price === undefined).reduce((calls, role) => calls + roles[role].calls, 0);
-  return cost.most > aboveUsd || unpriced > MOST_UNPRICED_CALLS;
+export function needsConfirmation({ most, unpricedCalls }: { readonly most: number; readonly unpricedCalls: number }, aboveUsd: number): boolean {
+  return most > aboveUsd || unpricedCalls > MOST_UNPRICED_CALLS;
+}
+
+/** What an estimate says of what is to be paid: at most, in US dollars, of known prices; and how many calls have none. */
+export function payable({ cost, roles }: Estimate): { readonly most: number; readonly unpricedCalls: number } {
+  return { most: cost.most, unpricedCalls: ROLES.filter((role) => roles[role].price === undefined).reduce((calls, role) => calls + roles[role].calls, 0) };
 }
 
 /** Like `1 of 3 samples, 9 of 23 calls, $0.012, about 40 s left`. Where a price is not known there are tokens instead. */

@@ -16,7 +16,7 @@ import type { KeyOwner, Keys } from './keys.ts';
 import { boundsForRun, mayBePaid, modelsForRun, openRunJournal, type RunBounds, type RunTold, sayWithSettings, underProgress } from './model-run.ts';
 import { inNotification } from './plain-markdown.ts';
 import { agreedOverrides } from './prompt-overrides.ts';
-import { estimateText, progressText } from './run-cost.ts';
+import { estimateText, payable, progressText } from './run-cost.ts';
 import { reportSample, type RunsUnderWay } from './runs.ts';
 import { mayCall } from './trust.ts';
 
@@ -109,9 +109,8 @@ export function createSampleRuns({ keys, runs, log, context, version }: SampleRu
 
   function confirmed(plan: Plan, { question }: SampleJob): Promise<boolean> {
     const { estimate, models } = plan;
-    const unpriced = ROLES.filter((role) => estimate.roles[role].price === undefined).reduce((calls, role) => calls + estimate.roles[role].calls, 0);
     const remark = vscode.l10n.t('It is an estimate: models that think cost more, and answers that are there from earlier runs nothing.');
-    return mayBePaid({ question, estimate: estimateText(estimate, vscode.l10n.t), remark, most: estimate.cost.most, unpricedCalls: unpriced, models: Object.values(models) }, plan);
+    return mayBePaid({ question, estimate: estimateText(estimate, vscode.l10n.t), remark, ...payable(estimate), models: Object.values(models) }, plan);
   }
 
   async function start(target: Target, job: SampleJob): Promise<JobResult | undefined> {

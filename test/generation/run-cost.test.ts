@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseTraitsDocument } from '../../src/document/traits-document.ts';
-import { estimateText, needsConfirmation, NO_RUNS, progressText, sessionText, withRun } from '../../src/editor/run-cost.ts';
+import { estimateText, needsConfirmation, NO_RUNS, payable, progressText, sessionText, withRun } from '../../src/editor/run-cost.ts';
 import type { Progress } from '../../src/engine/progress.ts';
 import { type Estimate, estimateChat, estimateText as onTheCommandLine } from '../../src/generation/estimate.ts';
 import { priceTable, readOwnPrices } from '../../src/models/prices.ts';
@@ -21,14 +21,14 @@ const progress: Progress = { done: 9, cached: 0, resumed: 0, underWay: 4, waitin
 
 test('a run is confirmed from the threshold on, by the upper end of its estimate', () => {
   const dear = estimate(3, { 'openai/*': { input: 100, output: 100 } });
-  assert.equal(needsConfirmation(dear, dear.cost.most - 0.01), true);
-  assert.equal(needsConfirmation(dear, dear.cost.most), false);
-  assert.equal(needsConfirmation(estimate(3, { 'openai/*': { input: 0, output: 0 } }), 0), false);
+  assert.equal(needsConfirmation(payable(dear), dear.cost.most - 0.01), true);
+  assert.equal(needsConfirmation(payable(dear), dear.cost.most), false);
+  assert.equal(needsConfirmation(payable(estimate(3, { 'openai/*': { input: 0, output: 0 } })), 0), false);
 });
 
 test('where prices are not known, a preview of three samples is not held up, and a large one is', () => {
-  assert.equal(needsConfirmation(estimate(3, {}), 0.5), false);
-  assert.equal(needsConfirmation(estimate(5, {}), 0.5), true);
+  assert.equal(needsConfirmation(payable(estimate(3, {})), 0.5), false);
+  assert.equal(needsConfirmation(payable(estimate(5, {})), 0.5), true);
 });
 
 test('an estimate says in VS Code what it says on the command line', () => {
