@@ -186,7 +186,8 @@ export class SampleIndex {
     const { bytes, start, end } = line;
     const call = readCall(bytes, start, end);
     if (call !== undefined) {
-      this.count(journal, call);
+      // Until it has its line end it is read again.
+      if (line.ended) this.count(journal, call);
       return false;
     }
     const value = parse(line);

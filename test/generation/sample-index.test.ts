@@ -158,6 +158,16 @@ test('what a sample cost is the sum of its calls, and not known where the price 
   assert.deepEqual(runs[0]?.costs, [{ stage: 'draft', role: 'generator', model: 'test/generator', calls: 4, cached: 1, inputTokens: 9, outputTokens: 6, usd: 0.75, unpriced: 1 }]);
 });
 
+test('a call at the end of a file without a line end is counted once, however often the file is looked at', async (t) => {
+  const document = await place(t);
+  const path = await write(document, 'r1', [header(), made('a'), call(1)], '');
+  const index = await indexed(document);
+  await index.update();
+  await appendFile(path, `\n${JSON.stringify(made('b'))}\n`);
+  await index.update();
+  assert.deepEqual(index.runs.map(({ costs }) => costs.map(({ calls }) => calls)), [[1]]);
+});
+
 test('an update that is given up is gone on with by the next one', async (t) => {
   const document = await place(t);
   await write(document, 'r1', [header(), made('a')]);
