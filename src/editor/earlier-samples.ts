@@ -2,13 +2,15 @@
 import * as vscode from 'vscode';
 import { lastSamples } from '../generation/last-samples.ts';
 import type { DocumentGap } from '../prompts/judgement.ts';
+import type { Annotations } from './annotations.ts';
 import type { ParsedDocument, TraitsDocuments } from './documents.ts';
-import type { MadeSample } from './sample-thread.ts';
+import { countedStatus, type MadeSample } from './sample-thread.ts';
 import type { DocumentSamples, ListedSample } from './samples.ts';
 
 /** What is counted of a sample. */
 export interface EarlierSample {
   readonly pipeline: string;
+  /** What became of it, where a person's word goes before a model's. */
   readonly status: string;
   readonly isStale: boolean;
   /** What its critique found that the document leaves open. */
@@ -18,8 +20,9 @@ export interface EarlierSample {
 export class EarlierSamples implements vscode.Disposable {
   private readonly documents: Pick<TraitsDocuments, 'current'>;
   private readonly samples: Pick<DocumentSamples, 'of' | 'runsOf' | 'read' | 'onDidChange'>;
+  private readonly annotations: Pick<Annotations, 'of' | 'onDidChange'>;
   private readonly onError: (error: unknown) => void;
-  private readonly known = new Map<string, ReadonlyMap<string, readonly ListedSample[]>>();
+  private readonly known = new Map<string, ReadonlyMap<string, readonly EarlierSample[]>>();
   /** What is being read, and whether it has changed meanwhile. */
   private readonly reading = new Map<string, boolean>();
   private readonly changed = new vscode.EventEmitter<void>();
@@ -28,13 +31,15 @@ export class EarlierSamples implements vscode.Disposable {
   /** There may be others than before. */
   readonly onDidChange = this.changed.event;
 
-  constructor(documents: Pick<TraitsDocuments, 'current'>, samples: Pick<DocumentSamples, 'of' | 'runsOf' | 'read' | 'onDidChange'>, onError: (error: unknown) => void) {
+  constructor(documents: Pick<TraitsDocuments, 'current'>, samples: Pick<DocumentSamples, 'of' | 'runsOf' | 'read' | 'onDidChange'>, annotations: Pick<Annotations, 'of' | 'onDidChange'>, onError: (error: unknown) => void) {
     this.documents = documents;
     this.samples = samples;
+    this.annotations = annotations;
     this.onError = onError;
-    this.subscription = samples.onDidChange((uri) => {
+    const update = (uri: vscode.Uri): void => {
       if (this.known.has(uri.toString())) this.update(uri);
-    });
+    };
+    this.subscription = vscode.Disposable.from(samples.onDidChange(update), annotations.onDidChange(update));
   }
 
   dispose(): void {
@@ -46,7 +51,7 @@ export class EarlierSamples implements vscode.Disposable {
   of(uri: vscode.Uri, traitId: string): readonly EarlierSample[] {
     const known = this.known.get(uri.toString());
     if (known === undefined) this.update(uri);
-    return (known?.get(traitId) ?? []).map(({ pipeline, status, freshness, gap }) => ({ pipeline, status, isStale: freshness === 'stale', ...(gap === undefined ? {} : { gap }) }));
+    return known?.get(traitId) ?? [];
   }
 
   /** Those of a trait, with all that led to them. One whose journal is gone meanwhile is not among them. */
@@ -73,9 +78,9 @@ export class EarlierSamples implements vscode.Disposable {
       return;
     }
     this.reading.set(key, false);
-    this.list(uri)
-      .then((listed) => {
-        this.known.set(key, listed);
+    this.count(uri)
+      .then((counted) => {
+        this.known.set(key, counted);
         this.changed.fire();
       }, this.onError)
       .finally(() => {
@@ -83,6 +88,20 @@ export class EarlierSamples implements vscode.Disposable {
         this.reading.delete(key);
         if (hasChanged) this.update(uri);
       });
+  }
+
+  private async count(uri: vscode.Uri): Promise<ReadonlyMap<string, readonly EarlierSample[]>> {
+    const listed = await this.list(uri);
+    if (listed.size === 0) return new Map();
+    // Whoever reads it says what is wrong with it; the samples are there all the same.
+    const view = await this.annotations.of(uri).catch(() => undefined);
+    const counted = ({ pipeline, status, freshness, gap, run, id, chunkHash }: ListedSample): EarlierSample => ({
+      pipeline,
+      status: countedStatus(status, view?.of(run, id, chunkHash)?.verdict),
+      isStale: freshness === 'stale',
+      ...(gap === undefined ? {} : { gap }),
+    });
+    return new Map([...listed].map(([traitId, samples]) => [traitId, samples.map(counted)]));
   }
 
   private async list(uri: vscode.Uri): Promise<ReadonlyMap<string, readonly ListedSample[]>> {

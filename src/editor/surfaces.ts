@@ -58,7 +58,7 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
   const samples = new DocumentSamples(documents, underWay);
   const samplesPanel: SessionParts = { documents, samples, annotations, runs: underWay, onError };
   const evals = new Evals(annotations);
-  const earlier = new EarlierSamples(documents, samples, onError);
+  const earlier = new EarlierSamples(documents, samples, annotations, onError);
   const previews = new Previews(documents, annotations, earlier, onError);
   const runs = registerModelCommands({ documents, previews, keys, runs: underWay, log, context });
   const patterns = registerPatterns({ documents, keys, runs: underWay, context, onError });

@@ -49,7 +49,8 @@ test('VS Code waits for little to be loaded, and no model SDK is loaded before i
   assert.ok(size < 10_000, `${size} bytes`);
   assert.deepEqual([...sources.keys()], ['src/editor']);
   assert.ok(later.sources.has('src/lint') && later.sources.has('src/language'));
-  assert.deepEqual([...later.sources.keys()].filter((source) => /genai|zod|p-queue/.test(source)), []);
+  assert.deepEqual([...later.sources.keys()].filter((source) => /genai|zod|p-queue|statistics/.test(source)), []);
+  assert.ok(later.size < 600_000, `${later.size} bytes right after`);
 });
 
 test('what stands on the page of a rule is not in the bundle', async () => {

@@ -101,7 +101,12 @@ suite('Threads', () => {
     await vscode.commands.executeCommand('traits.sample.reject', (await first(document)).thread);
     await eventually('the label', async () => (await first(document)).label.endsWith('rejected by a person'));
     await eventually('the lens', async () => (await lensesOf(document)).includes('3 samples: 2 kept, 1 rejected by a person'));
-    const offered = await offeredIn(() => vscode.commands.executeCommand('traits.sample.more', thread));
+    await vscode.commands.executeCommand('traits.clearPreviews');
+    await eventually('the lens of earlier samples', async () => (await lensesOf(document)).includes('3 samples: 2 kept, 1 rejected by a person'));
+    await vscode.commands.executeCommand('traits.togglePreviews', document.uri, 'honest');
+    await eventually('the label', async () => (await first(document)).label.endsWith('rejected by a person'));
+    const { thread: shownThread } = await first(document);
+    const offered = await offeredIn(() => vscode.commands.executeCommand('traits.sample.more', shownThread));
     assert.ok(offered.includes('Accept') && offered.includes('Withdraw Decision') && !offered.includes('Reject'), offered.join());
     await vscode.commands.executeCommand('traits.sample.withdraw', (await first(document)).thread);
     await eventually('the label', async () => (await first(document)).label === 'Exhibit · kept');
