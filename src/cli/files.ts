@@ -1,8 +1,9 @@
 /** Finds, reads and writes traits documents on disk. */
 import { randomBytes } from 'node:crypto';
 import { access, constants, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
+import { isNamedAsTraits } from '../document/file-name.ts';
 import { CannotRun } from './command.ts';
 import type { Ignored } from './ignored.ts';
 
@@ -23,11 +24,6 @@ export function shownPath(path: string, cwd: string): string {
   const shown = relative(cwd, path).split(sep).join('/');
   return shown === '' ? '.' : shown;
 }
-
-const DOCUMENT = /\.traits\.(?:md|markdown)$/i;
-
-/** Whether a search of a folder takes a file for a traits document. */
-const isNamedAsDocument = (path: string): boolean => DOCUMENT.test(path) || basename(path) === 'TRAITS.md';
 
 /**
  * The documents at `paths`, absolute, each once: a file is taken whatever its name, a folder is searched for documents,
@@ -75,7 +71,7 @@ async function searchFor(path: string, absolute: string, cwd: string): Promise<S
     if (!isGlob || negated || systemErrorIn(error)?.code !== 'ENOENT') throw error;
     return resolve(cwd, base);
   });
-  if (typeof found !== 'string') return { takes: isNamedAsDocument, nothing, ...(found.isDirectory() ? { folder: absolute } : {}) };
+  if (typeof found !== 'string') return { takes: isNamedAsTraits, nothing, ...(found.isDirectory() ? { folder: absolute } : {}) };
   const matches = picomatch(picomatch.scan(path).glob);
   return { folder: found, takes: (file) => matches(relative(found, file).split(sep).join('/')), nothing: 'no file matches.' };
 }

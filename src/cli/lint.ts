@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Languages } from '../document/language.ts';
 import { DocumentParser, type TraitsDocument } from '../document/traits-document.ts';
 import type { BaselineFinding } from '../lint/baseline.ts';
+import { isNamedAsTraits } from '../document/file-name.ts';
 import { applyMends, type Diagnostic, lint as lintDocument, type LintSettings } from '../lint/lint.ts';
 import { traitIds } from '../lint/trait-of.ts';
 import { CannotRun, command, complain, EXIT, UsageError, wholeNumber } from './command.ts';
@@ -192,7 +193,7 @@ async function lintSource(source: Source, fix: boolean, settings: LintSettings, 
   const file = await source.read();
   const parser = new DocumentParser(languages);
   const before = parser.parse(file.text);
-  const found = lintDocument(before, settings);
+  const found = lintDocument(before, settings, isNamedAsTraits(source.file));
   const asFound = { now: file, diagnostics: reported(before, found), mends: 0 };
   if (!fix) return asFound;
 
@@ -204,7 +205,7 @@ async function lintSource(source: Source, fix: boolean, settings: LintSettings, 
     if (text === document.text) break;
     mends += applied;
     document = parser.parse(text);
-    diagnostics = lintDocument(document, settings);
+    diagnostics = lintDocument(document, settings, isNamedAsTraits(source.file));
   }
   if (document.text === file.text) return asFound;
   const now = { ...file, text: document.text };

@@ -1,6 +1,7 @@
 /** Shows what the linter finds as diagnostics, a moment after the last keystroke. */
 import * as vscode from 'vscode';
 import type { Severity } from '../document/front-matter.ts';
+import { isNamedAsTraits } from '../document/file-name.ts';
 import { type Diagnostic, lintInSteps } from '../lint/lint.ts';
 import type { ParsedDocument, TraitsDocuments } from './documents.ts';
 import { toRange } from './positions.ts';
@@ -57,7 +58,7 @@ export function showDiagnostics(documents: TraitsDocuments, projects: Projects, 
     // Parsing has just had its slice.
     await new Promise((resolve) => setTimeout(resolve));
     const rules = await projects.rulesFor(source);
-    const findings = await inSlices(lintInSteps(parsed, rules.settings), isCurrent);
+    const findings = await inSlices(lintInSteps(parsed, rules.settings, source.isUntitled || isNamedAsTraits(source.uri.path)), isCurrent);
     if (findings === undefined) return;
     const shown = await withoutBaseline(parsed, findings, rules);
     if (!isCurrent()) return;

@@ -41,14 +41,14 @@ function isNamed({ nameRange, source }: TraitContent): boolean {
 }
 
 /**
- * Whether a trait without one of its parts lacks something: in a document that is about a model, which it says by its
- * front matter, by parts that are labelled in several traits or in all there are, or in words in a third of its traits:
+ * Whether a trait without one of its parts lacks something: in a document whose file's name says that it is one of traits
+ * (`isTraits`), and in any that is about a model, which it says by its front matter, by parts that are labelled in several traits or in all there are, or in words in a third of its traits:
  * what the model does, or, where it is called a constitution or the like, that there is one.
  */
-export function expectsParts(document: TraitsDocument): boolean {
+export function expectsParts(document: TraitsDocument, isTraits = false): boolean {
   const { form, frontMatter, traits } = document;
   if (form === 'list') return traits.some(({ content }) => labelledKinds(content) > 0);
-  if (saysTraits(document)) return true;
+  if (isTraits || saysTraits(document)) return true;
   if (frontMatter.variables.has('model') && !frontMatter.keys.some(({ key }) => OF_AGENTS.has(key))) return true;
   const kinds = traits.map(({ content }) => labelledKinds(content));
   const labelled = kinds.filter((count) => count > 0).length;

@@ -25,9 +25,12 @@ export interface Diagnostic {
 
 export type { LintSettings } from './configuration.ts';
 
-/** All findings in document order, those that a comment suppresses left out. The document's own front matter goes before `settings`. Never throws. */
-export function lint(document: TraitsDocument, settings: LintSettings = {}): readonly Diagnostic[] {
-  const steps = lintInSteps(document, settings);
+/**
+ * All findings in document order, those that a comment suppresses left out. The document's own front matter goes before
+ * `settings`. `isTraits`: its file's name says that it is a document of traits, so that nothing in it need. Never throws.
+ */
+export function lint(document: TraitsDocument, settings: LintSettings = {}, isTraits = false): readonly Diagnostic[] {
+  const steps = lintInSteps(document, settings, isTraits);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
@@ -35,10 +38,10 @@ export function lint(document: TraitsDocument, settings: LintSettings = {}): rea
 }
 
 /** What `lint` returns. Yields after each trait that rules had to look at and after each rule about the document, so that a caller can let others run in between, or break off. */
-export function* lintInSteps(document: TraitsDocument, settings: LintSettings = {}): Generator<undefined, readonly Diagnostic[], undefined> {
+export function* lintInSteps(document: TraitsDocument, settings: LintSettings = {}, isTraits = false): Generator<undefined, readonly Diagnostic[], undefined> {
   const diagnostics: Diagnostic[] = [];
   const { configured, traitRules } = configuration(document, settings);
-  const expected = traitRules[expectsParts(document) ? 'parts' : 'nothing'];
+  const expected = traitRules[expectsParts(document, isTraits) ? 'parts' : 'nothing'];
   yield;
   const add = ({ rule, setting }: On<Rule>, finding: TraitFinding | DocumentFinding, by: number, fixes: (() => readonly Fix[]) | undefined): void => {
     diagnostics.push(new Found(rule.meta.id, setting ?? finding.severity ?? rule.meta.severity, finding, by, fixes ?? noFixes));

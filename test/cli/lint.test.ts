@@ -197,3 +197,11 @@ for (const [why, args, words] of [
     assert.equal(ran.stdout, '');
   });
 }
+
+test('the name of a file is enough to be checked for what is missing: no front matter, no label, no word about a model', async (t) => {
+  const text = '# W\n\n## Honest\n\nIt says what is so.\n\n## Kind\n\nIt is warm.\n';
+  const cwd = await folderWith(t, { 'two.traits.md': text, 'two.md': text });
+  const rules = findings(await run(['lint', 'two.traits.md', 'two.md', '--format', 'json'], { cwd })).map(({ file, ruleId }) => `${file} ${ruleId}`);
+  assert.ok(rules.includes('two.traits.md why/missing') && rules.includes('two.traits.md exceptions/missing'), rules.join());
+  assert.ok(!rules.some((rule) => rule.startsWith('two.md')), rules.join());
+});
