@@ -165,7 +165,7 @@ export class Projects implements vscode.Disposable {
 /** Findings less those of the baseline, told apart as on the command line. */
 export async function withoutBaseline(document: TraitsDocument, findings: readonly Diagnostic[], { baseline, path }: RulesOutside): Promise<readonly Diagnostic[]> {
   if (baseline === undefined || baseline.entries.length === 0) return findings;
-  const { newSince } = await import('../lint/baseline.ts');
+  const { newSince } = await import('../lint/project.ts');
   const isNew = newSince(baseline.entries);
   const traitIdAt = traitIds(document);
   return findings.filter(({ ruleId, message, range }) => isNew({ file: path, ruleId, message, traitId: traitIdAt(range.start) }));
@@ -181,7 +181,7 @@ async function read(folder: vscode.Uri): Promise<Read> {
   if ('problem' in file) return { problems: [diagnostic('', { start: 0, end: 0 }, asSentence(file.problem))] };
   const { text } = file;
   // Loaded only where there is such a file: most folders have none.
-  const [{ readProject }, { readBaseline }, { rangeOfPath }] = await Promise.all([import('../lint/project-file.ts'), import('../lint/baseline.ts'), import('../lint/json-shape.ts')]);
+  const { readProject, readBaseline, rangeOfPath } = await import('../lint/project.ts');
   const { project, problems } = readProject(text, PROJECT_FILE);
   const found = problems.map(({ path, message }) => diagnostic(text, rangeOfPath(text, path), asSentence(message)));
   if (project?.baseline === undefined) return { problems: found, ...(project === undefined ? {} : { project }) };

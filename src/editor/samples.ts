@@ -79,7 +79,7 @@ export class DocumentSamples implements vscode.Disposable {
     const hashes = await this.hashesOf(uri);
     const today = JSON.stringify(hashes === undefined ? null : [...hashes]);
     if (known.last?.rows === rows && known.last.today === today) return known.last.samples;
-    const { replacedSamples } = await import('../generation/last-samples.ts');
+    const { replacedSamples } = await import('../generation/samples.node.ts');
     const replaced = replacedSamples(rows, known.index.runs);
     const samples = rows.map((row) => {
       const freshness = hashes === undefined ? undefined : replaced.has(row) ? 'replaced' : freshnessOf(row, hashes);
@@ -104,7 +104,7 @@ export class DocumentSamples implements vscode.Disposable {
    * @throws JournalProblem where it does not stand there any more.
    */
   async read(row: SampleRow): Promise<Sample> {
-    const { readSampleAt } = await import('../generation/sample-texts.node.ts');
+    const { readSampleAt } = await import('../generation/samples.node.ts');
     return readSampleAt(row);
   }
 
@@ -113,7 +113,7 @@ export class DocumentSamples implements vscode.Disposable {
    * @throws the signal's reason.
    */
   async *search(rows: readonly SampleRow[], query: string, signal: AbortSignal): AsyncGenerator<readonly SampleRow[], void> {
-    const { searchSamples } = await import('../generation/sample-texts.node.ts');
+    const { searchSamples } = await import('../generation/samples.node.ts');
     yield* searchSamples(rows, query, signal);
   }
 
@@ -122,7 +122,7 @@ export class DocumentSamples implements vscode.Disposable {
     const key = uri.toString();
     let known = this.known.get(key);
     if (known === undefined) {
-      known = import('../generation/sample-index.node.ts').then(({ SampleIndex: Index }) => ({ uri, index: new Index(uri.fsPath), listed: new WeakMap() }));
+      known = import('../generation/samples.node.ts').then(({ SampleIndex: Index }) => ({ uri, index: new Index(uri.fsPath), listed: new WeakMap() }));
       this.known.set(key, known);
     }
     const { index } = await known;

@@ -100,16 +100,16 @@ export async function createModel(name: ModelName, settings: ProviderSettings): 
   const { timeoutMs } = settings;
   switch (name.provider) {
     case 'gemini': {
-      const { createGeminiModel } = await import('./gemini.ts');
+      const { createGeminiModel } = await import('./gemini-provider.ts');
       return createGeminiModel({ ...settings.geminiTuning, ...gemini(settings), model, timeoutMs });
     }
     case 'vertex': {
-      const { createVertexModel } = await import('./gemini.ts');
+      const { createVertexModel } = await import('./gemini-provider.ts');
       return createVertexModel({ ...settings.geminiTuning, ...vertex(settings), model, timeoutMs });
     }
     case 'openai':
     case 'ollama': {
-      const { createOpenAiModel } = await import('./openai.ts');
+      const { createOpenAiModel } = await import('./openai-provider.ts');
       return createOpenAiModel({ ...openAi(name.provider, settings), model, timeoutMs });
     }
     case 'vscode':
@@ -122,16 +122,16 @@ export async function createEmbedder(name: ModelName, settings: ProviderSettings
   const { timeoutMs } = settings;
   switch (name.provider) {
     case 'gemini': {
-      const { createGeminiEmbedder } = await import('./gemini-embedder.ts');
+      const { createGeminiEmbedder } = await import('./gemini-provider.ts');
       return createGeminiEmbedder({ ...gemini(settings), model: name.model, timeoutMs });
     }
     case 'vertex': {
-      const { createVertexEmbedder } = await import('./gemini-embedder.ts');
+      const { createVertexEmbedder } = await import('./gemini-provider.ts');
       return createVertexEmbedder({ ...vertex(settings), model: name.model, timeoutMs });
     }
     case 'openai':
     case 'ollama': {
-      const { createOpenAiEmbedder } = await import('./openai-embedder.ts');
+      const { createOpenAiEmbedder } = await import('./openai-provider.ts');
       return createOpenAiEmbedder({ ...openAi(name.provider, settings), model: name.model, timeoutMs });
     }
     case 'vscode':
@@ -205,13 +205,13 @@ async function listOf(provider: Provider, settings: ProviderSettings, signal: Ab
   const none: ListOutcome = { status: 'ok', models: [] };
   switch (provider) {
     case 'gemini':
-      return (await import('./gemini-listing.ts')).listGeminiModels(gemini(settings), signal);
+      return (await import('./gemini-provider.ts')).listGeminiModels(gemini(settings), signal);
     case 'vertex':
-      return (await import('./gemini-listing.ts')).listVertexModels(vertex(settings), signal);
+      return (await import('./gemini-provider.ts')).listVertexModels(vertex(settings), signal);
     case 'openai':
-      return (await import('./openai-listing.ts')).listOpenAiModels(openAi(provider, settings), signal);
+      return (await import('./openai-provider.ts')).listOpenAiModels(openAi(provider, settings), signal);
     case 'ollama': {
-      const [{ findOllama }, { listOpenAiModels }] = await Promise.all([import('./ollama.ts'), import('./openai-listing.ts')]);
+      const { findOllama, listOpenAiModels } = await import('./openai-provider.ts');
       const address = openAi(provider, settings);
       const models = await findOllama(signal, address.baseUrl);
       if (models !== undefined) return { status: 'ok', models };
