@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { PART_TITLES } from '../document/parts.ts';
 import { PROSE_PARTS, type ProsePart } from '../document/prose-signals.ts';
 import { type Range, shiftRange } from '../document/range.ts';
-import { partState } from '../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
 import type { RunRow, UnreadRun } from '../generation/sample-index.node.ts';
 import { type OutlineItem, outline } from '../language/outline.ts';
@@ -14,6 +13,7 @@ import { label } from './labels.ts';
 import { costNode, runsNode } from './overview-runs.ts';
 import type { RunUnderWay } from './runs.ts';
 import type { ListedSample } from './samples.ts';
+import { isWritten } from './written-parts.ts';
 
 /** A line of the view, as plain data. */
 export interface OverviewNode {
@@ -96,7 +96,7 @@ function count(nodes: readonly OverviewNode[]): number {
 function traitNode(trait: Trait, { range, nameRange }: OutlineItem, key: string, samples: TraitSamples | undefined, figures: readonly LatestFigure[]): OverviewNode {
   const { content } = trait;
   const place = { range, name: nameRange };
-  const said = PROSE_PARTS.filter((part) => partState(content, part) !== 'absent').length;
+  const said = PROSE_PARTS.filter((part) => isWritten(content, part)).length;
   const complete = said === PROSE_PARTS.length;
   const title = label(trait.name) || vscode.l10n.t('(unnamed)');
   const parts = vscode.l10n.t('{0} of {1} parts', said, PROSE_PARTS.length);
@@ -106,12 +106,12 @@ function traitNode(trait: Trait, { range, nameRange }: OutlineItem, key: string,
     ...figures.filter((one) => one.eval === 'knowledge').map(({ figure }) => vscode.l10n.t('recall {0}', figureText(figure))),
   ];
   const children = [...PROSE_PARTS.map((part) => partNode(trait, part, `${key} ${part}`, place)), samplesNode(trait, `${key} samples`, place, samples), ...figures.map((one) => figureNode(trait, `${key} ${one.eval}`, place, one))];
-  const missing = PROSE_PARTS.filter((part) => partState(content, part) === 'absent').map((part) => PART_TITLES[part]);
+  const missing = PROSE_PARTS.filter((part) => !isWritten(content, part)).map((part) => PART_TITLES[part]);
   return {
     key,
     label: title,
-    // The name is the first thing to be read, and the view is narrow.
-    description: [`${said}/${PROSE_PARTS.length}`, ...facts].join(' · '),
+    // The name is the first thing to be read, and the view is narrow: that all is there, the icon says.
+    ...(complete && facts.length === 0 ? {} : { description: [...(complete ? [] : [`${said}/${PROSE_PARTS.length}`]), ...facts].join(' · ') }),
     tooltip: [title, missing.length === 0 ? vscode.l10n.t('Every part is there.') : vscode.l10n.t('Not there: {0}', missing.join(', ')), facts.join(', ')].filter((line) => line !== '').join('\n'),
     // Two shapes, since colours alone do not tell everybody.
     icon: complete ? { id: 'pass-filled', color: 'testing.iconPassed' } : { id: 'circle-large-outline', color: 'list.warningForeground' },
@@ -130,8 +130,9 @@ function partNode({ id, content, range }: Trait, part: ProsePart, key: string, o
   const title = PART_TITLES[part];
   const base = { key, label: title, context: 'part', children: [], traitId: id } as const;
   if (labelled !== undefined) {
-    const description = vscode.l10n.t('labelled');
-    return { ...base, description, icon: { id: 'check' }, spoken: `${title}, ${description}`, place: { range: shiftRange(labelled.range, range.start), name: shiftRange(labelled.label, range.start) } };
+    const isThere = isWritten(content, part);
+    const description = isThere ? vscode.l10n.t('labelled') : vscode.l10n.t('yet to be written');
+    return { ...base, description, icon: isThere ? { id: 'check' } : { id: 'circle-slash', color: 'disabledForeground' }, spoken: `${title}, ${description}`, place: { range: shiftRange(labelled.range, range.start), name: shiftRange(labelled.label, range.start) } };
   }
   if (sentence !== undefined) {
     const description = vscode.l10n.t('in prose: {0}', label(content.source.slice(sentence.start, Math.min(sentence.end, sentence.start + 500)), 60));

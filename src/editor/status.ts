@@ -1,12 +1,12 @@
 /** What the language status says: how far a traits document is, what is under way over it, and what runs have cost in this window. */
 import * as vscode from 'vscode';
 import { PROSE_PARTS } from '../document/prose-signals.ts';
-import { partState } from '../document/trait-content.ts';
 import type { TraitsDocument } from '../document/traits-document.ts';
 import { type ParsedDocument, TRAITS_SELECTOR, type TraitsDocuments } from './documents.ts';
 import { labelInStatus } from './labels.ts';
 import type { Session } from './run-cost.ts';
 import type { RunsUnderWay } from './runs.ts';
+import { isWritten } from './written-parts.ts';
 
 /** What the tests see of it: VS Code does not tell what it shows. */
 export interface DocumentStatus extends vscode.Disposable {
@@ -62,7 +62,7 @@ function set<Key extends 'text' | 'detail' | 'busy' | 'severity'>(item: vscode.L
 
 /** Like `9 traits, 7 complete`: complete is a trait that says each part, with a label or in prose. */
 function traitsText({ traits }: TraitsDocument): string {
-  const complete = traits.filter(({ content }) => PROSE_PARTS.every((part) => partState(content, part) !== 'absent')).length;
+  const complete = traits.filter(({ content }) => PROSE_PARTS.every((part) => isWritten(content, part))).length;
   if (traits.length === 0) return vscode.l10n.t('No traits yet');
   return traits.length === 1 ? vscode.l10n.t('1 trait, {0} complete', complete) : vscode.l10n.t('{0} traits, {1} complete', traits.length, complete);
 }

@@ -111,7 +111,7 @@ suite('The traits view', () => {
     const roots = await shown();
     assert.deepEqual(roots.map(({ label, description }) => [label, description]), [['With facts', '2 traits'], ['With work', '1 trait'], ['Runs', 'none yet'], ['Cost so far', 'nothing yet']]);
     assert.deepEqual(roots[0]?.children.map(({ label }) => label), ['Honest', 'Warm']);
-    assert.equal((await line('Careful')).description, '5/5');
+    assert.deepEqual([(await line('Careful')).description, (await line('Careful')).icon?.id], [undefined, 'pass-filled']);
     assert.equal((await line('Careful')).spoken, 'Trait Careful, 5 of 5 parts');
     assert.notEqual((await line('Careful')).icon?.id, (await line('Warm')).icon?.id);
     assert.equal((await api()).traitsView.view.title, 'How Aster treats people');
@@ -125,6 +125,14 @@ suite('The traits view', () => {
     assert.match(told['Why'] ?? '', /^in prose: Aster says what it believes/);
     assert.equal(told['Trade-offs'], 'not there');
     assert.equal(told['Samples'], 'none yet');
+  });
+
+  test('takes a label over nothing but a TODO for a part yet to be written', async () => {
+    await openText('to-do.traits.md', '# T\n\n## Honest\n\nIt says so.\n\n### Why\n\nTODO: Who is better off?\n\n### Exceptions\n\n- TODO: When not?\n- In fiction.\n');
+    const { children, description } = await line('Honest');
+    const told = Object.fromEntries(children.map((child) => [child.label, child.description]));
+    assert.deepEqual([told['Why'], told['Exceptions']], ['yet to be written', 'labelled']);
+    assert.match(description ?? '', /^\d\/5$/);
   });
 
   test('follows the text', async () => {
@@ -216,7 +224,7 @@ suite('The traits view', () => {
     const figure = { kind: 'rate', k: 4, n: 10, rate: 0.4, low: 0.17, high: 0.69 } as const;
     const figures = new Map([['careful', [{ eval: 'knowledge', figure, rehearsed: false, journal: '/k.jsonl' }, { eval: 'over-trigger', figure, rehearsed: true, journal: '/o.jsonl' }] as const]]);
     const careful = all(overviewOf(parseTraitsDocument(GROUPED), { ...NO_RESULTS, figures }, [])).find(({ label }) => label === 'Careful');
-    assert.equal(careful?.description, '5/5 · recall 40% (4 of 10)');
+    assert.equal(careful?.description, 'recall 40% (4 of 10)');
     const told = careful.children.filter(({ context }) => context === 'figure').map(({ label, description }) => [label, description]);
     assert.deepEqual(told, [['Knowledge', '40% (4 of 10)'], ['Over-triggering', '40% (4 of 10) · rehearsed']]);
     assert.match(careful.children.find(({ context }) => context === 'figure')?.tooltip ?? '', /between 17% and 69%/);
