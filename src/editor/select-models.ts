@@ -1,6 +1,5 @@
 /** *Select Models*: chooses the model of each role from what is really available. */
 import * as vscode from 'vscode';
-import { MODEL_ROLE_PURPOSES } from '../language/guide.ts';
 import type { ListOutcome } from '../models/listing.ts';
 import type { ModelRole } from '../models/model.ts';
 import { listModels, type Provider } from '../models/providers.ts';
@@ -14,6 +13,13 @@ import { mayCall } from './trust.ts';
 const TITLE = vscode.l10n.t('Traits: Select Models');
 
 const ROLE_TITLES: Readonly<Record<ModelRole, string>> = { generator: vscode.l10n.t('Generator'), critic: vscode.l10n.t('Critic'), judge: vscode.l10n.t('Judge'), embedder: vscode.l10n.t('Embedder') };
+
+const ROLE_PURPOSES: Readonly<Record<ModelRole, string>> = {
+  generator: vscode.l10n.t('Plans, writes the scenarios and drafts the answers.'),
+  critic: vscode.l10n.t('Criticises and rewrites: quality comes from here.'),
+  judge: vscode.l10n.t('Decides whether a sample is kept.'),
+  embedder: vscode.l10n.t('Compares texts, to find samples that are alike.'),
+};
 
 /** Asks for one role after the other, until nobody chooses any more. `document` is the one that the models are for, if any. */
 export async function selectModels(document: ParsedDocument | undefined, keys: Keys): Promise<void> {
@@ -43,7 +49,7 @@ const BACK = Symbol('back to the roles');
 async function askForRole(chosen: Readonly<Record<ModelRole, ChosenModel>>): Promise<ModelRole | 'test' | undefined> {
   const roles = MODEL_ROLES.map((role) => {
     const { written, by } = chosen[role];
-    return { role, label: ROLE_TITLES[role], description: written === '' ? vscode.l10n.t('none') : `${written} (${DECIDERS[by]})`, detail: MODEL_ROLE_PURPOSES[role] };
+    return { role, label: ROLE_TITLES[role], description: written === '' ? vscode.l10n.t('none') : `${written} (${DECIDERS[by]})`, detail: ROLE_PURPOSES[role] };
   });
   const test = { role: 'test' as const, label: `$(plug) ${vscode.l10n.t('Test Connection')}`, detail: vscode.l10n.t('Makes one small call to each of these models.') };
   const separator = { role: undefined, label: '', kind: vscode.QuickPickItemKind.Separator };
