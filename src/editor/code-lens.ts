@@ -1,7 +1,7 @@
 /** The line above each trait: what can be done with it, and what there is of it. */
 import * as vscode from 'vscode';
 import { shiftRange } from '../document/range.ts';
-import type { Evals, LatestFigure } from './evals.ts';
+import { type Evals, type LatestFigure, textHash } from './evals.ts';
 import { TRAITS_SELECTOR, type TraitsDocuments } from './documents.ts';
 import { toRange } from './positions.ts';
 import type { Previews } from './previews.ts';
@@ -16,7 +16,16 @@ export interface CodeLensParts {
 export function registerCodeLens({ documents, previews, evals, onError }: CodeLensParts): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   // Journals are read beside: the line is there at once.
-  const read = (uri: vscode.Uri): void => void evals.figures(uri).then(() => changed.fire()).catch(onError);
+  const read = (uri: vscode.Uri): void => {
+    const before = evals.figuresNow(uri)?.size ?? 0;
+    // Lenses that are made anew take the click that is meant for those before: only where there is something else to show.
+    void evals
+      .figures(uri)
+      .then(({ size }) => {
+        if (before + size > 0) changed.fire();
+      })
+      .catch(onError);
+  };
   const provider = vscode.languages.registerCodeLensProvider(TRAITS_SELECTOR, {
     onDidChangeCodeLenses: changed.event,
     async provideCodeLenses(source, token) {
@@ -32,7 +41,7 @@ export function registerCodeLens({ documents, previews, evals, onError }: CodeLe
         ];
         commands.push({ title: vscode.l10n.t('Evaluate'), tooltip: vscode.l10n.t('Ask a model what it knows of this trait, or whether it shows where it is not to'), command: 'traits.evaluate', arguments: [source.uri, trait.id] });
         const known = figures?.get(trait.id) ?? [];
-        if (known.length > 0) commands.push({ title: known.map(shortFigure).join(', '), tooltip: vscode.l10n.t('Open the report of an eval'), command: 'traits.openEvalReport', arguments: [source.uri, trait.id] });
+        if (known.length > 0) commands.push({ title: known.map(shortFigure).join(', '), tooltip: known.some(({ documentHash }) => documentHash !== textHash(document)) ? vscode.l10n.t('Open the report of an eval. It is of an earlier text: the document has changed since.') : vscode.l10n.t('Open the report of an eval'), command: 'traits.openEvalReport', arguments: [source.uri, trait.id] });
         const summary = previews.summary(document, trait);
         if (summary !== undefined) commands.push({ title: summary.text, tooltip: vscode.l10n.t('Open or close the samples of this trait'), command: 'traits.togglePreviews', arguments: [source.uri, trait.id] });
         if (summary !== undefined && summary.more > 0) commands.push({ title: vscode.l10n.t('Show all {0}', summary.more), command: 'traits.showAllPreviews', arguments: [source.uri, trait.id] });

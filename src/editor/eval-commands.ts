@@ -50,14 +50,15 @@ export function registerEvals({ documents, annotations, evals, keys, runs: under
     return shown;
   };
   const show = async (asked: OpenReport): Promise<void> => (await reports()).show(asked);
-  const testing = registerTesting({ documents, evals, runs, onError });
+  const chooseSubjects = async (): Promise<boolean> => (await import('./eval-subjects.ts')).chooseSubjects(context);
+  const testing = registerTesting({ documents, evals, runs, chooseSubjects, onError });
   const say = (error: unknown): void => {
     onError(error);
     void vscode.window.showErrorMessage(inNotification(vscode.l10n.t('The eval stopped: {0}', error instanceof Error ? error.message : String(error))));
   };
   const commands = {
     'traits.evaluate': async (uri?: unknown, traitId?: unknown) => (await runs()).evaluate(uri instanceof vscode.Uri ? uri : undefined, typeof traitId === 'string' ? traitId : undefined),
-    'traits.configureEvals': async () => void (await (await runs()).configure()),
+    'traits.configureEvals': async () => void (await chooseSubjects()),
     'traits.openEvalReport': (uri?: unknown, traitId?: unknown) => openReport(documentOf(uri), typeof traitId === 'string' ? traitId : null, show),
     'traits.compareEvals': (uri?: unknown) => compareSaved(documentOf(uri), show),
   };

@@ -19,6 +19,7 @@ import type { Progress } from '../engine/progress.ts';
 import { openAnswers } from './answers.ts';
 import type { ParsedDocument, TraitsDocuments } from './documents.ts';
 import type { Evals } from './evals.ts';
+import { askForModel, chooseSubjects, subjectsOf, subjectsText } from './eval-subjects.ts';
 import { evalTitle } from './eval-words.ts';
 import type { Keys } from './keys.ts';
 import { label } from './labels.ts';
@@ -34,15 +35,6 @@ import { mayCall } from './trust.ts';
 const CONCURRENCY = 4;
 /** So that the same questions are drawn each time, and two runs can be compared pair by pair. */
 const SEED = 1;
-const WHO = 'traits.evals.subjects';
-
-/** Who is asked: a model, the document’s generator where none is named, by itself or with the document in its prompt. */
-interface Who {
-  readonly model?: string;
-  readonly withDocument: boolean;
-}
-
-const USUAL: readonly Who[] = [{ withDocument: true }];
 
 export interface EvalAsked {
   readonly uri: vscode.Uri;
@@ -52,6 +44,10 @@ export interface EvalAsked {
   readonly controller: AbortController;
   /** Calls are about to be made. */
   readonly onBegin?: () => void;
+}
+
+interface EvalItem extends vscode.QuickPickItem {
+  readonly name?: EvalName;
 }
 
 export interface EvalRunParts {
@@ -79,14 +75,19 @@ export class EvalRuns {
       return;
     }
     if (!mayCall()) return;
-    const who = vscode.l10n.t('Choose who is evaluated…');
-    const picked = await vscode.window.showQuickPick(
-      [...EVAL_NAMES.map((name) => ({ label: evalTitle(name), detail: explained(name), name })), { label: who, detail: this.who().map(whoText).join('; '), name: undefined }],
-      { title: vscode.l10n.t('Evaluate'), placeHolder: vscode.l10n.t('Asked: {0}', this.who().map(whoText).join('; ')) },
-    );
+    const parsed = traitId === undefined ? undefined : (await this.parts.documents.current(await vscode.workspace.openTextDocument(source)))?.parsed;
+    const trait = parsed?.traits.find(({ id }) => id === traitId);
+    const who = subjectsText(subjectsOf(this.parts.context));
+    const items: readonly EvalItem[] = [
+      ...EVAL_NAMES.map((name) => ({ label: evalTitle(name), detail: trait !== undefined && name === 'knowledge' ? vscode.l10n.t('{0}. It asks about the whole document in any case', explained(name)) : explained(name), name })),
+      { label: '', kind: vscode.QuickPickItemKind.Separator },
+      { label: vscode.l10n.t('Choose who is evaluated…'), detail: vscode.l10n.t('Now: {0}', who) },
+    ];
+    const title = trait === undefined ? vscode.l10n.t('Evaluate') : vscode.l10n.t('Evaluate: {0}', label(trait.name));
+    const picked = await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('What is measured? Asked: {0}', who) });
     if (picked === undefined) return;
     if (picked.name === undefined) {
-      if (await this.configure()) await this.evaluate(source, traitId);
+      if (await chooseSubjects(this.parts.context)) await this.evaluate(source, traitId);
       return;
     }
     const report = await this.run({ uri: source, name: picked.name, traitIds: traitId === undefined || picked.name === 'knowledge' ? [] : [traitId], controller: new AbortController() });
@@ -100,7 +101,7 @@ export class EvalRuns {
     if (document === undefined) return undefined;
     const named = await modelsForRun(document, ['generator', 'judge'], keys, true);
     if (named === undefined) return undefined;
-    const who = this.who();
+    const who = subjectsOf(this.parts.context);
     const subjects: Subject[] = [];
     for (const { model: written, withDocument } of who) {
       const model = await subjectModel(written === undefined ? named.names.generator : parseModelName(written), named.settings);
@@ -137,38 +138,6 @@ export class EvalRuns {
     const options = { eval: header.eval, questions: [], size: header.parameters, subjects: [], judge, generator, seed: header.seed ?? SEED, rejudged: { header, answers } };
     const report = await this.make(document, options, bounds, new AbortController(), undefined);
     if (report !== undefined) this.parts.showReport(uri, report, null);
-  }
-
-  /** Asks who is evaluated from now on, in this workspace. Returns whether somebody said so. */
-  async configure(): Promise<boolean> {
-    const another = vscode.l10n.t('Another model…');
-    const two = vscode.l10n.t('Two models side by side…');
-    const choices: readonly (vscode.QuickPickItem & { readonly who?: readonly Who[] })[] = [
-      { label: vscode.l10n.t('The generator, with the document in its prompt'), detail: vscode.l10n.t('The most that training may teach: it has the document before it.'), who: [{ withDocument: true }] },
-      { label: vscode.l10n.t('The generator, by itself'), detail: vscode.l10n.t('What it does without any document.'), who: [{ withDocument: false }] },
-      { label: vscode.l10n.t('Both, side by side'), detail: vscode.l10n.t('Each is asked the same, and the report compares them pair by pair.'), who: [{ withDocument: true }, { withDocument: false }] },
-      { label: another, detail: vscode.l10n.t('A tuned model, for instance, by itself.') },
-      { label: two, detail: vscode.l10n.t('Each by itself: a tuned model and the one that it was made from.') },
-    ];
-    const picked = await vscode.window.showQuickPick(choices, { title: vscode.l10n.t('Who Is Evaluated'), placeHolder: this.who().map(whoText).join('; ') });
-    if (picked === undefined) return false;
-    let who = picked.who;
-    if (who === undefined) {
-      const models: string[] = [];
-      for (const title of picked.label === two ? [vscode.l10n.t('First Model'), vscode.l10n.t('Second Model')] : [vscode.l10n.t('Model')]) {
-        const written = await askForModel(title, '');
-        if (written === undefined) return false;
-        models.push(written);
-      }
-      who = models.map((model) => ({ model, withDocument: false }));
-    }
-    await this.parts.context.workspaceState.update(WHO, who);
-    return true;
-  }
-
-  private who(): readonly Who[] {
-    const kept = this.parts.context.workspaceState.get<readonly Who[]>(WHO);
-    return kept === undefined || kept.length === 0 ? USUAL : kept;
   }
 
   /** Undefined after saying why nothing can be evaluated. */
@@ -312,24 +281,6 @@ async function subjectModel(name: ModelName | string, settings: ProviderSettings
 function providerOf({ id }: LanguageModel): ModelName {
   const name = parseModelName(id);
   return typeof name === 'string' ? { provider: 'rehearsal' } : name;
-}
-
-async function askForModel(title: string, value: string): Promise<string | undefined> {
-  return vscode.window.showInputBox({
-    title,
-    value,
-    prompt: vscode.l10n.t('PROVIDER/MODEL, such as gemini/gemini-3.8-flash or ollama/llama3.2; or rehearsal.'),
-    ignoreFocusOut: true,
-    validateInput: (written) => {
-      const name = parseModelName(written);
-      return typeof name === 'string' && written.trim() !== '' ? name : undefined;
-    },
-  });
-}
-
-function whoText({ model, withDocument }: Who): string {
-  const who = model ?? vscode.l10n.t('the generator');
-  return withDocument ? vscode.l10n.t('{0}, with the document in its prompt', who) : vscode.l10n.t('{0}, by itself', who);
 }
 
 function explained(name: EvalName): string {

@@ -1,8 +1,11 @@
 /** The evals that lie beside each document, with their latest figures, for whoever shows them. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as vscode from 'vscode';
 import { EVAL_NAMES, type EvalName } from '../evals/eval.ts';
 import type { EvalReport, RateFigure } from '../evals/report.ts';
 import type { Annotations } from './annotations.ts';
+import type { ParsedDocument } from './documents.ts';
 
 /** The latest figure of one eval about one trait. */
 export interface LatestFigure {
@@ -12,16 +15,31 @@ export interface LatestFigure {
   readonly rehearsed: boolean;
   /** The journal that has it. */
   readonly journal: string;
+  /** Of the text that it was measured on: `textHash` says whether that is today's. */
+  readonly documentHash: string;
 }
 
-/** An eval writes line after line: nobody is told more often, in milliseconds. */
+/** Scores and files come a few at a time: nobody is told more often, in milliseconds. */
 const PAUSE = 300;
+/** An eval that is under way writes line after line, and all that was saved is read again each time. */
+const PAUSE_WHILE_WRITTEN = 2000;
+
+const hashes = new WeakMap<ParsedDocument['parsed'], string>();
+
+/** What the journal of an eval calls the text that it is about: another one is of another text. */
+export function textHash({ parsed }: Pick<ParsedDocument, 'parsed'>): string {
+  const hash = hashes.get(parsed) ?? bytesToHex(sha256(utf8ToBytes(parsed.text)));
+  hashes.set(parsed, hash);
+  return hash;
+}
 
 export class Evals implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private readonly subscriptions: readonly vscode.Disposable[];
   /** What was read last, by document. */
   private readonly known = new Map<string, Promise<readonly EvalReport[]>>();
+  /** The documents that somebody asked about. */
+  private readonly asked = new Map<string, vscode.Uri>();
   private readonly waiting = new Map<string, NodeJS.Timeout>();
   /** The figures that were made last, by document: they stay until there are others. */
   private readonly made = new Map<string, ReadonlyMap<string, readonly LatestFigure[]>>();
@@ -31,8 +49,8 @@ export class Evals implements vscode.Disposable {
 
   constructor(annotations: Pick<Annotations, 'onDidChange'>) {
     const watcher = vscode.workspace.createFileSystemWatcher('**/.traits/*/evals/*.jsonl');
-    const tell = ({ path }: vscode.Uri): void => this.tellFolder(path.slice(0, path.lastIndexOf('/.traits/')));
-    this.subscriptions = [this.changed, watcher, watcher.onDidChange(tell), watcher.onDidCreate(tell), watcher.onDidDelete(tell), annotations.onDidChange((uri) => this.tell(uri))];
+    const tell = ({ path }: vscode.Uri, pause?: number): void => this.tellFolder(path.slice(0, path.lastIndexOf('/.traits/')), pause);
+    this.subscriptions = [this.changed, watcher, watcher.onDidChange((file) => tell(file, PAUSE_WHILE_WRITTEN)), watcher.onDidCreate((file) => tell(file)), watcher.onDidDelete((file) => tell(file)), annotations.onDidChange((uri) => this.tell(uri))];
   }
 
   dispose(): void {
@@ -43,23 +61,37 @@ export class Evals implements vscode.Disposable {
   /** The latest report of each eval that there is one of. None of a document that is not on disk. */
   async latest(uri: vscode.Uri): Promise<readonly EvalReport[]> {
     if (uri.scheme !== 'file') return [];
+    this.follow(uri);
     const key = uri.toString();
-    const known = this.known.get(key) ?? import('../evals/results.node.ts').then(async ({ latestEvals }) => {
-        const latest = await latestEvals(uri.fsPath);
-        return EVAL_NAMES.flatMap((name) => latest[name] ?? []);
-      });
-    this.known.set(key, known);
-    return known;
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const reading = import('../evals/results.node.ts').then(async ({ latestEvals }) => {
+      const latest = await latestEvals(uri.fsPath);
+      return EVAL_NAMES.flatMap((name) => latest[name] ?? []);
+    });
+    this.known.set(key, reading);
+    try {
+      return await reading;
+    } catch (error) {
+      // The next one who asks tries again.
+      if (this.known.get(key) === reading) this.known.delete(key);
+      throw error;
+    }
+  }
+
+  /** Tells of it from now on, as of a document whose figures somebody asked about. */
+  follow(uri: vscode.Uri): void {
+    this.asked.set(uri.toString(), uri);
   }
 
   /** By trait, its latest figures, in the order of the evals. Of two subjects side by side, those of the first. */
   async figures(uri: vscode.Uri): Promise<ReadonlyMap<string, readonly LatestFigure[]>> {
     const figures = new Map<string, LatestFigure[]>();
-    for (const { eval: name, sides, rehearsed, journal } of await this.latest(uri)) {
+    for (const { eval: name, sides, rehearsed, journal, document } of await this.latest(uri)) {
       for (const { traitId, figure } of sides[0]?.traits ?? []) {
         if (figure.n === 0) continue;
         const of = figures.get(traitId) ?? [];
-        of.push({ eval: name, figure, rehearsed, journal });
+        of.push({ eval: name, figure, rehearsed, journal, documentHash: document.hash });
         figures.set(traitId, of);
       }
     }
@@ -73,23 +105,20 @@ export class Evals implements vscode.Disposable {
   }
 
   /** Something of it was written here, which a watcher may tell late. */
-  tell(uri: vscode.Uri): void {
+  tell(uri: vscode.Uri, pause = PAUSE): void {
     const key = uri.toString();
-    if (!this.known.has(key) || this.waiting.has(key)) return;
+    if (!this.asked.has(key) || this.waiting.has(key)) return;
     this.waiting.set(
       key,
       setTimeout(() => {
         this.waiting.delete(key);
         this.known.delete(key);
         this.changed.fire(uri);
-      }, PAUSE),
+      }, pause),
     );
   }
 
-  private tellFolder(folder: string): void {
-    for (const key of this.known.keys()) {
-      const uri = vscode.Uri.parse(key, true);
-      if (vscode.Uri.joinPath(uri, '..').path === folder) this.tell(uri);
-    }
+  private tellFolder(folder: string, pause: number | undefined): void {
+    for (const uri of this.asked.values()) if (vscode.Uri.joinPath(uri, '..').path === folder) this.tell(uri, pause);
   }
 }

@@ -1,13 +1,13 @@
 /** The Testing view: traits by evals as items, an eval as a run profile, and saved results shown as soon as a document is opened. */
 import * as vscode from 'vscode';
 import { EVAL_NAMES, type EvalName } from '../evals/eval.ts';
-import type { EvalAnswer, EvalReport, EvalVerdict, TraitFigure } from '../evals/report.ts';
+import type { EvalReport } from '../evals/report.ts';
 import type { TraitsDocuments, ParsedDocument } from './documents.ts';
 import type { EvalRuns } from './eval-run.ts';
 import { evalTitle } from './eval-words.ts';
-import type { Evals } from './evals.ts';
+import { type Evals, textHash } from './evals.ts';
 import { label } from './labels.ts';
-import { visible } from './plain-markdown.ts';
+import { describe, showResults } from './testing-results.ts';
 
 /** What the extension's own tests see of it. */
 export interface Testing extends vscode.Disposable {
@@ -19,17 +19,15 @@ export interface TestingParts {
   readonly evals: Evals;
   /** Their code loads with the first one. */
   readonly runs: () => Promise<EvalRuns>;
+  /** Asks who is evaluated. */
+  readonly chooseSubjects: () => Promise<boolean>;
   readonly onError: (error: unknown) => void;
 }
 
 /** Items follow edits so long after the last one, in milliseconds: nobody reads them while typing. */
 const PAUSE = 500;
-/** A trait that shows everywhere is told by a few answers; the report has all. */
-const MOST_MESSAGES = 5;
-/** Of an answer in a message. */
-const MOST_CHARACTERS = 1500;
 
-export function registerTesting({ documents, evals, runs, onError }: TestingParts): Testing {
+export function registerTesting({ documents, evals, runs, chooseSubjects, onError }: TestingParts): Testing {
   const controller = vscode.tests.createTestController('traits.evals', vscode.l10n.t('Traits Evals'));
   const tags = Object.fromEntries(EVAL_NAMES.map((name) => [name, new vscode.TestTag(name)])) as Readonly<Record<EvalName, vscode.TestTag>>;
   const waiting = new Map<string, NodeJS.Timeout>();
@@ -40,14 +38,22 @@ export function registerTesting({ documents, evals, runs, onError }: TestingPart
     const { source, parsed } = document;
     const key = source.uri.toString();
     if (parsed.traits.length === 0) {
-      controller.items.delete(key);
+      forget(key);
       return;
     }
     const item = documentItem(source.uri);
     // Two traits may have one id, which a rule tells of; items may not.
     const byId = new Map(parsed.traits.map((trait) => [trait.id, trait]));
     item.children.replace([...byId.values()].map((trait) => traitItem(document, trait, item)));
-    publish(source.uri, item, await evals.latest(source.uri));
+    await refresh(source.uri, item);
+  };
+
+  const forget = (key: string): void => {
+    controller.items.delete(key);
+    for (const name of EVAL_NAMES) {
+      published.delete(`${key} ${name}`);
+      outdated.delete(`${key} ${name}`);
+    }
   };
 
   const documentItem = (uri: vscode.Uri): vscode.TestItem => {
@@ -65,7 +71,8 @@ export function registerTesting({ documents, evals, runs, onError }: TestingPart
     const heading = new vscode.Range(source.positionAt(range.start + content.nameRange.start), source.positionAt(range.start + content.nameRange.end));
     const itemId = `${of.id}#${id}`;
     const known = of.children.get(itemId);
-    const item = known?.label === title ? known : controller.createTestItem(itemId, title, source.uri);
+    const item = known ?? controller.createTestItem(itemId, title, source.uri);
+    if (item.label !== title) item.label = title;
     if (item.range === undefined || !item.range.isEqual(heading)) item.range = heading;
     if (item.children.size === 0) {
       item.tags = Object.values(tags);
@@ -93,19 +100,33 @@ export function registerTesting({ documents, evals, runs, onError }: TestingPart
       }),
     );
 
+  /** By document and eval: which results the view has. */
   const published = new Map<string, string>();
-  /** Saved results become results of the view once for each journal that has them. */
-  const publish = (uri: vscode.Uri, item: vscode.TestItem, reports: readonly EvalReport[]): void => {
+  /** By document and eval: the run of which the view says that it is of another text than today's. */
+  const outdated = new Map<string, string>();
+  const stateOf = ({ run, ended }: EvalReport): string => `${run} ${ended}`;
+
+  /** Saved results become results of the view once for each journal that has them; those of an earlier text are marked. */
+  const refresh = async (uri: vscode.Uri, item: vscode.TestItem): Promise<void> => {
+    const reports = await evals.latest(uri);
+    const open = vscode.workspace.textDocuments.find((source) => source.uri.toString() === uri.toString());
+    const today = open === undefined ? undefined : await documents.current(open);
     for (const report of reports) {
-      const key = `${uri.toString()} ${report.eval}`;
-      const state = `${report.run} ${report.ended} ${report.agreement.n}`;
-      if (published.get(key) === state) continue;
-      published.set(key, state);
       const leaves = leavesOf(item, report.eval);
       if (leaves.size === 0) continue;
-      const run = controller.createTestRun(new vscode.TestRunRequest([...leaves.values()]), vscode.l10n.t('{0}, saved', evalTitle(report.eval)), false);
-      showResults(run, report, leaves);
-      run.end();
+      const key = `${uri.toString()} ${report.eval}`;
+      const isEarlierText = today === undefined ? outdated.get(key) === report.run : textHash(today) !== report.document.hash;
+      // Also where the text is again what it was: there is no other way to take back that they are outdated.
+      if (published.get(key) !== stateOf(report) || (!isEarlierText && outdated.has(key))) {
+        published.set(key, stateOf(report));
+        outdated.delete(key);
+        const run = controller.createTestRun(new vscode.TestRunRequest([...leaves.values()]), vscode.l10n.t('{0}, saved', evalTitle(report.eval)), false);
+        showResults(run, report, leaves);
+        run.end();
+      }
+      describe(report, leaves, isEarlierText);
+      if (isEarlierText && outdated.get(key) !== report.run) controller.invalidateTestResults([...leaves.values()]);
+      if (isEarlierText) outdated.set(key, report.run);
     }
   };
 
@@ -123,7 +144,10 @@ export function registerTesting({ documents, evals, runs, onError }: TestingPart
 
   controller.resolveHandler = async (item) => {
     if (item === undefined) {
-      for (const uri of await vscode.workspace.findFiles('**/{*.traits.md,*.traits.markdown,TRAITS.md}', '**/node_modules/**', 500)) documentItem(uri);
+      const found = await vscode.workspace.findFiles('**/{*.traits.md,*.traits.markdown,TRAITS.md}', '**/node_modules/**', 500);
+      const there = new Set([...found, ...vscode.workspace.textDocuments.map(({ uri }) => uri)].map(String));
+      for (const [id] of controller.items) if (!there.has(id)) forget(id);
+      for (const uri of found) documentItem(uri);
       return;
     }
     if (item.uri === undefined) return;
@@ -144,7 +168,7 @@ export function registerTesting({ documents, evals, runs, onError }: TestingPart
       return queue;
     };
     const profile = controller.createRunProfile(evalTitle(name), vscode.TestRunProfileKind.Run, handler, true, tags[name]);
-    profile.configureHandler = () => void runs().then((loaded) => loaded.configure()).catch(onError);
+    profile.configureHandler = () => void chooseSubjects().catch(onError);
     return profile;
   });
 
@@ -163,8 +187,11 @@ export function registerTesting({ documents, evals, runs, onError }: TestingPart
         const report = await (await runs()).run({ uri, name, traitIds: traitIds === undefined ? [] : [...traitIds], controller: controllerOfRun, onBegin: () => leaves.forEach((leaf) => run.started(leaf)) });
         if (report === undefined) for (const leaf of leaves.values()) run.skipped(leaf);
         else {
-          published.set(`${uri.toString()} ${name}`, `${report.run} ${report.ended} ${report.agreement.n}`);
+          const key = `${uri.toString()} ${name}`;
+          published.set(key, stateOf(report));
+          outdated.delete(key);
           showResults(run, report, leaves);
+          describe(report, leaves, false);
         }
       } catch (error) {
         // Who asked for the run has been told; the items say it, too.
@@ -200,10 +227,12 @@ export function registerTesting({ documents, evals, runs, onError }: TestingPart
       const key = source.uri.toString();
       clearTimeout(waiting.get(key));
       waiting.delete(key);
+      // Nothing of it is on disk.
+      if (source.uri.scheme !== 'file') forget(key);
     }),
     evals.onDidChange((uri) => {
       const item = controller.items.get(uri.toString());
-      if (item !== undefined) evals.latest(uri).then((reports) => publish(uri, item, reports)).catch(onError);
+      if (item !== undefined) refresh(uri, item).catch(onError);
     }),
   );
   return {
@@ -213,87 +242,4 @@ export function registerTesting({ documents, evals, runs, onError }: TestingPart
       subscriptions.dispose();
     },
   };
-}
-
-/** Gives each trait's item its state: the figures of the first subject decide. What could not be judged is no failure. */
-function showResults(run: vscode.TestRun, report: EvalReport, leaves: ReadonlyMap<string, vscode.TestItem>): void {
-  const [side] = report.sides;
-  if (side === undefined) return;
-  run.appendOutput(`${lines(summaryOf(report))}\r\n`);
-  for (const trait of side.traits) {
-    const leaf = leaves.get(trait.traitId);
-    if (leaf === undefined) continue;
-    leaf.description = figureText(trait, report.rehearsed);
-    if (trait.figure.n === 0) {
-      const against = Object.entries(trait.beside).filter(([, count]) => count > 0);
-      if (against.length === 0) run.skipped(leaf);
-      else run.errored(leaf, message(vscode.l10n.t('Nothing could be judged: {0}.', against.map(([how, count]) => `${count} ${how}`).join(', ')), leaf));
-      continue;
-    }
-    const offending = isOffending(report.eval, trait) ? offendingAnswers(report, trait) : [];
-    if (offending.length === 0 && !isOffending(report.eval, trait)) run.passed(leaf);
-    else run.failed(leaf, [message(headOf(report.eval, trait), leaf), ...offending.map(([answer, verdict]) => message(offenceText(answer, verdict), leaf))]);
-  }
-}
-
-function isOffending(name: EvalName, { figure: { k, n } }: TraitFigure): boolean {
-  switch (name) {
-    case 'knowledge':
-      return k === 0;
-    case 'over-trigger':
-      return k > 0;
-    case 'trade-offs':
-      return k < n;
-  }
-}
-
-function headOf(name: EvalName, { name: trait, figure }: TraitFigure): string {
-  const of = `${figure.k} / ${figure.n}, ${vscode.l10n.t('95% interval {0}', `${(100 * figure.low).toFixed(1)}–${(100 * figure.high).toFixed(1)}%`)}`;
-  switch (name) {
-    case 'knowledge':
-      return vscode.l10n.t('No point of an answer recalled “{0}” ({1}).', label(trait), of);
-    case 'over-trigger':
-      return vscode.l10n.t('“{0}” showed where nothing called for it ({1}).', label(trait), of);
-    case 'trade-offs':
-      return vscode.l10n.t('“{0}” did not give way as the document says, or had to ({1} did).', label(trait), of);
-  }
-}
-
-/** The figure, like `3 of 12`; it says where it is rehearsed. */
-export function figureText({ figure: { k, n } }: Pick<TraitFigure, 'figure'>, rehearsed: boolean): string {
-  if (n === 0) return '';
-  return rehearsed ? vscode.l10n.t('{0} of {1}, rehearsed', k, n) : vscode.l10n.t('{0} of {1}', k, n);
-}
-
-function offendingAnswers(report: EvalReport, { traitId, examples }: TraitFigure): readonly (readonly [EvalAnswer, EvalVerdict])[] {
-  const wanted = new Set(examples);
-  const found = report.answers
-    .filter(({ side }) => side === 0)
-    .flatMap((answer) => answer.verdicts.filter(({ id, traitId: of, value }) => (of === traitId || answer.traitId === traitId) && wanted.has(id) && (value === 'fired' || value === 'otherwise')).map((verdict) => [answer, verdict] as const));
-  return found.slice(0, MOST_MESSAGES);
-}
-
-function offenceText({ prompt, answer }: EvalAnswer, { reason }: EvalVerdict): string {
-  const cut = (text: string): string => visible(text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text);
-  return [vscode.l10n.t('Asked: {0}', cut(prompt ?? '')), vscode.l10n.t('Answered: {0}', cut(answer ?? '')), vscode.l10n.t('The judge: {0}', cut(reason))].join('\n\n');
-}
-
-/** Plain text: nothing that a model wrote becomes a link. */
-function message(text: string, { uri, range }: vscode.TestItem): vscode.TestMessage {
-  const made = new vscode.TestMessage(text);
-  if (uri !== undefined && range !== undefined) made.location = new vscode.Location(uri, range);
-  return made;
-}
-
-function summaryOf({ eval: name, judge, sides, rehearsed, journal }: EvalReport): string {
-  return [
-    ...(rehearsed ? [vscode.l10n.t('Rehearsed: answers were written beforehand, and no model was called.')] : []),
-    ...sides.map(({ subject, headline }) => `${evalTitle(name)}, ${subject.model}: ${headline.kind === 'rate' ? `${headline.k} / ${headline.n}` : `${headline.mean === null ? '–' : headline.mean.toFixed(2)} (${headline.n})`}`),
-    vscode.l10n.t('Judged by {0}. Journal: {1}', judge, journal),
-  ].join('\n');
-}
-
-/** A terminal shows it: control characters would be obeyed there. */
-function lines(text: string): string {
-  return visible(text).replaceAll('\n', '\r\n');
 }

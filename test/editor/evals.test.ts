@@ -98,6 +98,34 @@ suite('evals', () => {
     }
   });
 
+  test('results of an earlier text say so beside their tests, until the text is again what it was', async () => {
+    const { uri } = await openSample(SAMPLE);
+    await run(uri, 'trade-offs');
+    const document = await item(uri);
+    const descriptions = (): readonly string[] => [...document.children].flatMap(([, trait]) => trait.children.get('trade-offs')?.description ?? []).filter((text) => text !== '');
+    await eventually('the figures', () => descriptions().length > 0 && descriptions().every((text) => text.endsWith('rehearsed')));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(uri, new vscode.Position(0, 0), '\n');
+    await vscode.workspace.applyEdit(edit);
+    await eventually('of an earlier text', () => descriptions().every((text) => text.endsWith('of an earlier text')));
+    const back = new vscode.WorkspaceEdit();
+    back.delete(uri, new vscode.Range(0, 0, 1, 0));
+    await vscode.workspace.applyEdit(back);
+    await eventually('of the text as it is', () => descriptions().every((text) => text.endsWith('rehearsed')));
+  });
+
+  test('an item keeps its results when its trait gets another name', async () => {
+    const document = await openText('named.traits.md', '# Set\n\n## Kind {#kind}\n\nIs kind.\n');
+    const [trait] = [...(await item(document.uri)).children].map(([, one]) => one);
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, new vscode.Range(2, 3, 2, 7), 'Gentle');
+    await vscode.workspace.applyEdit(edit);
+    await eventually('the new name', async () => [...(await item(document.uri)).children].some(([, { label }]) => label === 'Gentle'));
+    const [after] = [...(await item(document.uri)).children].map(([, one]) => one);
+    assert.equal(after, trait);
+    await vscode.workspace.fs.delete(document.uri);
+  });
+
   test('a score of a verdict is kept, and counts in the agreement with the judge', async () => {
     const { uri } = await openSample(SAMPLE);
     const report = await run(uri, 'knowledge');

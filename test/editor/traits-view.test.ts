@@ -222,7 +222,7 @@ suite('The traits view', () => {
 
   test('has the figures of evals with their counts, recall in the line of the trait itself', () => {
     const figure = { kind: 'rate', k: 4, n: 10, rate: 0.4, low: 0.17, high: 0.69 } as const;
-    const figures = new Map([['careful', [{ eval: 'knowledge', figure, rehearsed: false, journal: '/k.jsonl' }, { eval: 'over-trigger', figure, rehearsed: true, journal: '/o.jsonl' }] as const]]);
+    const figures = new Map([['careful', [{ eval: 'knowledge', figure, rehearsed: false, journal: '/k.jsonl', documentHash: 'abc' }, { eval: 'over-trigger', figure, rehearsed: true, journal: '/o.jsonl', documentHash: 'abc' }] as const]]);
     const careful = all(overviewOf(parseTraitsDocument(GROUPED), { ...NO_RESULTS, figures }, [])).find(({ label }) => label === 'Careful');
     assert.equal(careful?.description, 'recall 40% (4 of 10)');
     const told = careful.children.filter(({ context }) => context === 'figure').map(({ label, description }) => [label, description]);

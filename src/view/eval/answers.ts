@@ -2,6 +2,7 @@
 import type { EvalAnswer, EvalReport, EvalVerdict, VerdictValue } from '../../evals/report.ts';
 import { button, element } from '../dom.ts';
 import { count, say } from '../words.ts';
+import { keyed } from './keyed.ts';
 import type { Actions, Reading } from './main.ts';
 import type { EvalWords, Filter } from './messages.ts';
 import { subjectText } from './overview.ts';
@@ -16,8 +17,8 @@ export interface AnswerList {
 const OPENED = 3;
 /** So many are listed before somebody asks for all. */
 const LISTED = 100;
-/** Longer texts are cut until somebody asks for all of one. */
-const LONG = 6000;
+/** Longer texts are cut until somebody asks for all of one: what was asked and judged is to be in one view. */
+const LONG = 2000;
 
 const FILTERS: readonly Filter[] = ['all', 'telling', 'disagreements', 'unscored', 'trouble'];
 
@@ -31,46 +32,79 @@ const SCORES: Readonly<Record<EvalReport['eval'], readonly (readonly [key: strin
 export function answerList(into: HTMLElement, words: EvalWords, actions: Actions): AnswerList {
   let report: EvalReport;
   let reading: Reading;
-  const rows = new Map<string, HTMLElement>();
+  let limit = LISTED;
+  const rows = new Map<string, { readonly row: HTMLElement; shown: EvalVerdict }>();
+  /** What is listed, with the answer that it shows, so that what somebody opened stays when more answers come. */
+  const items = new Map<string, { readonly answer: EvalAnswer; readonly item: HTMLDetailsElement }>();
 
   const verdictRow = (verdict: EvalVerdict, answer: EvalAnswer): HTMLElement => {
-    const row = element('div', { class: 'verdict', attributes: { tabindex: '0', role: 'group', 'data-verdict': verdict.id } });
+    const row = keyed(`verdict ${verdict.id}`, element('div', { class: 'verdict', attributes: { tabindex: '0', role: 'group' } }));
     fill(row, verdict, answer);
     row.addEventListener('keydown', (event) => onKey(event, row, verdict.id));
-    rows.set(verdict.id, row);
+    rows.set(verdict.id, { row, shown: verdict });
     return row;
   };
 
   const fill = (row: HTMLElement, verdict: EvalVerdict, answer: EvalAnswer): void => {
+    const isBlind = reading.filter === 'unscored' && verdict.person === null;
     const trait = traitName(report, verdict.traitId);
-    const said = verdict.value === null ? (verdict.trouble === null ? words.nothingKnown : (words.troubles[verdict.trouble] ?? verdict.trouble).replace('{0} ', '')) : (words.values[String(verdict.value)] ?? String(verdict.value));
-    const quoted = verdict.range === null || answer.answer === null ? undefined : answer.answer.slice(verdict.range.start, verdict.range.end).trim();
-    row.setAttribute('aria-label', `${said}. ${trait ?? words.none}. ${quoted ?? ''}`.slice(0, 300));
+    const said = verdict.value === null ? troubleText(verdict.trouble) : valueText(verdict.value);
+    // Which words the judge quotes tells what it said; a point is what it was asked about.
+    const range = isBlind && report.eval !== 'knowledge' ? null : verdict.range;
+    const quoted = range === null || answer.answer === null ? undefined : answer.answer.slice(range.start, range.end).trim();
+    const isTraitShown = !isBlind || report.eval !== 'knowledge';
+    const mine = verdict.person === null ? [] : [say(words.scored, valueText(verdict.person))];
+    row.setAttribute('aria-label', [...(isBlind ? [] : [said]), ...(isTraitShown ? [trait ?? words.none] : []), ...(quoted === undefined ? [] : [quoted.slice(0, 300)]), ...mine].join('. '));
     row.classList.toggle('apart', verdict.person !== null && verdict.value !== null && verdict.person !== verdict.value);
     row.replaceChildren(
       ...(quoted === undefined ? [] : [element('blockquote', { class: 'generated' }, quoted)]),
-      element('div', {}, element('span', { class: `said v-${String(verdict.value)}` }, said), ' ', verdict.traitId === null || trait === undefined ? element('span', { class: 'muted' }, words.none) : button(trait, () => actions.post({ type: 'open-trait', traitId: verdict.traitId ?? '' }), { class: 'link', label: say(words.openTrait, trait) })),
-      ...(verdict.reason === '' ? [] : [element('p', { class: 'generated muted' }, say(words.judgeSaid, verdict.reason))]),
-      ...(verdict.isQuoteMissing ? [element('p', { class: 'told' }, words.quoteMissing)] : []),
+      ...(isBlind && !isTraitShown ? [] : [element('div', {}, ...(isBlind ? [] : [element('span', { class: 'said' }, said), ' ']), trait === undefined ? element('span', { class: 'muted' }, words.none) : button(trait, () => actions.post({ type: 'open-trait', traitId: verdict.traitId ?? '' }), { class: 'link', label: say(words.openTrait, trait) }))]),
+      ...(isBlind || verdict.reason === '' ? [] : [element('p', { class: 'generated muted' }, say(words.judgeSaid, verdict.reason))]),
+      ...(!isBlind && verdict.isQuoteMissing ? [element('p', { class: 'told' }, words.quoteMissing)] : []),
       element(
         'div',
         { class: 'scores', attributes: { role: 'group', 'aria-label': words.yourScore } },
         element('span', { class: 'muted' }, words.yourScore),
         ...SCORES[report.eval].map(([key, value]) => {
-          const label = words.values[String(value)] ?? String(value);
-          const chosen = button(label, () => score(verdict.id, value), { class: verdict.person === value ? 'chosen' : '' });
+          const chosen = button(valueText(value), () => (verdict.person === value ? withdraw(verdict.id) : score(verdict.id, value)), { class: verdict.person === value ? 'chosen' : '' });
           chosen.setAttribute('aria-pressed', String(verdict.person === value));
           chosen.setAttribute('aria-keyshortcuts', key);
           chosen.title = key;
-          return chosen;
+          return keyed(`score ${verdict.id} ${key}`, chosen);
         }),
       ),
     );
   };
 
+  const valueText = (value: VerdictValue): string => words.values[String(value)] ?? String(value);
+  const troubleText = (trouble: EvalVerdict['trouble']): string => (trouble === null ? words.nothingKnown : (words.troubles[trouble] ?? trouble).replace('{0} ', ''));
+
   const score = (verdict: string, value: VerdictValue): void => {
     actions.post({ type: 'score', verdict, value });
-    actions.say(say(words.scored, words.values[String(value)] ?? String(value)));
+    showScore(verdict, value);
+    actions.say(say(words.scored, valueText(value)));
+  };
+
+  const withdraw = (verdict: string): void => {
+    actions.post({ type: 'withdraw', verdict });
+    showScore(verdict, null);
+    actions.say(words.withdrawn);
+  };
+
+  /** At once: until it is on disk, and all is counted anew, somebody who goes on by keys is further. */
+  const showScore = (verdict: string, person: VerdictValue | null): void => {
+    const known = rows.get(verdict);
+    const answer = report.answers.find(({ verdicts }) => verdicts.some(({ id }) => id === verdict));
+    if (known !== undefined && answer !== undefined) refill(known, { ...known.shown, person }, answer);
+  };
+
+  const refill = (known: { readonly row: HTMLElement; shown: EvalVerdict }, verdict: EvalVerdict, answer: EvalAnswer): void => {
+    if (known.shown.person === verdict.person && known.shown.value === verdict.value) return;
+    const { activeElement } = document;
+    const key = activeElement !== known.row && known.row.contains(activeElement) ? activeElement?.getAttribute('data-key') : undefined;
+    fill(known.row, verdict, answer);
+    known.shown = verdict;
+    if (key !== undefined && key !== null) known.row.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
   };
 
   const onKey = (event: KeyboardEvent, row: HTMLElement, verdict: string): void => {
@@ -81,6 +115,8 @@ export function answerList(into: HTMLElement, words: EvalWords, actions: Actions
     if (value !== undefined) {
       score(verdict, value);
       step(1);
+    } else if (event.key === 'u') {
+      if ((rows.get(verdict)?.shown.person ?? null) !== null) withdraw(verdict);
     } else if (event.key === 'j' || event.key === 'ArrowDown') step(1);
     else if (event.key === 'k' || event.key === 'ArrowUp') step(-1);
     else return;
@@ -88,7 +124,9 @@ export function answerList(into: HTMLElement, words: EvalWords, actions: Actions
   };
 
   const answerItem = (answer: EvalAnswer, at: number): HTMLElement => {
-    const trouble = answer.trouble === null ? undefined : (words.troubles[answer.trouble] ?? answer.trouble).replace('{0} ', '');
+    const known = items.get(answer.id);
+    if (known !== undefined && known.answer.trouble === answer.trouble && known.answer.verdicts.length === answer.verdicts.length) return known.item;
+    const trouble = answer.trouble === null ? undefined : troubleText(answer.trouble);
     const summary = element(
       'summary',
       {},
@@ -109,6 +147,7 @@ export function answerList(into: HTMLElement, words: EvalWords, actions: Actions
       item.open = true;
       open();
     }
+    items.set(answer.id, { answer, item });
     return item;
   };
 
@@ -128,7 +167,7 @@ export function answerList(into: HTMLElement, words: EvalWords, actions: Actions
   };
 
   const labelled = (label: string, text: string): HTMLElement => {
-    const shown = element('div', { class: 'generated text' }, text.slice(0, LONG));
+    const shown = element('div', { class: 'generated text' }, text.length <= LONG ? text : `${text.slice(0, LONG)}…`);
     const more = text.length <= LONG ? undefined : button(words.showAll, () => {
       shown.textContent = text;
       more?.remove();
@@ -136,8 +175,7 @@ export function answerList(into: HTMLElement, words: EvalWords, actions: Actions
     return element('div', { class: 'labelled' }, element('h3', {}, label), shown, more);
   };
 
-  const render = (limit = LISTED): void => {
-    rows.clear();
+  const render = (): void => {
     const listed = report.answers.filter((answer) => isAnswerListed(answer, reading, report));
     const filters = element(
       'div',
@@ -145,36 +183,52 @@ export function answerList(into: HTMLElement, words: EvalWords, actions: Actions
       ...FILTERS.map((filter) => {
         const chosen = button(words.filters[filter], () => actions.filter(filter), { class: reading.filter === filter ? 'chosen' : '' });
         chosen.setAttribute('aria-pressed', String(reading.filter === filter));
-        return chosen;
+        return keyed(`filter ${filter}`, chosen);
       }),
     );
     const trait = traitName(report, reading.traitId);
+    const keys = say(words.scoreKeys, SCORES[report.eval].map(([key]) => key).join(' '));
+    const all = button(words.showAll, () => {
+      limit = Infinity;
+      render();
+    });
     into.replaceChildren(
       element('h2', {}, `${trait === undefined ? words.answers : `${words.answers} · ${trait}`} (${count(listed.length)})`),
+      ...(reading.traitId === null ? [] : [keyed('all-answers', button(words.allTraits, () => actions.pick(null), { class: 'link' }))]),
       filters,
-      element('p', { class: 'muted' }, say(words.scoreKeys, SCORES[report.eval].map(([key]) => key).join(' '))),
-      ...(listed.length === 0 ? [element('p', {}, words.noAnswers)] : listed.slice(0, limit).map(answerItem)),
+      ...(reading.filter === 'unscored' ? [element('p', {}, words.blind)] : []),
+      ...(listed.length === 0 ? [element('p', {}, emptyText())] : [element('p', { class: 'muted' }, keys), ...listed.slice(0, limit).map(answerItem)]),
+      ...(listed.length > limit ? [all] : []),
     );
-    if (listed.length > limit) into.append(button(words.showAll, () => render(Infinity)));
-    into.scrollTop = 0;
+  };
+
+  const emptyText = (): string => {
+    if (report.answers.length === 0) return words.noAnswersYet;
+    return reading.filter === 'all' && reading.traitId !== null ? words.noAnswersOf[report.eval] : words.noAnswers;
   };
 
   return {
     show(next, read) {
       report = next;
       reading = read;
+      limit = LISTED;
+      rows.clear();
+      items.clear();
       render();
+      into.scrollTop = 0;
     },
     update(next) {
+      const isSame = next.answers.length === report.answers.length && next.answers.every(({ id, verdicts }, at) => report.answers[at]?.id === id && report.answers[at].verdicts.length === verdicts.length);
       report = next;
+      if (!isSame) {
+        const { scrollTop } = into;
+        render();
+        into.scrollTop = scrollTop;
+      }
       for (const answer of next.answers) {
         for (const verdict of answer.verdicts) {
-          const row = rows.get(verdict.id);
-          if (row === undefined) continue;
-          // Filling it anew takes the focus from a button in it.
-          const hadFocus = row.contains(document.activeElement) && document.activeElement !== row;
-          fill(row, verdict, answer);
-          if (hadFocus) row.focus();
+          const known = rows.get(verdict.id);
+          if (known !== undefined) refill(known, verdict, answer);
         }
       }
     },

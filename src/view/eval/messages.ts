@@ -7,6 +7,10 @@ export interface ShowReport {
   readonly report: EvalReport;
   /** The trait that somebody asked about; null for all. */
   readonly traitId: string | null;
+  /** Whether the document reads otherwise today. */
+  readonly isEarlierText: boolean;
+  /** The saved run that it is held against; null where the two sides of a comparison were asked side by side. */
+  readonly before: Pick<EvalReport, 'startedAt' | 'judge'> | null;
   /** What a serializer opens the view from after a reload. */
   readonly from: Pick<EvalViewState, 'journal' | 'against' | 'document'>;
 }
@@ -21,6 +25,7 @@ export type ToEvalView = ShowReport | ShowProblem;
 
 export type FromEvalView =
   | { readonly type: 'score'; readonly verdict: string; readonly value: VerdictValue }
+  | { readonly type: 'withdraw'; readonly verdict: string }
   | { readonly type: 'open-trait'; readonly traitId: string }
   | { readonly type: 'open-journal' }
   | { readonly type: 'save' }
@@ -54,6 +59,8 @@ export interface EvalWords {
   readonly bare: string;
   readonly withDocument: string;
   readonly withRevision: string;
+  readonly upperBound: string;
+  readonly earlierText: string;
   readonly ofCount: string;
   readonly ofMean: string;
   readonly interval: string;
@@ -81,9 +88,17 @@ export interface EvalWords {
   readonly moved: string;
   readonly notMoved: string;
   readonly difference: string;
+  readonly beforeAfter: string;
+  readonly otherText: string;
+  readonly otherJudge: string;
+  readonly noneMoved: string;
+  readonly noPairs: string;
   readonly answers: string;
   readonly filters: Readonly<Record<Filter, string>>;
   readonly noAnswers: string;
+  readonly noAnswersYet: string;
+  readonly noAnswersOf: Readonly<Record<EvalReport['eval'], string>>;
+  readonly blind: string;
   readonly kinds: Readonly<Record<string, string>>;
   readonly asked: string;
   readonly answered: string;
@@ -98,6 +113,7 @@ export interface EvalWords {
   readonly yourScore: string;
   readonly scoreKeys: string;
   readonly scored: string;
+  readonly withdrawn: string;
   readonly openTrait: string;
   readonly prompts: string;
   readonly promptOf: string;

@@ -2,45 +2,55 @@
 import type { ComparedSide, EvalComparison, EvalReport, EvalSide, Figure, FigureId, PairedFigure, SubjectInfo, TraitFigure, Troubles } from '../../evals/report.ts';
 import { differenceBar, rateBar } from '../chart.ts';
 import { button, element } from '../dom.ts';
+import { keyed } from './keyed.ts';
 import { count, decimal, interval, percent, say } from '../words.ts';
 import type { Actions, Reading } from './main.ts';
-import type { EvalWords } from './messages.ts';
+import type { EvalWords, ShowReport } from './messages.ts';
 
 /** The highest score that a point can have. */
 const TOP_SCORE = 2;
 
-/** The elements of the overview, in order. */
-export function overview(report: EvalReport, words: EvalWords, reading: Reading, actions: Actions): readonly HTMLElement[] {
+/** The elements of the overview, in order. What a click does hangs on what they show alone: those that read alike are not made anew. */
+export function overview(shown: ShowReport, words: EvalWords, reading: Reading, actions: Actions): readonly HTMLElement[] {
+  const { report, before } = shown;
+  const compared = report.comparison === null ? [] : [comparisonTable(shown, report.comparison, words, actions)];
   return [
-    head(report, words, actions),
+    head(shown, words, actions),
+    // Who holds two runs against each other has asked for that first.
+    ...(before === null ? [] : compared),
     ...report.sides.map((side, at) => sideFigures(report, side, at, words)),
-    traitChart(report, words, reading, actions),
-    ...(report.comparison === null ? [] : [comparisonTable(report, report.comparison, words, actions)]),
     agreement(report, words, actions),
+    traitChart(report, words, reading, actions),
+    ...(before === null ? compared : []),
     beside(report, words),
     prompts(report, words),
     foot(report, words),
   ];
 }
 
-function head({ eval: name, document: { name: file }, startedAt, ended, judge, answersOf, rehearsed }: EvalReport, words: EvalWords, { post }: Actions): HTMLElement {
-  const when = new Date(startedAt).toLocaleString(document.documentElement.lang || 'en', { dateStyle: 'medium', timeStyle: 'short' });
-  const about = [when, say(words.judgedBy, judge), ...(answersOf === null ? [] : [say(words.answersOf, answersOf)]), ...(ended === 'done' ? [] : [words.ended[ended]])];
+function head({ report, isEarlierText }: ShowReport, words: EvalWords, { post }: Actions): HTMLElement {
+  const { eval: name, document: { name: file }, startedAt, ended, judge, answersOf, rehearsed, agreement: { isJudgeConstant } } = report;
+  const about = [dateText(startedAt), say(words.judgedBy, judge), ...(answersOf === null ? [] : [say(words.answersOf, answersOf)])];
+  const told = [...(ended === 'done' ? [] : [words.ended[ended]]), ...(isEarlierText ? [words.earlierText] : []), ...(isJudgeConstant ? [words.constantJudge] : []), ...(rehearsed ? [words.rehearsed] : [])];
   return element(
     'header',
     {},
     element('h1', {}, say(words.title[name], file)),
     element('p', { class: 'muted' }, about.join(' · ')),
-    ...(rehearsed ? [element('p', { class: 'told' }, words.rehearsed)] : []),
+    ...told.map((sentence) => element('p', { class: 'told' }, sentence)),
     element('p', {}, words.explained[name]),
     element(
       'div',
       { class: 'actions' },
-      button(words.rejudge, () => post({ type: 'rejudge' })),
-      button(words.save, () => post({ type: 'save' })),
-      button(words.openJournal, () => post({ type: 'open-journal' })),
+      keyed('rejudge', button(words.rejudge, () => post({ type: 'rejudge' }))),
+      keyed('save', button(words.save, () => post({ type: 'save' }))),
+      keyed('journal', button(words.openJournal, () => post({ type: 'open-journal' }))),
     ),
   );
+}
+
+function dateText(at: string): string {
+  return new Date(at).toLocaleString(document.documentElement.lang || 'en', { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 /** Who answered, in words. */
@@ -60,9 +70,10 @@ function sideFigures({ eval: name, sides }: EvalReport, side: EvalSide, at: numb
     'section',
     { class: sideClass(at) },
     element('h2', {}, swatch, subjectText(side.subject, words)),
+    ...(name === 'knowledge' && side.subject.withDocument ? [element('p', { class: 'muted' }, words.upperBound)] : []),
     element('div', { class: 'headline' }, element('span', { class: 'large figure' }, valueText(side.headline, words)), element('span', {}, words.headline[name], element('br'), element('span', { class: 'muted' }, figureDetail(side.headline, words)))),
     figureBar(side.headline),
-    element('table', { class: 'parts' }, element('tbody', {}, ...side.parts.map(({ id, figure }) => element('tr', {}, element('th', { attributes: { scope: 'row' } }, words.figures[id] ?? id), element('td', { class: 'figure' }, isShare(id) && figure.kind === 'mean' && figure.mean !== null ? percent(figure.mean) : valueText(figure, words)), element('td', { class: 'muted figure' }, figureDetail(figure, words)))))),
+    element('table', { class: 'parts' }, element('tbody', {}, ...side.parts.map(({ id, figure }) => element('tr', {}, element('th', { attributes: { scope: 'row' } }, words.figures[id] ?? id), element('td', { class: 'figure' }, isShare(id) && figure.kind === 'mean' && figure.mean !== null ? percent(figure.mean) : valueText(figure, words)), element('td', { class: 'muted figure' }, figureDetail(figure, words, isShare(id))))))),
   );
 }
 
@@ -94,14 +105,16 @@ function valueText(figure: Figure, words: EvalWords): string {
 }
 
 /** What it is of, and how far off it may be. */
-function figureDetail(figure: Figure, words: EvalWords): string {
+function figureDetail(figure: Figure, words: EvalWords, inPercent = false): string {
   switch (figure.kind) {
     case 'rate':
       return figure.n === 0 ? '' : `${say(words.ofCount, figure.k, figure.n)}, ${say(words.interval, interval(figure))}`;
     case 'mean': {
       const of = say(words.ofMean, figure.n, figure.clusters);
       if (figure.mean === null) return '';
-      return figure.low === null || figure.high === null ? `${of}, ${words.noInterval}` : `${of}, ${say(words.interval, `${decimal(figure.low)}–${decimal(figure.high)}`)}`;
+      const { low, high } = figure;
+      if (low === null || high === null) return `${of}, ${words.noInterval}`;
+      return `${of}, ${say(words.interval, inPercent ? interval({ low, high }) : `${decimal(low)}–${decimal(high)}`)}`;
     }
     case 'count':
       return '';
@@ -120,7 +133,7 @@ function traitChart(report: EvalReport, words: EvalWords, { traitId: picked }: R
     element('h2', {}, words.byTrait),
     element('p', { class: 'muted' }, words.traitFigure[report.eval]),
     element('div', { class: 'traits', attributes: { role: 'list' } }, ...rows),
-    ...(picked === null ? [] : [button(words.allTraits, () => pick(null), { class: 'link' })]),
+    ...(picked === null ? [] : [keyed('all-traits', button(words.allTraits, () => pick(null), { class: 'link' }))]),
   );
 }
 
@@ -129,7 +142,7 @@ function traitRow({ traitId, name }: TraitFigure, figures: readonly TraitFigure[
   const row = element(
     'div',
     { class: isPicked ? 'trait picked' : 'trait', attributes: { role: 'listitem' } },
-    button(name, pick, { class: 'link name' }),
+    keyed(`trait ${traitId}`, button(name, pick, { class: 'link name' })),
     element('div', { class: 'bars' }, ...figures.map(({ figure }, at) => element('div', { class: sideClass(at) }, figureBar(figure)))),
     element('div', { class: 'figures' }, ...figures.map(({ figure }) => element('div', { class: 'figure' }, figure.n === 0 ? words.nothingKnown : percent(figure.rate), element('span', { class: 'muted' }, figure.n === 0 ? '' : ` ${say(words.ofCount, figure.k, figure.n)}, ${interval(figure)}`))), ...(never ? [element('div', { class: 'told' }, words.neverRecalled)] : [])),
   );
@@ -137,17 +150,26 @@ function traitRow({ traitId, name }: TraitFigure, figures: readonly TraitFigure[
   return row;
 }
 
-function comparisonTable(report: EvalReport, { sides, pairedBy, pairs, unpaired, headline, traits }: EvalComparison, words: EvalWords, { pick }: Actions): HTMLElement {
+function comparisonTable({ report, before }: ShowReport, { sides, pairedBy, pairs, unpaired, headline, traits }: EvalComparison, words: EvalWords, { pick }: Actions): HTMLElement {
   const isMean = report.eval === 'knowledge';
-  const nameOf = (side: ComparedSide): string => subjectText(side, words);
+  // Two runs of one subject are told apart by their time.
+  const nameOf = (side: ComparedSide, at: string | undefined): string => (at === undefined ? subjectText(side, words) : `${dateText(at)} (${subjectText(side, words)})`);
   const shown = [{ name: words.headline[report.eval], traitId: null, isMoved: null, isMean, ...headline }, ...traits.filter(({ difference }) => difference !== null).map((trait) => ({ ...trait, isMean: false }))];
   const most = Math.max(0.05, ...shown.map(({ difference, low, high, isMean: mean }) => Math.max(Math.abs(difference ?? 0), Math.abs(low ?? 0), Math.abs(high ?? 0)) / (mean ? TOP_SCORE : 1)));
+  const told = before === null ? [] : [...(sides[0].documentHash === sides[1].documentHash ? [] : [words.otherText]), ...(before.judge === report.judge ? [] : [say(words.otherJudge, before.judge)])];
+  const moved = traits.filter(({ isMoved }) => isMoved);
   return element(
     'section',
     {},
-    element('h2', {}, words.compared),
-    element('p', { class: 'muted' }, [say(words.difference, nameOf(sides[0]), nameOf(sides[1])), say(words.pairs, pairs, words.kinds[pairedBy] ?? pairedBy), ...(unpaired === 0 ? [] : [say(words.unpaired, unpaired)])].join(' ')),
-    element('div', { class: 'traits' }, ...shown.map((row) => differenceRow(row, row.isMean, most, words, () => pick(row.traitId)))),
+    element('h2', {}, before === null ? words.compared : words.beforeAfter),
+    element('p', { class: 'muted' }, [say(words.difference, nameOf(sides[0], before === null ? undefined : report.startedAt), nameOf(sides[1], before?.startedAt)), say(words.pairs, pairs, words.kinds[pairedBy] ?? pairedBy), ...(unpaired === 0 ? [] : [say(words.unpaired, unpaired)])].join(' ')),
+    ...told.map((sentence) => element('p', { class: 'told' }, sentence)),
+    ...(pairs === 0
+      ? [element('p', {}, words.noPairs)]
+      : [
+          element('p', {}, moved.length === 0 ? words.noneMoved : `${words.moved}: ${moved.map(({ name }) => name).join(', ')}`),
+          element('div', { class: 'traits', attributes: { role: 'list' } }, ...shown.map((row) => differenceRow(row, row.isMean, most, words, () => pick(row.traitId)))),
+        ]),
   );
 }
 
@@ -159,8 +181,8 @@ function differenceRow(row: PairedFigure & { readonly name: string; readonly tra
   const range = low === null || high === null ? words.noInterval : say(words.between, figure(low), figure(high));
   return element(
     'div',
-    { class: 'trait' },
-    traitId === null ? element('span', { class: 'name' }, name) : button(name, pick, { class: 'link name' }),
+    { class: 'trait', attributes: { role: 'listitem' } },
+    traitId === null ? element('span', { class: 'name' }, name) : keyed(`moved ${traitId}`, button(name, pick, { class: 'link name' })),
     element('div', { class: 'bars' }, difference === null ? undefined : differenceBarOf(difference, low, high, most * scale)),
     element('div', { class: 'figures' }, element('div', { class: 'figure' }, signed, element('span', { class: 'muted' }, ` ${range}`)), ...(isMoved === null ? [] : [element('div', { class: isMoved ? 'told' : 'muted' }, isMoved ? words.moved : words.notMoved)])),
   );
@@ -172,7 +194,7 @@ function differenceBarOf(difference: number, low: number | null, high: number | 
   return bar;
 }
 
-function agreement({ agreement: { n, agreed, kappa, isJudgeConstant, table, disagreements, onUnparsed, judge } }: EvalReport, words: EvalWords, { filter }: Actions): HTMLElement {
+function agreement({ agreement: { n, agreed, kappa, isJudgeConstant, table, disagreements, onUnparsed, judge } }: EvalReport, words: EvalWords, { disagreements: showDisagreements }: Actions): HTMLElement {
   const section = element('section', { class: 'agreement' }, element('h2', {}, words.agreement));
   if (n === 0) {
     section.append(element('p', {}, words.nothingScored));
@@ -185,7 +207,7 @@ function agreement({ agreement: { n, agreed, kappa, isJudgeConstant, table, disa
   if (isJudgeConstant) section.append(element('p', { class: 'told' }, words.constantJudge));
   if (onUnparsed > 0) section.append(element('p', { class: 'muted' }, say(words.onUnparsed, onUnparsed)));
   section.append(element('ul', { class: 'pairs' }, ...table.map(({ person, judge: said, count: times }) => element('li', { class: person === said ? 'muted' : '' }, say(words.personSaid, words.values[String(person)] ?? String(person), words.values[String(said)] ?? String(said), times)))));
-  if (disagreements.length > 0) section.append(button(`${words.filters.disagreements} (${count(disagreements.length)})`, () => filter('disagreements'), { class: 'link' }));
+  if (disagreements.length > 0) section.append(keyed('disagreements', button(`${words.filters.disagreements} (${count(disagreements.length)})`, showDisagreements, { class: 'link' })));
   return section;
 }
 
@@ -216,12 +238,17 @@ function prompts({ prompts: sent }: EvalReport, words: EvalWords): HTMLElement {
         'details',
         {},
         element('summary', {}, say(words.promptOf, version === null ? stage : `${stage} ${version}`, model)),
-        ...(system === null ? [] : [element('h3', {}, words.system), element('pre', { class: 'generated' }, system)]),
+        ...(system === null ? [] : [element('h3', {}, words.system), preformatted(system)]),
         element('h3', {}, words.user),
-        element('pre', { class: 'generated' }, user),
+        preformatted(user),
       ),
     ),
   );
+}
+
+/** It scrolls, so that the keyboard must reach it. */
+function preformatted(text: string): HTMLElement {
+  return element('pre', { class: 'generated', attributes: { tabindex: '0' } }, text);
 }
 
 function foot({ cost: { usd, calls, cached, inputTokens, outputTokens }, problems, journal, seed }: EvalReport, words: EvalWords): HTMLElement {
