@@ -19,7 +19,7 @@ export interface ComparisonReport {
   readonly threshold: number;
   readonly seed: number;
   /** The largest difference first. `alarm` is about the set after. */
-  readonly fast: readonly (ComparedRate & { readonly id: string; readonly description: string; readonly alarm: boolean })[];
+  readonly fast: readonly (ComparedRate & { readonly id: string; readonly description: string; readonly alarm: boolean; /** Above this rate it is an alarm; null where it never is one. */ readonly alarmAbove: number | null })[];
   readonly model?: {
     readonly run: ModelRun;
     readonly rates: readonly {
@@ -46,7 +46,6 @@ export interface ComparisonOptions {
 
 /** Of one scan of both sets, so that each was held against the candidates of either. */
 export function comparisonOf(scan: FastScan, { ofBefore, threshold, seed, model }: ComparisonOptions): ComparisonReport {
-  const isOver = (share: Proportion, limit: number): boolean => share.k >= FEWEST_MATCHES && share.rate > limit;
   const rates = (model?.pass.findings ?? []).flatMap(({ id, name, sides: [one, other] }) =>
     one === undefined || other === undefined ? [] : [{ id, name, strict: compared(one.strict, other.strict), broad: compared(one.broad, other.broad), alarm: isOver(other.strict, threshold), unparsed: [one.unparsed, other.unparsed] as const, failed: [one.failed, other.failed] as const }],
   );
@@ -55,9 +54,13 @@ export function comparisonOf(scan: FastScan, { ofBefore, threshold, seed, model 
     after: scan.files.slice(ofBefore).map(fileReport),
     threshold,
     seed,
-    fast: fastRates(scan, ofBefore, (share, ordinary) => ordinary < 1 && isOver(share, Math.max(threshold, ordinary))),
+    fast: fastRates(scan, ofBefore, threshold),
     ...(model === undefined ? {} : { model: { run: model.run, rates: rates.toSorted(bySize((rate) => rate.strict)) } }),
   };
+}
+
+function isOver({ k, rate }: Proportion, limit: number): boolean {
+  return k >= FEWEST_MATCHES && rate > limit;
 }
 
 function compared(before: Proportion, after: Proportion): ComparedRate {
@@ -69,7 +72,7 @@ function bySize<T>(rate: (of: T) => ComparedRate): (a: T, b: T) => number {
 }
 
 /** What would be listed on either side. Copies of one set in the other are no habit, so duplicates are left out. */
-function fastRates({ counted, findings, samples, files }: FastScan, ofBefore: number, isAlarm: (after: Proportion, ordinary: number) => boolean): ComparisonReport['fast'] {
+function fastRates({ counted, findings, samples, files }: FastScan, ofBefore: number, threshold: number): ComparisonReport['fast'] {
   const totals = [0, 0];
   for (const [index, { report }] of files.entries()) totals[index < ofBefore ? 0 : 1] = (totals[index < ofBefore ? 0 : 1] ?? 0) + report.samples;
   const echoes = new Set(findings.flatMap(({ sameAs }) => sameAs));
@@ -82,7 +85,8 @@ function fastRates({ counted, findings, samples, files }: FastScan, ofBefore: nu
     }
     const [before, after] = [wilson(having[0] ?? 0, totals[0] ?? 0), wilson(having[1] ?? 0, totals[1] ?? 0)];
     const isListed = findings.some((finding) => finding.id === id) || [before, after].some(({ k, rate }) => k >= FEWEST_MATCHES && rate >= listedFrom);
-    return isListed ? [{ id, description, ...compared(before, after), alarm: isAlarm(after, ordinary) }] : [];
+    const alarmAbove = ordinary >= 1 ? null : Math.max(threshold, ordinary);
+    return isListed ? [{ id, description, ...compared(before, after), alarm: alarmAbove !== null && isOver(after, alarmAbove), alarmAbove }] : [];
   });
   return rows.toSorted(bySize((row) => row));
 }

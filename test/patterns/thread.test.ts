@@ -146,3 +146,22 @@ test('a file that is no text is told by its name', async (t) => {
   const { scan } = await opened(t, { 'a.jsonl': 'PK\0\0' });
   await assert.rejects(scan(), /^Error: a\.jsonl: not a text file/);
 });
+
+test('two sets are compared, each pattern by the threshold that is its own', async (t) => {
+  const samples = variedProse(200, { traits: 5 });
+  for (const [index, sample] of samples.entries()) {
+    const words = sample.response.split(/\s+/);
+    const third = Math.ceil(words.length / 3);
+    // Three paragraphs or one.
+    sample.response = index % 2 === 0 ? words.join(' ') : [0, 1, 2].map((part) => words.slice(part * third, (part + 1) * third).join(' ')).join('\n\n');
+  }
+  plant(samples, 80, (response) => `Gladly so it is. ${response}`);
+  const { thread, files } = await opened(t, { 'a.jsonl': asJsonLines(samples), 'b.jsonl': asJsonLines(samples.filter(({ response }) => !response.startsWith('Gladly'))) });
+  const { fast } = await thread.ask('compare', { before: files.slice(0, 1), after: files.slice(1), seed: 1, threshold: 0.2 });
+  const rates = new Map(fast.map((rate) => [rate.id, rate]));
+  const opening = [...rates.values()].find(({ description }) => description.includes('gladly so it is'));
+  assert.deepEqual([opening?.before.k, opening?.after.k, opening?.alarm, opening?.alarmAbove], [80, 0, false, 0.2]);
+  // Three paragraphs are nothing unusual up to a rate of their own, above the threshold.
+  const shape = rates.get('shape/ppp');
+  assert.deepEqual([shape?.alarmAbove, shape?.alarm], [0.35, true]);
+});

@@ -3,20 +3,23 @@ import type { ComparedRate, ComparisonReport } from '../../patterns/compare.ts';
 import { rateBar } from '../chart.ts';
 import { button, element } from '../dom.ts';
 import { interval, percent, say } from '../words.ts';
+import { roundScale } from './figures.ts';
 import type { PatternsWords } from './messages.ts';
 
-export function comparisonView({ before, after, threshold, fast }: ComparisonReport, words: PatternsWords, close: () => void): HTMLElement {
-  const most = Math.min(1, Math.ceil(Math.max(0.1, threshold, ...fast.flatMap((rate) => [rate.before.high, rate.after.high])) * 10) / 10);
+type Compared = ComparisonReport['fast'][number];
+
+export function comparisonView({ before, after, fast }: ComparisonReport, words: PatternsWords, close: () => void): HTMLElement {
+  const most = roundScale(fast.flatMap((rate) => [rate.before.high, rate.after.high, rate.alarmAbove ?? 0]));
   const names = (files: ComparisonReport['before']): string => files.map(({ file, samples }) => `${file} (${samples})`).join(', ');
-  const cell = (rate: ComparedRate, side: 'before' | 'after', isOver: boolean): HTMLElement =>
-    element('td', {}, element('div', { class: 'bar' }, rateBar({ value: rate[side], most, limit: threshold, isOver })), element('div', { class: 'figure' }, percent(rate[side].rate), ' ', element('span', { class: 'muted' }, `${say(words.kOfN, rate[side].k, rate[side].n)}, ${interval(rate[side])}`)));
+  const cell = (rate: Compared, side: 'before' | 'after'): HTMLElement =>
+    element('td', {}, element('div', { class: 'bar' }, rateBar({ value: rate[side], most, isOver: rate.alarmAbove !== null && rate[side].rate > rate.alarmAbove, ...(rate.alarmAbove === null ? {} : { limit: rate.alarmAbove }) })), element('div', { class: 'figure' }, percent(rate[side].rate), ' ', element('span', { class: 'muted' }, `${say(words.kOfN, rate[side].k, rate[side].n)}, ${interval(rate[side])}`)));
   const rows = fast.map((rate) =>
     element(
       'tr',
       {},
-      element('th', { attributes: { scope: 'row' } }, element('div', { class: 'generated' }, rate.description), element('code', { class: 'id generated' }, rate.id), ...(rate.alarm ? [element('div', {}, element('span', { class: 'over-text' }, say(words.over, percent(threshold))))] : [])),
-      cell(rate, 'before', false),
-      cell(rate, 'after', rate.alarm),
+      element('th', { attributes: { scope: 'row' } }, element('div', { class: 'generated' }, rate.description), element('code', { class: 'id generated' }, rate.id), ...(rate.alarm ? [element('div', {}, element('span', { class: 'over-text' }, say(words.over, percent(rate.alarmAbove ?? 0))))] : [])),
+      cell(rate, 'before'),
+      cell(rate, 'after'),
       element('td', { class: 'figure' }, pointsText(rate, words)),
     ),
   );

@@ -2,7 +2,7 @@
 import { rateBar } from '../chart.ts';
 import { button, element } from '../dom.ts';
 import { interval, percent, say } from '../words.ts';
-import { type Figure, type PartFigure, partsOf } from './figures.ts';
+import { type Figure, type PartFigure, partsOf, roundScale } from './figures.ts';
 import type { FromPatternsView, PatternsState, PatternsWords, ToPatternsView } from './messages.ts';
 import { sampleCard } from './samples.ts';
 
@@ -46,7 +46,7 @@ export function detailPane(words: PatternsWords, { post, choose, look, say: anno
       root.scrollTop = 0;
       shown = figure === undefined ? undefined : { figure, part, state };
       if (figure === undefined) {
-        root.append(element('p', { class: 'muted' }, words.choose));
+        if (state.report?.findings.length !== 0) root.append(element('p', { class: 'muted' }, words.choose));
         return;
       }
       heading.textContent = words.reading;
@@ -72,6 +72,7 @@ export function detailPane(words: PatternsWords, { post, choose, look, say: anno
     cannotRead(problem) {
       heading.textContent = problem;
       more.classList.add('hidden');
+      list.append(button(words.scanAgain, () => post({ type: 'scan' })));
       announce(problem);
     },
   };
@@ -81,6 +82,8 @@ function about(figure: Figure, part: string, words: PatternsWords, { post, choos
   const { overall, broad, model, fast, sameAs, limit, alarm } = figure;
   const rates = element('p', {}, element('strong', { class: 'figure' }, broad === undefined ? percent(overall.rate) : say(words.strict, percent(overall.rate))), ' ', element('span', { class: 'figure' }, say(words.kOfN, overall.k, overall.n)), ', ', element('span', {}, say(words.interval, interval(overall))));
   if (model !== undefined) rates.append('; ', say(words.broad, percent(model.broad.rate), model.broad.k), ', ', say(words.interval, interval(model.broad)));
+  const [traits, kinds] = [partsOf(figure, 'trait'), partsOf(figure, 'kind')];
+  const most = roundScale([limit ?? 0, ...[...traits, ...kinds].flatMap((one) => [one.rate.high, one.broad?.rate ?? 0])]);
   const told: (HTMLElement | undefined)[] = [
     element('h2', { class: 'generated' }, figure.name),
     element('code', { class: 'id generated' }, figure.id),
@@ -93,8 +96,8 @@ function about(figure: Figure, part: string, words: PatternsWords, { post, choos
     model === undefined ? undefined : examples(words.countsNot, model.negative),
     sameAs.length === 0 ? undefined : sameSamples(sameAs, choose, words, state),
     actions(fast !== undefined, figure.id, words, post, state),
-    parts(words.byTrait, partsOf(figure, 'trait'), limit, part, look, words),
-    parts(words.byKind, partsOf(figure, 'kind'), limit, part, look, words),
+    parts(words.byTrait, traits, most, limit, part, look, words),
+    parts(words.byKind, kinds, most, limit, part, look, words),
   ];
   return told.filter((one) => one !== undefined);
 }
@@ -119,9 +122,8 @@ function actions(isCounted: boolean, patternId: string, words: PatternsWords, po
 }
 
 /** Bars of the second level; one that is pressed is looked at alone. */
-function parts(title: string, all: readonly PartFigure[], limit: number | null, chosen: string, look: (part: string) => void, words: PatternsWords): HTMLElement | undefined {
+function parts(title: string, all: readonly PartFigure[], most: number, limit: number | null, chosen: string, look: (part: string) => void, words: PatternsWords): HTMLElement | undefined {
   if (all.length < 2) return undefined;
-  const most = Math.min(1, Math.ceil(Math.max(0.1, limit ?? 0, ...all.map(({ rate, broad }) => Math.max(rate.high, broad?.rate ?? 0))) * 10) / 10);
   const rows = all.map(({ part, name, rate, broad }) => {
     const isChosen = part === chosen;
     // There are many parts to be unlucky in, so only what is certain counts.

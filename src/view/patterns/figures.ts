@@ -69,6 +69,10 @@ export function partNames(report: PatternsReport): { readonly traits: readonly s
 
 /** The share at the right end of all bars: a round one that has room for every interval. */
 export function scaleOf(figures: readonly Figure[], part: string): number {
-  const most = Math.max(0.1, ...figures.flatMap((figure) => [figureIn(figure, part)?.rate.high ?? 0, figureIn(figure, part)?.broad?.rate ?? 0, figure.limit ?? 0]));
-  return Math.min(1, Math.ceil(most * 10) / 10);
+  return roundScale(figures.flatMap((figure) => [figureIn(figure, part)?.rate.high ?? 0, figureIn(figure, part)?.broad?.rate ?? 0, figure.limit ?? 0]));
+}
+
+/** The next tenth that has room for all of these shares. */
+export function roundScale(shares: readonly number[]): number {
+  return Math.min(1, Math.ceil(shares.reduce((most, share) => Math.max(most, share), 0.1) * 10) / 10);
 }

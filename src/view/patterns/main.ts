@@ -130,13 +130,14 @@ function replaceIn(root: HTMLElement, children: readonly HTMLElement[]): void {
   for (const [key, details] of keyed()) details.open = before.get(key) ?? details.open;
 }
 
-function headerOf({ files, report, problem }: PatternsState, words: PatternsWords): readonly HTMLElement[] {
+function headerOf({ files, report, problem, comparison }: PatternsState, words: PatternsWords): readonly HTMLElement[] {
   const lines = report === undefined ? files.map((file) => element('li', {}, element('strong', { class: 'generated' }, file))) : report.files.map((file) => fileLine(file, words));
   return [
     element('h1', {}, words.title),
     element('ul', { class: 'files' }, ...lines),
-    ...(report === undefined ? [] : [element('p', { class: 'verdict' }, verdict(report, words))]),
+    ...(report === undefined || comparison !== undefined ? [] : [element('p', { class: 'verdict' }, verdict(report, words))]),
     ...(problem === undefined ? [] : [element('p', { class: 'problem warned generated', attributes: { role: 'alert' } }, problem)]),
+    ...(problem === undefined || report !== undefined ? [] : [element('p', { class: 'muted' }, words.readable)]),
   ];
 }
 

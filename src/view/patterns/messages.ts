@@ -58,6 +58,7 @@ export interface PatternsWords {
   readonly leftOutLines: string;
   readonly earlierAnswers: string;
   readonly nothing: string;
+  readonly readable: string;
   readonly noneOver: string;
   readonly someOver: string;
   readonly unlisted: string;

@@ -55,11 +55,14 @@ export function toolbar(words: PatternsWords, look: (change: Partial<Looking>) =
       models.textContent = report?.model === undefined ? words.askModels : words.askAgain;
       const isBusy = busy !== undefined;
       for (const one of [models, compare, leaveOut, tell, threshold]) one.disabled = isBusy || report === undefined;
+      // With nothing listed there is nothing to act on, or to choose from.
+      const isEmpty = report !== undefined && report.findings.length + (report.model?.findings.length ?? 0) === 0;
+      if (isEmpty) leaveOut.disabled = tell.disabled = true;
       scan.disabled = isBusy;
       tell.classList.toggle('hidden', ofDocument === undefined);
       cancel.classList.toggle('hidden', !isBusy);
       root.classList.toggle('hidden', comparison !== undefined);
-      filters.classList.toggle('hidden', report === undefined);
+      filters.classList.toggle('hidden', report === undefined || isEmpty);
     },
   };
 }
