@@ -34,6 +34,8 @@ export function answerList(into: HTMLElement, words: EvalWords, actions: Actions
   let reading: Reading;
   let limit = LISTED;
   const rows = new Map<string, { readonly row: HTMLElement; shown: EvalVerdict }>();
+  /** What makes the body of an answer, which most of them have only once they are opened. */
+  const openers = new WeakMap<Element, () => void>();
   /** What is listed, with the answer that it shows, so that what somebody opened stays when more answers come. */
   const items = new Map<string, { readonly answer: EvalAnswer; readonly item: HTMLDetailsElement }>();
 
@@ -110,8 +112,7 @@ export function answerList(into: HTMLElement, words: EvalWords, actions: Actions
   const onKey = (event: KeyboardEvent, row: HTMLElement, verdict: string): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const value = SCORES[report.eval].find(([key]) => key === event.key)?.[1];
-    const all = [...into.querySelectorAll<HTMLElement>('.verdict')];
-    const step = (by: number): void => all[all.indexOf(row) + by]?.focus();
+    const step = (by: 1 | -1): void => goOn(row, by);
     if (value !== undefined) {
       score(verdict, value);
       step(1);
@@ -121,6 +122,23 @@ export function answerList(into: HTMLElement, words: EvalWords, actions: Actions
     else if (event.key === 'k' || event.key === 'ArrowUp') step(-1);
     else return;
     event.preventDefault();
+  };
+
+  /** To the next verdict or the one before, in whichever answer: one that is closed is opened. */
+  const goOn = (row: HTMLElement, by: 1 | -1): void => {
+    const own = row.closest<HTMLDetailsElement>('.answer');
+    const beside = [...(own?.querySelectorAll<HTMLElement>('.verdict') ?? [])];
+    let next = beside[beside.indexOf(row) + by];
+    const shown = [...into.querySelectorAll<HTMLDetailsElement>('.answer')];
+    for (let at = shown.findIndex((item) => item === own) + by; next === undefined && shown[at] !== undefined; at += by) {
+      const item = shown[at];
+      if (item === undefined) return;
+      openers.get(item)?.();
+      const there = [...item.querySelectorAll<HTMLElement>('.verdict')];
+      next = by === 1 ? there[0] : there.at(-1);
+      if (next !== undefined) item.open = true;
+    }
+    next?.focus();
   };
 
   const answerItem = (answer: EvalAnswer, at: number): HTMLElement => {
@@ -138,8 +156,10 @@ export function answerList(into: HTMLElement, words: EvalWords, actions: Actions
     const item = element('details', { class: 'answer' }, summary);
     const open = (): void => {
       if (item.childElementCount > 1) return;
-      item.append(...answerBody(answer));
+      // It may have been scored since it was listed.
+      item.append(...answerBody(report.answers.find(({ id }) => id === answer.id) ?? answer));
     };
+    openers.set(item, open);
     item.addEventListener('toggle', () => {
       if (item.open) open();
     });
