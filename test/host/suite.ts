@@ -102,7 +102,7 @@ async function runDesktop(options: SuiteOptions): Promise<number> {
 }
 
 function deadlineMs(options: SuiteOptions): number {
-  return options.deadlineMs ?? 300_000;
+  return options.deadlineMs ?? 900_000;
 }
 
 function late(options: SuiteOptions): string {
