@@ -1,5 +1,6 @@
 /** *Open Sample*: a copy of a document that comes with the extension, with the answers that were written for it, to break and mend. */
 import * as vscode from 'vscode';
+import { inNotification } from './plain-markdown.ts';
 
 /** Where a copy goes: the extension's own folder, which needs no choosing, the workspace, or a folder that is picked. */
 type Place = 'own' | 'workspace' | 'folder';
@@ -33,7 +34,8 @@ function samples(): readonly Sample[] {
  * is not given: the sample by its id, and its place. With `preview`, the id of a trait, its scenarios are previewed too.
  * A copy that is there already is opened as it is: somebody may have worked on it, and its samples lie beside it.
  */
-export async function openSample({ extensionUri, globalStorageUri }: vscode.ExtensionContext, id: unknown, place: unknown, preview: unknown): Promise<vscode.Uri | undefined> {
+export async function openSample(context: vscode.ExtensionContext, id: unknown, place: unknown, preview: unknown): Promise<vscode.Uri | undefined> {
+  const { extensionUri, globalStorageUri } = context;
   const sample = samples().find((known) => known.id === id) ?? (await pickSample());
   if (sample === undefined) return undefined;
   const folder = await folderFor(place, globalStorageUri);
@@ -43,7 +45,7 @@ export async function openSample({ extensionUri, globalStorageUri }: vscode.Exte
     const copied = await copy(extensionUri, folder, sample);
     const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
     if (typeof preview === 'string') reveal(editor, preview);
-    if (!copied && preview === undefined) void vscode.window.showInformationMessage(vscode.l10n.t('This copy of the sample was there already, and was opened as you left it.'));
+    if (preview === undefined) void sayWhere(context, sample, folder, copied);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     void vscode.window.showErrorMessage(vscode.l10n.t('The sample could not be put into {0}: {1} Choose another folder.', folder.fsPath, why));
@@ -51,6 +53,18 @@ export async function openSample({ extensionUri, globalStorageUri }: vscode.Exte
   }
   if (typeof preview === 'string') await vscode.commands.executeCommand('traits.previewScenarios', uri, preview);
   return uri;
+}
+
+/** Where a copy lies is to be seen nowhere else while it is in no workspace. */
+async function sayWhere(context: vscode.ExtensionContext, { id }: Sample, folder: vscode.Uri, copied: boolean): Promise<void> {
+  if (!copied) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('This copy of the sample was there already, and was opened as you left it.'));
+    return;
+  }
+  if (vscode.workspace.getWorkspaceFolder(folder) !== undefined) return;
+  const elsewhere = vscode.l10n.t('Put Another Elsewhere…');
+  const choice = await vscode.window.showInformationMessage(vscode.l10n.t('Your copy lies in {0}, and so will what you generate from it.', inNotification(folder.fsPath)), elsewhere);
+  if (choice === elsewhere) await openSample(context, id, undefined, undefined);
 }
 
 /** Puts the heading of a trait at the top, with its samples below it once they are there. */

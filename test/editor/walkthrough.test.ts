@@ -1,7 +1,7 @@
 /** Somebody's first minutes: what the walkthrough and the empty views name is there, and a sample is theirs to try. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { api, closeAll, eventually, shown, traitwright, workspaceUri } from './support.ts';
+import { api, closeAll, eventually, messages, shown, traitwright, workspaceUri } from './support.ts';
 
 interface Contributes {
   readonly walkthroughs: readonly {
@@ -106,6 +106,18 @@ suite('First minutes', () => {
     const uri = await openSample('aster-with-people', 'own');
     const original = await read(vscode.Uri.joinPath(traitwright().extensionUri, 'samples/aster-with-people.traits.md'));
     assert.equal((await read(uri)).replace(/^models:.*\n(?:  .*\n)+/m, ''), original);
+  });
+
+  test('a copy that lies in no folder of the workspace says where it is', async () => {
+    const said = await messages();
+    try {
+      await vscode.workspace.fs.delete(vscode.Uri.joinPath((await api()).storage, 'traits-samples', 'calder-at-work.traits.md')).then(undefined, () => undefined);
+      const uri = await openSample('calder-at-work', 'own');
+      await eventually('where it is', () => said.all.some((text) => text.startsWith('Your copy lies in ')));
+      assert.ok(uri.path.startsWith((await api()).storage.path));
+    } finally {
+      said.restore();
+    }
   });
 
   test('the bare list is underlined at once', async () => {
