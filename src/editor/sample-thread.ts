@@ -52,6 +52,8 @@ export function isStale({ document, trait }: Pick<ThreadPlace, 'document' | 'tra
   return trait !== undefined && chunkOf(document.parsed, trait).hash !== chunkHash;
 }
 
+const STATUSES: readonly string[] = ['kept', 'accepted', 'rejected', 'dropped', 'unparsed', 'failed'];
+
 /** “3 samples, 1 stale”, what is under way, or else what became of them. */
 export function countText(samples: readonly { readonly status: string; readonly isStale: boolean }[]): string {
   const all = samples.length === 1 ? vscode.l10n.t('1 sample') : vscode.l10n.t('{0} samples', samples.length);
@@ -59,9 +61,10 @@ export function countText(samples: readonly { readonly status: string; readonly 
   const stale = samples.filter((sample) => sample.isStale).length;
   if (running > 0) return `$(loading~spin) ${vscode.l10n.t('{0}, {1} under way', all, running)}`;
   if (stale > 0) return vscode.l10n.t('{0}, {1} stale', all, stale);
-  const counts = new Map<string, number>();
+  // What is kept first, whichever sample that is; what nobody knows last.
+  const counts = new Map<string, number>(STATUSES.map((status) => [status, 0]));
   for (const { status } of samples) counts.set(status, (counts.get(status) ?? 0) + 1);
-  return `${all}: ${[...counts].map(([status, count]) => countOf(status, count)).join(', ')}`;
+  return `${all}: ${[...counts].flatMap(([status, count]) => (count === 0 ? [] : [countOf(status, count)])).join(', ')}`;
 }
 
 /** What is counted of a sample: a person's word goes before a model's, where it is another. */
