@@ -86,6 +86,20 @@ test('Pin Scenario writes the scenario under its trait, and undo takes it out ag
   await eventually('the block to be gone', async () => !(await onDisk(folder, file)).includes('ive been arguing about monty hall'));
 });
 
+test('the icons on a comment are there as soon as its sample is finished, and the one to pin goes once it is pinned', async () => {
+  const { page } = ui();
+  const { thread } = await previewed('icons');
+  const scenario = thread.locator('.review-comment').first();
+  const icon = (action: string): Locator => scenario.locator(`.comment-actions .action-label[aria-label^="${action}"]`);
+  await scenario.hover();
+  await icon('Show What Was Sent').waitFor();
+  await icon('Pin Scenario').click();
+  await page.locator('.notification-list-item', { hasText: 'The scenario is pinned in' }).locator('.monaco-button', { hasText: 'Show' }).click();
+  await page.locator('.view-line', { hasText: 'yaml scenario' }).first().waitFor();
+  await goToLine(page, 29);
+  await icon('Pin Scenario').waitFor({ state: 'detached' });
+});
+
 test('Show What Was Sent shows the words that the model was given', async () => {
   const { page } = ui();
   const { thread } = await previewed('sent');
