@@ -5,6 +5,7 @@ import { type Range, shiftRange } from '../document/range.ts';
 import type { TraitContent } from '../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
 import { configureRule, keptBySettings, type LintSettings } from './configuration.ts';
+import { applyEdits } from './edits.ts';
 import { expectsParts } from './expects-parts.ts';
 import type { DocumentFinding, Edit, Finding, Fix, LintRun, Rule, TraitContext, TraitFinding, TraitRule } from './rule.ts';
 import { RULES } from './rules.ts';
@@ -24,6 +25,7 @@ export interface Diagnostic {
 }
 
 export type { LintSettings } from './configuration.ts';
+export { applyEdits } from './edits.ts';
 
 /**
  * All findings in document order, those that a comment suppresses left out. The document's own front matter goes before
@@ -186,15 +188,4 @@ function firstEndingAfter(edits: readonly Edit[], start: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** The text with each range replaced; edits at the same place follow each other as they are given. */
-export function applyEdits(text: string, edits: Fix['edits']): string {
-  let result = '';
-  let from = 0;
-  for (const { range, newText } of edits.toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end)) {
-    result += text.slice(from, range.start) + newText;
-    from = range.end;
-  }
-  return result + text.slice(from);
 }

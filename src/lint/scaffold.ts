@@ -6,6 +6,7 @@ import type { ProsePart } from '../document/prose-signals.ts';
 import { lineStart } from '../document/range.ts';
 import { type Part, readItem, readSection, type TraitContent } from '../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../document/traits-document.ts';
+import { keepingTraits } from './keep-traits.ts';
 import { isInOrder, ownOrder, sequencesOf, USUAL_ORDER } from './order-of-parts.ts';
 import type { Edit, Fix } from './rule.ts';
 
@@ -36,8 +37,8 @@ function leadIn(kind: ProsePart, answer: string): string {
 /**
  * A fix that adds `kind` to `trait`: after the parts that come before it in order, or before the next one. It is
  * written as its neighbour is, so that it cannot fall into it. `answer` is what it says instead of its question.
- * Undefined where the form of the document has to be written down and its front matter is not in order, and where a
- * block that nothing closes would take the part in.
+ * Undefined where a block that nothing closes would take the part in, and where no front matter would leave the traits of
+ * the document what they are.
  */
 export function insertPart(document: TraitsDocument, trait: Trait, kind: ProsePart, answer = QUESTIONS[kind]): Fix | undefined {
   const { content, range } = trait;
@@ -65,16 +66,12 @@ export function insertPart(document: TraitsDocument, trait: Trait, kind: ProsePa
   const eol = lineBreakOf(document.text);
   const at = range.start + (next === undefined ? end : lineStart(source, next.label.start));
   const text = next === undefined ? (besides ? `\n${part}` : `\n\n${part}`) : form === 'item' ? `${part}\n` : `${part}\n\n`;
-  const edits: Edit[] = [{ range: { start: at, end: at }, newText: text.replaceAll('\n', eol) }];
+  const label: Edit = { range: { start: at, end: at }, newText: text.replaceAll('\n', eol) };
   if (MAY_STAY_OPEN.test(source.slice(0, at - range.start)) && !becomesPart(document, trait, at, text, kind)) return undefined;
-  // In a document without labelled parts one label would make its level the trait level: the form is written down.
   const keepsForm = document.form !== 'leaves' || document.frontMatter.traitLevel === 'leaf' || content.form === 'item';
-  if (!keepsForm) {
-    const level = traitLevelEdit(document, 'leaf');
-    if (level === undefined) return undefined;
-    edits.unshift(level);
-  }
-  return { title: `Insert ${PART_TITLES[kind]}`, kind: 'scaffold', edits };
+  const edits = keepsForm ? [] : keepingTraits(document, content.heading?.depth ?? 0, label);
+  if (edits === undefined) return undefined;
+  return { title: `Insert ${PART_TITLES[kind]}`, kind: 'scaffold', edits: [...edits, label] };
 }
 
 /** The order that the document's traits have, if this one has it too. */
@@ -100,27 +97,6 @@ function becomesPart(document: TraitsDocument, { content, range }: Trait, at: nu
     : undefined;
   const count = (parts: readonly Part[]): number => parts.filter((part) => part.kind === kind).length;
   return after?.parts.length === content.parts.length + 1 && count(after.parts) === count(content.parts) + 1;
-}
-
-/**
- * An edit that writes `trait-level` into the front matter, and the front matter with it where there is none. Undefined
- * where the front matter is broken, or is not lines that begin with a key.
- */
-function traitLevelEdit(document: TraitsDocument, level: string): Edit | undefined {
-  const { text, frontMatter } = document;
-  if (frontMatter.problems.length > 0) return undefined;
-  const eol = lineBreakOf(text);
-  if (frontMatter.bodyStart === 0) {
-    const start = text.startsWith('\uFEFF') ? 1 : 0;
-    return { range: { start, end: start }, newText: `---${eol}traits: 1${eol}trait-level: ${level}${eol}---${eol}${eol}` };
-  }
-  const inside = text.slice(frontMatter.range.start + 3, frontMatter.range.end).replace(/---[ \t]*$/, '');
-  const inLines = frontMatter.keys.every(({ range }) => lineStart(text, range.start) === range.start);
-  if (!inLines || (frontMatter.keys.length === 0 && /^[ \t]*[^#\s]/m.test(inside))) return undefined;
-  const written = traitLevelLine(document);
-  if (written !== undefined) return { range: written, newText: `trait-level: ${level}${eol}` };
-  const closing = text.lastIndexOf('---', frontMatter.range.end);
-  return { range: { start: closing, end: closing }, newText: `trait-level: ${level}${eol}` };
 }
 
 /** The line of the front matter that sets the trait level, with its line ending. */

@@ -89,6 +89,45 @@ test('in a document without labels a label is a lead-in, and the front matter ke
   assert.match(after.text, /## B\n\nIt should do so\.\n\n\*\*Why\.\*\* TODO: .*\n$/);
 });
 
+/** A document in prose whose sections, headed by `marks`, hold subsections that are called the same in each. */
+function repeating(marks: string, before = ''): string {
+  const says = ['honest', 'warm', 'curious'].map((name) => `${marks} ${name}\n\nThe assistant should be ${name}.\n\n${marks}# In practice\n\nIt is ${name} there.\n\n${marks}# At its limits\n\nIt is ${name} here.\n`);
+  return `# T\n\n${before}${says.join('\n')}`;
+}
+
+/** The front matter after each fix of why/missing, all of which are checked. */
+function levelsWritten(text: string): readonly string[] {
+  const diagnostics = lintText(text).filter(({ ruleId }) => ruleId === 'why/missing');
+  assert.ok(diagnostics.length > 0, text);
+  return [...new Set(diagnostics.map((diagnostic) => /trait-level: .*/.exec(assertFixed(text, diagnostic, fixOf(diagnostic)).text)?.[0] ?? 'none'))];
+}
+
+test('where subsections of one name are read as text of the traits, the front matter says at which depth these stand', () => {
+  assert.deepEqual(levelsWritten(repeating('##')), ['trait-level: 2']);
+  assert.deepEqual(levelsWritten(repeating('###', '## Group\n\n')), ['trait-level: 3']);
+  const withExamples = repeating('##').replaceAll(/#+ In practice/g, '### Examples').replaceAll(/#+ At its limits[^#]*/g, '');
+  assert.deepEqual(levelsWritten(withExamples), ['trait-level: leaf']);
+  assert.deepEqual(levelsWritten(repeating('##').replaceAll('\n', '\r\n')), ['trait-level: 2']);
+});
+
+test('below a subtitle nothing is written that would make it a trait', () => {
+  assert.deepEqual(levelsWritten('# T\n\n### What we hope for\n\nIt is a hope.\n\n## A\n\nThe assistant should do so.\n\n## B\n\nIt should do that.\n'), ['none']);
+});
+
+test('where no setting and no label would leave the traits what they are, none is inserted', () => {
+  const mixed = `${repeating('##')}\n## Group\n\n### Calm\n\nThe assistant should be calm.\n`;
+  assert.deepEqual(parseTraitsDocument(mixed).traits.map(({ name }) => name), ['honest', 'warm', 'curious', 'Calm']);
+  const fixable = lintText(mixed).filter(({ ruleId }) => ruleId === 'why/missing').map((diagnostic) => diagnostic.fixable);
+  assert.deepEqual(fixable, [false, false, false, false]);
+});
+
+test('thousands of labels in a document of prose are tried once for all', { timeout: 10_000 }, () => {
+  const text = Array.from({ length: 3000 }, (_, index) => `## Trait ${index}\n\nThe assistant should do so.\n`).join('\n');
+  const missing = lintText(text, only('why/missing'));
+  assert.equal(missing.length, 3000);
+  assert.ok(missing.every(({ fixable }) => fixable));
+});
+
 /** The finding of why/missing in a text that has one. */
 function whyMissing(text: string): Diagnostic {
   return lintText(text).find(({ ruleId }) => ruleId === 'why/missing') ?? assert.fail(text);
@@ -250,8 +289,9 @@ const itemBody = fc.array(fc.oneof(block.filter((text) => !text.startsWith('#') 
 const names = ['One', 'Two', 'Three'] as const;
 
 const sections = fc.tuple(sectionBody, sectionBody, sectionBody).map((bodies) => `---\ntraits: 1\n---\n\n# How the assistant is\n\n${bodies.map((body, index) => `## ${names[index]}\n\n${body}`).join('\n\n')}\n`);
-const leaves = fc.tuple(fc.constantFrom('', '---\nmodel: Aster\n---\n\n'), fc.array(fc.array(block, { maxLength: 3 }), { minLength: 3, maxLength: 3 })).map(
-  ([frontMatter, bodies]) => `${frontMatter}# How the assistant is\n\n${bodies.map((body, index) => `## ${names[index]}\n\nThe assistant should say so.\n\n${body.join('\n\n')}`).join('\n\n')}`,
+const leafBody = fc.array(fc.oneof(block, fc.constant('### In practice\n\nIt is so there.'), fc.constant('### Examples\n\n- one')), { maxLength: 3 });
+const leaves = fc.tuple(fc.constantFrom('', '---\nmodel: Aster\n---\n\n'), fc.constantFrom('', '', '### A subtitle\n\nwith text\n\n', '## Group\n\n### Four\n\nThe assistant should too.\n\n'), fc.array(leafBody, { minLength: 3, maxLength: 3 })).map(
+  ([frontMatter, first, bodies]) => `${frontMatter}# How the assistant is\n\n${first}${bodies.map((body, index) => `## ${names[index]}\n\nThe assistant should say so.\n\n${body.join('\n\n')}`).join('\n\n')}`,
 );
 const items = fc.tuple(fc.constantFrom('- ', '* ', ' - ', '1. ', '-   ', '10) '), fc.tuple(itemBody, itemBody, itemBody)).map(
   ([marker, bodies]) => `# The assistant\n\n${bodies.map((body, index) => `${marker}**${names[index]}**: says what it is${body === '' ? '' : `\n\n${body.replaceAll(/^(?=.)/gm, ' '.repeat(marker.length))}`}`).join('\n\n')}\n`,

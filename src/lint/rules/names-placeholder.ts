@@ -2,8 +2,8 @@
 import { type Placeholder, findPlaceholders } from '../../document/placeholders.ts';
 import { shiftRange } from '../../document/range.ts';
 import type { TraitsDocument } from '../../document/traits-document.ts';
+import { frontMatterLine } from '../front-matter-line.ts';
 import type { DocumentRule, Fix, RulePage } from '../rule.ts';
-import { frontMatterLine } from './front-matter-line.ts';
 import { didYouMean, NameFinder } from './nearest.ts';
 import { ifAny, isTraitsDocument, readByPiece } from './pieces.ts';
 

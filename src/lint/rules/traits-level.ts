@@ -2,8 +2,8 @@
 import { DEFINING_PARTS, normalizePartName, type PartKind } from '../../document/parts.ts';
 import type { Section, Trait, TraitsDocument } from '../../document/traits-document.ts';
 import { expectsParts } from '../expects-parts.ts';
+import { frontMatterLine } from '../front-matter-line.ts';
 import type { DocumentFinding, DocumentRule, Fix, RulePage } from '../rule.ts';
-import { frontMatterLine } from './front-matter-line.ts';
 
 export const rule: DocumentRule = {
   scope: 'document',
