@@ -102,7 +102,8 @@ async function savedEvals(document: vscode.Uri | undefined): Promise<readonly Ev
     items.push({
       label: evalTitle(header.eval),
       description: new Date(header.startedAt).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' }),
-      detail: label([...who, vscode.l10n.t('judged by {0}', header.models.judge), ...remarks].join(' · '), 200),
+      // What tells two runs of one subject apart goes first: the line may be cut off.
+      detail: label([vscode.l10n.t('judged by {0}', header.models.judge), ...remarks, ...who].join(' · '), 200),
       eval: header.eval,
       journal: listed.path,
     });

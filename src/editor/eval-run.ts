@@ -79,7 +79,7 @@ export class EvalRuns {
     const trait = parsed?.traits.find(({ id }) => id === traitId);
     const who = subjectsText(subjectsOf(this.parts.context));
     const items: readonly EvalItem[] = [
-      ...EVAL_NAMES.map((name) => ({ label: evalTitle(name), detail: trait !== undefined && name === 'knowledge' ? vscode.l10n.t('{0}. It asks about the whole document in any case', explained(name)) : explained(name), name })),
+      ...EVAL_NAMES.map((name) => ({ label: evalTitle(name), detail: trait !== undefined && name === 'knowledge' ? vscode.l10n.t('Of the whole document in any case: which traits are recalled, and how well') : explained(name), name })),
       { label: '', kind: vscode.QuickPickItemKind.Separator },
       { label: vscode.l10n.t('Choose who is evaluated…'), detail: vscode.l10n.t('Now: {0}', who) },
     ];
@@ -117,7 +117,9 @@ export class EvalRuns {
     if (rehearsed && items === undefined) return undefined;
     const wanted = vscode.workspace.getConfiguration('traits', uri).get<number>('evals.questions') ?? 12;
     const questions = await questionsFor(name, uri);
-    return this.make(document, { eval: name, questions, size: { questions: Math.min(200, Math.max(1, Math.floor(wanted))), traitIds, ...(items === undefined ? {} : { items }) }, subjects, judge, generator, seed: SEED }, bounds, controller, onBegin);
+    // Verdicts that were written beforehand are about all traits.
+    const size = { questions: Math.min(200, Math.max(1, Math.floor(wanted))), ...(items === undefined ? { traitIds } : { traitIds: [], items }) };
+    return this.make(document, { eval: name, questions, size, subjects, judge, generator, seed: SEED }, bounds, controller, onBegin);
   }
 
   /** Asks for another judge, and has it judge the answers of a saved eval: the subject is not asked again. */
@@ -225,6 +227,7 @@ export class EvalRuns {
             },
             onAnswer: ({ id, trouble, reason }) => {
               answered += 1;
+              evals.tellOfRun(source.uri);
               if (trouble === null) told.reporter.step(id);
               else told.reporter.trouble(`${id}: ${trouble}. ${reason}`);
             },

@@ -23,6 +23,8 @@ export interface LatestFigure {
 const PAUSE = 300;
 /** An eval that is under way writes line after line, and all that was saved is read again each time. */
 const PAUSE_WHILE_WRITTEN = 2000;
+/** Where that takes long, it waits so many times as long. */
+const SHARE = 10;
 
 const hashes = new WeakMap<ParsedDocument['parsed'], string>();
 
@@ -40,6 +42,7 @@ export class Evals implements vscode.Disposable {
   private readonly known = new Map<string, Promise<readonly EvalReport[]>>();
   /** The documents that somebody asked about. */
   private readonly asked = new Map<string, vscode.Uri>();
+  private readingMs = 0;
   private readonly waiting = new Map<string, NodeJS.Timeout>();
   /** The figures that were made last, by document: they stay until there are others. */
   private readonly made = new Map<string, ReadonlyMap<string, readonly LatestFigure[]>>();
@@ -49,8 +52,13 @@ export class Evals implements vscode.Disposable {
 
   constructor(annotations: Pick<Annotations, 'onDidChange'>) {
     const watcher = vscode.workspace.createFileSystemWatcher('**/.traits/*/evals/*.jsonl');
-    const tell = ({ path }: vscode.Uri, pause?: number): void => this.tellFolder(path.slice(0, path.lastIndexOf('/.traits/')), pause);
-    this.subscriptions = [this.changed, watcher, watcher.onDidChange((file) => tell(file, PAUSE_WHILE_WRITTEN)), watcher.onDidCreate((file) => tell(file)), watcher.onDidDelete((file) => tell(file)), annotations.onDidChange((uri) => this.tell(uri))];
+    const below = ({ path }: vscode.Uri): readonly vscode.Uri[] => {
+      const folder = path.slice(0, path.lastIndexOf('/.traits/'));
+      return [...this.asked.values()].filter((uri) => vscode.Uri.joinPath(uri, '..').path === folder);
+    };
+    const tell = (file: vscode.Uri): void => below(file).forEach((uri) => this.tell(uri));
+    const tellOfRun = (file: vscode.Uri): void => below(file).forEach((uri) => this.tellOfRun(uri));
+    this.subscriptions = [this.changed, watcher, watcher.onDidChange(tellOfRun), watcher.onDidCreate(tell), watcher.onDidDelete(tell), annotations.onDidChange((uri) => this.tell(uri))];
   }
 
   dispose(): void {
@@ -70,8 +78,11 @@ export class Evals implements vscode.Disposable {
       return EVAL_NAMES.flatMap((name) => latest[name] ?? []);
     });
     this.known.set(key, reading);
+    const began = performance.now();
     try {
-      return await reading;
+      const reports = await reading;
+      this.readingMs = performance.now() - began;
+      return reports;
     } catch (error) {
       // The next one who asks tries again.
       if (this.known.get(key) === reading) this.known.delete(key);
@@ -104,8 +115,13 @@ export class Evals implements vscode.Disposable {
     return this.made.get(uri.toString());
   }
 
+  /** An eval of it is under way, and has written something. */
+  tellOfRun(uri: vscode.Uri): void {
+    this.tell(uri, Math.max(PAUSE_WHILE_WRITTEN, SHARE * this.readingMs));
+  }
+
   /** Something of it was written here, which a watcher may tell late. */
-  tell(uri: vscode.Uri, pause = PAUSE): void {
+  tell(uri: vscode.Uri, pause: number = PAUSE): void {
     const key = uri.toString();
     if (!this.asked.has(key) || this.waiting.has(key)) return;
     this.waiting.set(
@@ -116,9 +132,5 @@ export class Evals implements vscode.Disposable {
         this.changed.fire(uri);
       }, pause),
     );
-  }
-
-  private tellFolder(folder: string, pause: number | undefined): void {
-    for (const uri of this.asked.values()) if (vscode.Uri.joinPath(uri, '..').path === folder) this.tell(uri, pause);
   }
 }

@@ -11,8 +11,8 @@ const MOST_MESSAGES = 5;
 /** Of an answer in a message. */
 const MOST_CHARACTERS = 1500;
 
-/** Gives each trait's item its state: the figures of the first subject decide. What could not be judged is no failure. */
-export function showResults(run: vscode.TestRun, report: EvalReport, leaves: ReadonlyMap<string, vscode.TestItem>): void {
+/** Gives each trait's item its state: the figures of the first subject decide. What could not be judged is no failure. `asked` are those that wait for one. */
+export function showResults(run: vscode.TestRun, report: EvalReport, leaves: ReadonlyMap<string, vscode.TestItem>, asked: ReadonlyMap<string, vscode.TestItem> = new Map()): void {
   const [side] = report.sides;
   if (side === undefined) return;
   run.appendOutput(`${lines(summaryOf(report))}\r\n`);
@@ -22,9 +22,10 @@ export function showResults(run: vscode.TestRun, report: EvalReport, leaves: Rea
     if (trait.figure.n === 0) {
       const { troubles } = evalWords();
       const against = Object.entries(trait.beside).filter(([, count]) => count > 0);
-      // What was not asked, since the run was ended before, says nothing of anybody.
-      if (against.every(([how]) => how === 'missing')) run.skipped(leaf);
-      else run.errored(leaf, message(vscode.l10n.t('Nothing could be judged: {0}.', against.map(([how, count]) => (troubles[how] ?? how).replace('{0}', String(count))).join(', ')), leaf));
+      // What was not asked, since the run was ended before or was about another trait, says nothing of anybody.
+      if (against.every(([how]) => how === 'missing')) {
+        if (asked.has(trait.traitId)) run.skipped(leaf);
+      } else run.errored(leaf, message(vscode.l10n.t('Nothing could be judged: {0}.', against.map(([how, count]) => (troubles[how] ?? how).replace('{0}', String(count))).join(', ')), leaf));
       continue;
     }
     const offending = isOffending(report.eval, trait) ? offendingAnswers(report, trait) : [];
@@ -59,17 +60,20 @@ function headOf(name: EvalName, { name: trait, figure }: TraitFigure): string {
 
 /**
  * What stands beside the items of an eval: the figure, like `3 of 12`, and what keeps it from being taken for more than it
- * is. Items that have none lose what stood there.
+ * is. What could not be judged loses what stood there.
  */
 export function describe(report: EvalReport, leaves: ReadonlyMap<string, vscode.TestItem>, isEarlierText: boolean): void {
   const [side] = report.sides;
+  // The line is cut off in a narrow view: what matters most goes first.
   const remarks = [
+    ...(isEarlierText ? [vscode.l10n.t('of an earlier text')] : []),
     ...(report.eval === 'knowledge' && side?.subject.withDocument === true ? [vscode.l10n.t('with the document in its prompt')] : []),
     ...(report.rehearsed ? [vscode.l10n.t('rehearsed')] : []),
-    ...(isEarlierText ? [vscode.l10n.t('of an earlier text')] : []),
   ];
-  for (const { traitId, figure: { k, n } } of side?.traits ?? []) {
+  for (const { traitId, figure: { k, n }, beside } of side?.traits ?? []) {
     const leaf = leaves.get(traitId);
+    // It was about another trait.
+    if (n === 0 && report.eval !== 'knowledge' && Object.values(beside).every((count) => count === 0)) continue;
     const text = n === 0 ? '' : [vscode.l10n.t('{0} of {1}', k, n), ...remarks].join(', ');
     if (leaf !== undefined && leaf.description !== text) leaf.description = text;
   }

@@ -190,8 +190,10 @@ export function registerTesting({ documents, evals, runs, chooseSubjects, onErro
           const key = `${uri.toString()} ${name}`;
           published.set(key, stateOf(report));
           outdated.delete(key);
-          showResults(run, report, leaves);
-          describe(report, leaves, false);
+          // It may be about more than was asked for: some evals are about the whole document in any case.
+          const all = leavesOf(item, name);
+          showResults(run, report, all, leaves);
+          describe(report, all, false);
         }
       } catch (error) {
         // Who asked for the run has been told; the items say it, too.

@@ -201,7 +201,7 @@ export function answerList(into: HTMLElement, words: EvalWords, actions: Actions
       'div',
       { class: 'filters', attributes: { role: 'toolbar', 'aria-label': words.answers } },
       ...FILTERS.map((filter) => {
-        const chosen = button(words.filters[filter], () => actions.filter(filter), { class: reading.filter === filter ? 'chosen' : '' });
+        const chosen = button(filter === 'telling' ? words.telling[report.eval] : words.filters[filter], () => actions.filter(filter), { class: reading.filter === filter ? 'chosen' : '' });
         chosen.setAttribute('aria-pressed', String(reading.filter === filter));
         return keyed(`filter ${filter}`, chosen);
       }),

@@ -73,7 +73,7 @@ function sideFigures({ eval: name, sides }: EvalReport, side: EvalSide, at: numb
     ...(name === 'knowledge' && side.subject.withDocument ? [element('p', { class: 'muted' }, words.upperBound)] : []),
     element('div', { class: 'headline' }, element('span', { class: 'large figure' }, valueText(side.headline, words)), element('span', {}, words.headline[name], element('br'), element('span', { class: 'muted' }, figureDetail(side.headline, words)))),
     figureBar(side.headline),
-    element('table', { class: 'parts' }, element('tbody', {}, ...side.parts.map(({ id, figure }) => element('tr', {}, element('th', { attributes: { scope: 'row' } }, words.figures[id] ?? id), element('td', { class: 'figure' }, isShare(id) && figure.kind === 'mean' && figure.mean !== null ? percent(figure.mean) : valueText(figure, words)), element('td', { class: 'muted figure' }, figureDetail(figure, words, isShare(id))))))),
+    element('table', { class: 'parts' }, element('tbody', {}, ...side.parts.map(({ id, figure }) => element('tr', {}, element('th', { attributes: { scope: 'row' } }, words.figures[id] ?? id), element('td', { class: 'figure' }, isShare(id) && figure.kind === 'mean' && figure.mean !== null ? percent(figure.mean) : valueText(figure, words)), element('td', { class: 'muted figure' }, figureDetail(figure, words, id)))))),
   );
 }
 
@@ -85,6 +85,11 @@ function figureBar(figure: Figure): HTMLElement {
     bar.append(rateBar({ value: { rate: mean / TOP_SCORE, low: (low ?? mean) / TOP_SCORE, high: (high ?? mean) / TOP_SCORE } }));
   }
   return bar;
+}
+
+/** An interval stays on one line. */
+function unbroken(text: string): string {
+  return text.replace('–', '\u2060–\u2060');
 }
 
 /** A mean of zeros and ones. */
@@ -105,16 +110,16 @@ function valueText(figure: Figure, words: EvalWords): string {
 }
 
 /** What it is of, and how far off it may be. */
-function figureDetail(figure: Figure, words: EvalWords, inPercent = false): string {
+function figureDetail(figure: Figure, words: EvalWords, id?: FigureId): string {
   switch (figure.kind) {
     case 'rate':
-      return figure.n === 0 ? '' : `${say(words.ofCount, figure.k, figure.n)}, ${say(words.interval, interval(figure))}`;
+      return figure.n === 0 ? '' : `${say(words.ofCount, figure.k, figure.n)}, ${say(words.interval, unbroken(interval(figure)))}`;
     case 'mean': {
-      const of = say(words.ofMean, figure.n, figure.clusters);
+      const of = id === 'points-per-answer' ? say(words.ofAnswers, figure.n) : say(words.ofPoints, figure.n, figure.clusters);
       if (figure.mean === null) return '';
       const { low, high } = figure;
       if (low === null || high === null) return `${of}, ${words.noInterval}`;
-      return `${of}, ${say(words.interval, inPercent ? interval({ low, high }) : `${decimal(low)}–${decimal(high)}`)}`;
+      return `${of}, ${say(words.interval, unbroken(id !== undefined && isShare(id) ? interval({ low, high }) : `${decimal(low)}–${decimal(high)}`))}`;
     }
     case 'count':
       return '';
@@ -152,8 +157,7 @@ function traitRow({ traitId, name }: TraitFigure, figures: readonly TraitFigure[
 
 function comparisonTable({ report, before }: ShowReport, { sides, pairedBy, pairs, unpaired, headline, traits }: EvalComparison, words: EvalWords, { pick }: Actions): HTMLElement {
   const isMean = report.eval === 'knowledge';
-  // Two runs of one subject are told apart by their time.
-  const nameOf = (side: ComparedSide, at: string | undefined): string => (at === undefined ? subjectText(side, words) : `${dateText(at)} (${subjectText(side, words)})`);
+  const nameOf = (side: ComparedSide): string => subjectText(side, words);
   const shown = [{ name: words.headline[report.eval], traitId: null, isMoved: null, isMean, ...headline }, ...traits.filter(({ difference }) => difference !== null).map((trait) => ({ ...trait, isMean: false }))];
   const most = Math.max(0.05, ...shown.map(({ difference, low, high, isMean: mean }) => Math.max(Math.abs(difference ?? 0), Math.abs(low ?? 0), Math.abs(high ?? 0)) / (mean ? TOP_SCORE : 1)));
   const told = before === null ? [] : [...(sides[0].documentHash === sides[1].documentHash ? [] : [words.otherText]), ...(before.judge === report.judge ? [] : [say(words.otherJudge, before.judge)])];
@@ -162,7 +166,8 @@ function comparisonTable({ report, before }: ShowReport, { sides, pairedBy, pair
     'section',
     {},
     element('h2', {}, before === null ? words.compared : words.beforeAfter),
-    element('p', { class: 'muted' }, [say(words.difference, nameOf(sides[0], before === null ? undefined : report.startedAt), nameOf(sides[1], before?.startedAt)), say(words.pairs, pairs, words.kinds[pairedBy] ?? pairedBy), ...(unpaired === 0 ? [] : [say(words.unpaired, unpaired)])].join(' ')),
+    ...(before === null ? [] : [element('p', {}, say(words.after, dateText(report.startedAt), nameOf(sides[0]))), element('p', {}, say(words.before, dateText(before.startedAt), nameOf(sides[1])))]),
+    element('p', { class: 'muted' }, [before === null ? say(words.difference, nameOf(sides[0]), nameOf(sides[1])) : words.afterLessBefore, say(words.pairs, pairs, words.kinds[pairedBy] ?? pairedBy), ...(unpaired === 0 ? [] : [say(words.unpaired, unpaired)])].join(' ')),
     ...told.map((sentence) => element('p', { class: 'told' }, sentence)),
     ...(pairs === 0
       ? [element('p', {}, words.noPairs)]
@@ -176,7 +181,7 @@ function comparisonTable({ report, before }: ShowReport, { sides, pairedBy, pair
 function differenceRow(row: PairedFigure & { readonly name: string; readonly traitId: string | null; readonly isMoved: boolean | null; readonly p: number | null }, isMean: boolean, most: number, words: EvalWords, pick: () => void): HTMLElement {
   const { name, difference, low, high, isMoved, traitId } = row;
   const scale = isMean ? TOP_SCORE : 1;
-  const figure = (value: number | null): string => (value === null ? words.nothingKnown : isMean ? decimal(value) : percent(value));
+  const figure = (value: number | null): string => (value === null ? words.nothingKnown : (isMean ? decimal(value) : percent(value)).replace('-', '−'));
   const signed = difference === null ? words.nothingKnown : `${difference > 0 ? '+' : ''}${figure(difference)}`;
   const range = low === null || high === null ? words.noInterval : say(words.between, figure(low), figure(high));
   return element(
@@ -184,7 +189,7 @@ function differenceRow(row: PairedFigure & { readonly name: string; readonly tra
     { class: 'trait', attributes: { role: 'listitem' } },
     traitId === null ? element('span', { class: 'name' }, name) : keyed(`moved ${traitId}`, button(name, pick, { class: 'link name' })),
     element('div', { class: 'bars' }, difference === null ? undefined : differenceBarOf(difference, low, high, most * scale)),
-    element('div', { class: 'figures' }, element('div', { class: 'figure' }, signed, element('span', { class: 'muted' }, ` ${range}`)), ...(isMoved === null ? [] : [element('div', { class: isMoved ? 'told' : 'muted' }, isMoved ? words.moved : words.notMoved)])),
+    element('div', { class: 'figures' }, element('div', { class: 'figure' }, signed, element('span', { class: 'muted' }, ` ${range}`)), ...(isMoved === true ? [element('div', { class: 'told' }, words.moved)] : [])),
   );
 }
 
