@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { chunkOf } from '../../src/document/chunk.ts';
 import { parseTraitsDocument } from '../../src/document/traits-document.ts';
-import { pinEdit } from '../../src/generation/pinned.ts';
+import { isPinned, pinEdit } from '../../src/generation/pinned.ts';
 
 const DOCUMENT = `# How Aster treats people
 
@@ -42,6 +42,14 @@ function scenarios(text: string, traitId: string): readonly object[] {
 test('a scenario is pinned at the end of its trait, as somebody would write it', () => {
   const text = pinned(DOCUMENT, 'warm');
   assert.ok(text.includes('who is on their side.\n\n```yaml scenario\nkind: exhibit\nwhat: a chess move\nhow: says it loses\nwhy: they will play it\nprompt: |-\n  is Qh5 good here?\n\n  i like it\n```\n\n## Honest'), text);
+});
+
+test('a scenario is known as pinned once it is, in the trait where it is, and no other is', () => {
+  for (const eol of ['\n', '\r\n']) {
+    const [warm, honest] = parseTraitsDocument(pinned(DOCUMENT.replaceAll('\n', eol), 'warm')).traits;
+    assert.ok(warm !== undefined && honest !== undefined);
+    assert.deepEqual([isPinned(warm, SAMPLE), isPinned(warm, { ...SAMPLE, prompt: 'another' }), isPinned(honest, SAMPLE)], [true, false, false]);
+  }
 });
 
 test('what is pinned is read as it was written, in any trait, and no model is shown another chunk for it', () => {

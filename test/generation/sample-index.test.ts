@@ -116,6 +116,14 @@ test('an opening is one line of 200 characters at most', async (t) => {
   assert.ok(row.opening.startsWith('first second xxx'));
 });
 
+test('a row has what its critique found that the document leaves open, cut short, and nothing that is no such thing', async (t) => {
+  const document = await place(t);
+  const critique = (gap: unknown): object => ({ critique: { verdict: 'revise', document_gap: gap } });
+  await write(document, 'r1', [header(), made('a', critique({ part: 'exceptions', missing: 'x'.repeat(5000) })), made('b', critique({ part: 'nowhere', missing: 'x' })), made('c', critique(null)), made('d')]);
+  const { rows } = await indexed(document);
+  assert.deepEqual(rows.map(({ gap, verdict }) => [gap?.part, gap?.missing.length, verdict]), [['exceptions', 400, 'revise'], [undefined, undefined, 'revise'], [undefined, undefined, 'revise'], [undefined, undefined, undefined]]);
+});
+
 test('the sample of a row is read from its place, also after text of several bytes', async (t) => {
   const document = await place(t);
   await write(document, 'r1', [header(), made('ä/exhibit/0', { prompt: 'Grüße 🙂' }), made('b/exhibit/0', { prompt: 'two' })]);
