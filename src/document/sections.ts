@@ -149,7 +149,7 @@ const FEWEST_REPEATS = 3;
  * The sections below which all headings are such as come again below others, *The problem* and *The response* say,
  * where most headings of the document are: then these are what it says of each trait, as its parts would.
  */
-function foldedInto(sections: readonly SectionShape[], parents: readonly number[], hasSubsections: readonly boolean[]): ReadonlySet<number> {
+export function foldedInto(sections: readonly Pick<SectionShape, 'depth' | 'name'>[], parents: readonly number[], hasSubsections: readonly boolean[]): ReadonlySet<number> {
   const leaves = [...sections.keys()].filter((index) => (sections[index]?.depth ?? 0) > 0 && hasSubsections[index] !== true && (parents[index] ?? -1) >= 0);
   const above = new Map<string, Set<number>>();
   for (const index of leaves) {
@@ -164,7 +164,7 @@ function foldedInto(sections: readonly SectionShape[], parents: readonly number[
 }
 
 /** The index of the section around each; -1 where there is none. */
-function parentsOf(sections: readonly SectionShape[]): readonly number[] {
+export function parentsOf(sections: readonly Pick<SectionShape, 'depth'>[]): readonly number[] {
   const open: number[] = [];
   return sections.map((section, index) => {
     while (open.length > 0 && (sections[open[open.length - 1] ?? 0]?.depth ?? 0) >= section.depth) open.pop();

@@ -202,6 +202,29 @@ test('traits/level: a label that leaves the traits as they are, or one of severa
   assert.deepEqual(underlined('traits/level', `# A tool\n\n## Use\n\nRun it.\n\n### Why\n\nIt is fast.\n\n${deep.replaceAll('The assistant should', 'You can')}## Licence\n\nMIT.\n\n## Thanks\n\nTo all.\n`), []);
 });
 
+test('traits/level: a label above subsections of one name, which are text of the traits, is not named, and no fix makes traits of them', () => {
+  const says = (name: string, label = '', marks = '##'): string =>
+    `${marks} ${name}\n\nThe assistant should do so.\n\n${label}${marks}# The problem\n\nIt is hard.\n\n${marks}# The response\n\nIt is done.\n\n`;
+  const unlabelled = ['B', 'C', 'D'].map((name) => says(name)).join('');
+  for (const label of ['**Why.** So it is.\n\n', '### Why\n\nSo it is.\n\n']) {
+    const text = `# T\n\n${says('A', label)}${unlabelled}`;
+    assert.deepEqual(parseTraitsDocument(text).traits.map(({ name }) => name), ['A', 'B', 'C', 'D']);
+    assert.deepEqual(underlined('traits/level', text), []);
+  }
+  const deeper = ['A', 'B', 'C', 'D'].map((name) => says(name, '', '###')).join('');
+  const above = `# T\n\n## Group\n\nThe assistant is so.\n\n${deeper}## Calm\n\nThe assistant is calm.\n\n**Why.** It is.\n`;
+  const [found] = findings('traits/level', above);
+  assert.deepEqual(found?.related.map(({ message }) => message), ['A', 'B', 'C', 'D'].map((name) => `“${name}” is no trait.`));
+  assert.equal(found?.fixable, false);
+});
+
+test('traits/level: no fix for the only label makes a trait of a subtitle', () => {
+  const leaf = (name: string): string => `### ${name}\n\nThe assistant should do so.\n\n`;
+  const text = (subtitle: string): string => `# T\n\n${subtitle}## One\n\nThe assistant is so.\n\n**Why.** It is.\n\n${['A', 'B', 'C', 'D', 'E'].map(leaf).join('')}`;
+  assert.deepEqual(findings('traits/level', text('')).map(({ fixable }) => fixable), [true]);
+  assert.deepEqual(findings('traits/level', text('### What we hope for\n\nIt is a hope.\n\n')).map(({ fixable }) => fixable), [false]);
+});
+
 test('traits/level: one part deeper than the others is information, and subsections of a part are left alone', () => {
   const text = `# T\n\n## A\n\nIs.\n\n${part(3, 'What')}${part(4, 'Why')}${part(3, 'How')}#### A case\n\nOf it.\n`;
   assert.deepEqual(findings('traits/level', text).map(({ severity }) => severity), ['information']);

@@ -1,6 +1,8 @@
 /** traits/level: parts at heading depths that do not go together. */
 import { DEFINING_PARTS, normalizePartName, type PartKind } from '../../document/parts.ts';
-import type { Section, Trait, TraitsDocument } from '../../document/traits-document.ts';
+import { foldedInto, parentsOf } from '../../document/sections.ts';
+import { parseTraitsDocument, type Section, type Trait, type TraitsDocument } from '../../document/traits-document.ts';
+import { applyEdits } from '../edits.ts';
 import { expectsParts } from '../expects-parts.ts';
 import { frontMatterLine } from '../front-matter-line.ts';
 import type { DocumentFinding, DocumentRule, Fix, RulePage } from '../rule.ts';
@@ -167,26 +169,35 @@ function soleLabel(document: TraitsDocument, report: Report): void {
       'are none: expected labelled parts in the traits, or `trait-level` in the front matter.',
     severity: 'information',
     related: elsewhere.slice(0, 10).map(({ name, nameRange }) => ({ range: nameRange, message: `“${name}” is no trait.` })),
-    fixes: () => setLevel(document, 'leaf'),
+    fixes: () => setLeaves(document, leaves),
   });
 }
 
 /** Fewer sections than this may well be what they are taken for. */
 const FEWEST_LEAVES = 4;
 
-/** The sections that would be traits without the label: with text of their own, and none below but parts. */
+/** The sections that would be traits without the label: with text of their own, and none below but parts and what goes by the same names in others. */
 function leavesOf({ text, sections }: TraitsDocument): readonly Section[] {
-  const leaves: Section[] = [];
-  let next = 0;
-  for (const section of sections.toReversed()) {
-    const { role, depth, nameRange, ownRange } = section;
-    if (role === 'part') continue;
+  const around = parentsOf(sections);
+  // Parts, of which the label may be one, tell nothing of what stands beside them.
+  const parents = around.map((parent, index) => (sections[index]?.role === 'part' ? -1 : parent));
+  const holders = new Set(parents);
+  const folded = foldedInto(sections, parents, [...sections.keys()].map((index) => holders.has(index)));
+  return sections.filter(({ role, depth, nameRange, ownRange }, index) => {
+    if (depth < 2 || role === 'part' || role === 'title' || role === 'context') return false;
+    if (holders.has(index) || folded.has(parents[index] ?? -1)) return folded.has(index);
     const body = text.slice(nameRange.end, ownRange.end);
-    const saysSomething = /[\p{L}\p{N}]/u.test(body.slice(/^[^\r\n]*/.exec(body)?.[0].length));
-    if (depth >= 2 && next <= depth && role !== 'title' && role !== 'context' && saysSomething) leaves.push(section);
-    next = depth;
-  }
-  return leaves.toReversed();
+    return /[\p{L}\p{N}]/u.test(body.slice(/^[^\r\n]*/.exec(body)?.[0].length));
+  });
+}
+
+/** Where subsections are text of a section, or a heading is a subtitle, that ends when somebody sets the level. */
+function setLeaves(document: TraitsDocument, leaves: readonly Section[]): readonly Fix[] {
+  const expected = new Set<Section | undefined>(leaves);
+  return setLevel(document, 'leaf').filter(({ edits }) => {
+    const { traits } = parseTraitsDocument(applyEdits(document.text, edits), document.languages);
+    return traits.every(({ section }) => expected.has(document.sections[section]));
+  });
 }
 
 function setLevel(document: TraitsDocument, level: number | 'leaf'): readonly Fix[] {
@@ -241,5 +252,5 @@ Aster is glad to be of use.
 
 People hear more from somebody who is on their side.
 `,
-  fix: 'changes the depth of the heading; where most parts stand deeper, or there is only one, sets `trait-level`.',
+  fix: 'changes the depth of the heading; where most parts stand deeper, or there is only one, sets `trait-level`, unless that would make traits of what was none.',
 };
