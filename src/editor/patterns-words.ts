@@ -109,6 +109,7 @@ export function patternsWords(): PatternsWords {
     falseExamples: t('Left out: {0} examples that are not in the samples, and {1} patterns without any other.'),
     notCounted: t('Not counted: {0} patterns that merging left out, {1} that there are not, {2} put in a second place.'),
     ratedTold: t('Samples drawn by chance and rated by {1}: {0}.'),
+    ratedAbsent: t('In no sample that was rated: {0}.'),
     unfoundQuotes: t('Marks with a quote that is not in the sample: {0}. They count, without a place to show.'),
     callProblem: t('Some calls came to nothing: {0}'),
     budgetUsed: t('The budget was used up before all was asked: the rates are of what was.'),

@@ -52,10 +52,11 @@ export function figureIn(figure: Figure, part: string): Pick<PartFigure, 'rate' 
   return partsOf(figure, part.startsWith('kind:') ? 'kind' : 'trait').find((own) => own.part === part);
 }
 
-/** Those that are to be shown, the highest rate first, and those of models before the others. */
+/** Those that are to be shown, the highest rate first, and those of models before the others. What models looked for and found in no sample is shown where somebody looks at theirs alone. */
 export function shownFigures(figures: readonly Figure[], { part, sort, onlyOver }: Looking): readonly Figure[] {
   return figures
     .filter(({ alarm, model, fast }) => (!onlyOver || alarm !== null) && (sort === '' || (sort === 'models' ? model !== undefined : fast?.kind === sort)))
+    .filter(({ model }) => sort !== '' || model === undefined || model.broad.k > 0)
     .filter((figure) => (figureIn(figure, part)?.rate.n ?? 0) > 0)
     .toSorted((a, b) => Number(a.model === undefined) - Number(b.model === undefined) || (figureIn(b, part)?.rate.rate ?? 0) - (figureIn(a, part)?.rate.rate ?? 0));
 }

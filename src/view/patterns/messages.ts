@@ -136,6 +136,7 @@ export interface PatternsWords {
   readonly falseExamples: string;
   readonly notCounted: string;
   readonly ratedTold: string;
+  readonly ratedAbsent: string;
   readonly unfoundQuotes: string;
   readonly callProblem: string;
   readonly budgetUsed: string;

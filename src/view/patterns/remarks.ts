@@ -31,6 +31,7 @@ export function fileLine({ file, formatName, samples, badLines, leftOut, withEar
 /** How models were asked, with what only one scan found. */
 export function modelRemarks(model: ModelReport, words: PatternsWords, post: (message: FromPatternsView) => void): HTMLElement {
   const { critic, judge, scans, clusters, drawn, unfoundQuotes, problems, usd, ended, givenUp } = model;
+  const absent = model.findings.filter(({ broad }) => broad.n > 0 && broad.k === 0);
   const remarks = [
     say(words.scansTold, scans.planned, scans.batch[1], critic, scans.answered, scans.items),
     ...(scans.unparsed > 0 ? [say(words.scansUnread, scans.unparsed)] : []),
@@ -38,6 +39,7 @@ export function modelRemarks(model: ModelReport, words: PatternsWords, post: (me
     ...(clusters === null && scans.items > 0 ? [words.notMerged] : []),
     ...(clusters !== null && clusters.unassigned + clusters.unknown + clusters.repeated > 0 ? [say(words.notCounted, clusters.unassigned, clusters.unknown, clusters.repeated)] : []),
     say(words.ratedTold, drawn, judge),
+    ...(absent.length === 0 ? [] : [say(words.ratedAbsent, absent.map(({ name }) => name).join('; '))]),
     ...(unfoundQuotes > 0 ? [say(words.unfoundQuotes, unfoundQuotes)] : []),
     ...problems.map((problem) => say(words.callProblem, problem)),
     ...(ended === 'budget' ? [words.budgetUsed] : ended === 'cancelled' ? [words.wasCancelled] : []),
@@ -59,7 +61,7 @@ export function modelRemarks(model: ModelReport, words: PatternsWords, post: (me
 function named(clusters: NonNullable<ModelReport['clusters']>['once'], title: string, why: string): readonly HTMLElement[] {
   if (clusters.length === 0) return [];
   const items = clusters.map(({ name, definition, positive }) => element('li', { class: 'generated' }, element('strong', {}, name), ` ${definition}`, ...positive.slice(0, 2).map((quote) => element('div', { class: 'muted generated' }, `“${quote}”`))));
-  return [element('h3', {}, say(title, clusters.length)), element('p', { class: 'muted' }, why), element('ul', {}, ...items)];
+  return [element('h2', {}, say(title, clusters.length)), element('p', { class: 'muted' }, why), element('ul', {}, ...items)];
 }
 
 const DROPPED_SHOWN = 500;
