@@ -1,9 +1,10 @@
 /** Takes the pictures of docs/images/, and those of the walkthrough, by clicking through the real workbench; shows also that the clicks work. */
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { goToLine, openFile, openWorkbench, parkPointer, runCommandByTitle, visible } from '../test/host/workbench.ts';
+import { beginCommandByTitle, goToLine, openFile, openWorkbench, parkPointer, runCommandByTitle, visible } from '../test/host/workbench.ts';
+import { plantedRun } from '../test/support/planted-run.ts';
 import { walkthroughPictures } from './walkthrough-pictures.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -26,6 +27,7 @@ try {
       await completion(page, theme);
       await coverage(page, theme);
       await evaluation(page, theme);
+      await patterns(page, theme);
     } catch (error) {
       await page.screenshot({ path: join(images, 'failed.png') });
       throw error;
@@ -135,4 +137,23 @@ async function coverage(page: Page, theme: string): Promise<void> {
   const rendered = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
   await rendered.getByText('8 traits, 8 with every part.').waitFor();
   await picture(page, `coverage-${theme}`);
+}
+
+/** What five hundred samples repeat, in an editor of its own. Habits are planted, so that there is something to see. */
+async function patterns(page: Page, theme: string): Promise<void> {
+  const runs = join(workspace, '.traits', 'aster-with-people', 'runs');
+  // The previews that were taken before are not looked at.
+  await rm(runs, { recursive: true, force: true });
+  await mkdir(runs, { recursive: true });
+  const { journal } = plantedRun(await readFile(join(workspace, 'aster-with-people.rehearsal.yaml'), 'utf8'));
+  await writeFile(join(runs, '2026-03-02-planted.jsonl'), journal);
+  await runCommandByTitle(page, 'View: Close All Editors');
+  await openFile(page, 'aster-with-people.traits.md');
+  await beginCommandByTitle(page, 'Traits: Find Patterns');
+  await page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).click();
+  const report = page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
+  await report.locator('.sample').first().waitFor();
+  await runCommandByTitle(page, 'View: Maximize Editor Group and Hide Side Bars');
+  await report.locator('.sample').first().waitFor();
+  await picture(page, `patterns-${theme}`);
 }
