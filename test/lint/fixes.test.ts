@@ -114,6 +114,16 @@ test('below a subtitle nothing is written that would make it a trait', () => {
   assert.deepEqual(levelsWritten('# T\n\n### What we hope for\n\nIt is a hope.\n\n## A\n\nThe assistant should do so.\n\n## B\n\nIt should do that.\n'), ['none']);
 });
 
+test('below a subtitle only a label that makes no other traits is inserted, whichever is asked for first', () => {
+  const text = '# T\n\n### A subtitle\n\nwith text\n\n## One\n\n### A\n\nThe assistant should do so.\n\n## Two\n\n#### B\n\nIt should do that.\n';
+  const missing = (): readonly Diagnostic[] => lintText(text).filter(({ ruleId }) => ruleId === 'why/missing');
+  for (const asked of [missing(), missing().toReversed()]) {
+    const fixable = asked.filter((diagnostic) => diagnostic.fixable);
+    assert.deepEqual(fixable.map(({ message }) => message.slice(0, 3)), ['“A”']);
+    for (const diagnostic of fixable) assertFixed(text, diagnostic, fixOf(diagnostic));
+  }
+});
+
 test('where no setting and no label would leave the traits what they are, none is inserted', () => {
   const mixed = `${repeating('##')}\n## Group\n\n### Calm\n\nThe assistant should be calm.\n`;
   assert.deepEqual(parseTraitsDocument(mixed).traits.map(({ name }) => name), ['honest', 'warm', 'curious', 'Calm']);
