@@ -28,6 +28,8 @@ export class SampleDocuments implements vscode.Disposable {
   private readonly samples: Pick<DocumentSamples, 'of' | 'runsOf' | 'read'>;
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private readonly subscriptions: vscode.Disposable;
+  /** By view, the sample that it was made of last. */
+  private readonly shown = new Map<string, Sample>();
 
   constructor(previews: Previews, samples: Pick<DocumentSamples, 'of' | 'runsOf' | 'read'>) {
     this.previews = previews;
@@ -35,10 +37,15 @@ export class SampleDocuments implements vscode.Disposable {
     this.subscriptions = vscode.Disposable.from(
       this.changed,
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, { onDidChange: this.changed.event, provideTextDocumentContent: (uri) => this.contentOf(uri) }),
-      // A text that is being written is read as it comes.
+      // A text that is being written is read as it comes. It may be long, so the others are left alone.
       previews.onDidChange(() => {
-        for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === SCHEME && shownIn(uri)?.view === 'text') this.changed.fire(uri);
+        for (const { uri } of vscode.workspace.textDocuments) {
+          const shown = uri.scheme === SCHEME ? shownIn(uri) : undefined;
+          const now = shown?.view === 'text' ? this.inThread(shown) : undefined;
+          if (now !== undefined && now !== this.shown.get(uri.toString())) this.changed.fire(uri);
+        }
       }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.shown.delete(uri.toString())),
     );
   }
 
@@ -98,6 +105,7 @@ export class SampleDocuments implements vscode.Disposable {
     const shown = shownIn(uri);
     const sample = shown === undefined ? undefined : await this.read(shown);
     if (shown === undefined || sample === undefined) return vscode.l10n.t('This sample is not there any more: its run was deleted, or cleared before it was finished.');
+    this.shown.set(uri.toString(), sample);
     switch (shown.view) {
       case 'draft':
         return visible(sample.draft ?? '');
@@ -111,12 +119,18 @@ export class SampleDocuments implements vscode.Disposable {
   }
 
   /** Where it is shown it may be under way; else it is in its journal. */
-  private async read({ document, run, pipeline, traitId, id }: Shown): Promise<Sample | undefined> {
+  private async read(shown: Shown): Promise<Sample | undefined> {
+    const placed = this.inThread(shown);
+    if (placed !== undefined) return placed;
+    const { document, run, id } = shown;
     const uri = vscode.Uri.parse(document, true);
-    const placed = this.previews.known(uri, traitId).find(({ slot }) => slot.run === run && slot.sample.id === id && slot.sample.pipeline === pipeline);
-    if (placed !== undefined) return placed.slot.sample;
     const row = (await this.samples.of(uri)).find((one) => one.run === run && one.id === id);
     return row === undefined ? undefined : this.samples.read(row);
+  }
+
+  private inThread({ document, run, pipeline, traitId, id }: Shown): Sample | undefined {
+    const known = this.previews.known(vscode.Uri.parse(document, true), traitId);
+    return known.find(({ slot }) => slot.run === run && slot.sample.id === id && slot.sample.pipeline === pipeline)?.slot.sample;
   }
 
   private text(sample: Sample, { document, run }: Shown): string {
