@@ -38,7 +38,7 @@ export function textHash({ parsed }: Pick<ParsedDocument, 'parsed'>): string {
 export class Evals implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private readonly subscriptions: readonly vscode.Disposable[];
-  /** What was read last, by document. */
+  /** What was read last, by document: of each eval the newest run first, back to one about all traits. */
   private readonly known = new Map<string, Promise<readonly EvalReport[]>>();
   /** The documents that somebody asked about. */
   private readonly asked = new Map<string, vscode.Uri>();
@@ -68,6 +68,12 @@ export class Evals implements vscode.Disposable {
 
   /** The latest report of each eval that there is one of. None of a document that is not on disk. */
   async latest(uri: vscode.Uri): Promise<readonly EvalReport[]> {
+    const newest = new Map<EvalName, EvalReport>();
+    for (const report of await this.recent(uri)) if (!newest.has(report.eval)) newest.set(report.eval, report);
+    return [...newest.values()];
+  }
+
+  private async recent(uri: vscode.Uri): Promise<readonly EvalReport[]> {
     if (uri.scheme !== 'file') return [];
     this.follow(uri);
     const key = uri.toString();
@@ -98,10 +104,10 @@ export class Evals implements vscode.Disposable {
   /** By trait, its latest figures, in the order of the evals. Of two subjects side by side, those of the first. */
   async figures(uri: vscode.Uri): Promise<ReadonlyMap<string, readonly LatestFigure[]>> {
     const figures = new Map<string, LatestFigure[]>();
-    for (const { eval: name, sides, rehearsed, journal, document } of await this.latest(uri)) {
+    for (const { eval: name, sides, rehearsed, journal, document } of await this.recent(uri)) {
       for (const { traitId, figure } of sides[0]?.traits ?? []) {
-        if (figure.n === 0) continue;
         const of = figures.get(traitId) ?? [];
+        if (figure.n === 0 || of.some((later) => later.eval === name)) continue;
         of.push({ eval: name, figure, rehearsed, journal, documentHash: document.hash });
         figures.set(traitId, of);
       }

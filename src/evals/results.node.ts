@@ -44,15 +44,22 @@ export async function* listEvals(documentPath: string, signal?: AbortSignal): As
   }
 }
 
-/** Of each eval the newest run that ended by itself, as its report; absent where there is none. A run that cannot be read is passed over. */
-export async function latestEvals(documentPath: string, signal?: AbortSignal): Promise<Readonly<Partial<Record<EvalName, EvalReport>>>> {
-  const found: Partial<Record<EvalName, EvalReport>> = {};
+/**
+ * Of each eval the runs that ended by themselves, the newest first, back to one that was about all traits: of a trait that
+ * the newest was not about, the latest figure is in an earlier one. Absent where there is none. A run that cannot be read
+ * is passed over.
+ */
+export async function latestEvals(documentPath: string, signal?: AbortSignal): Promise<Readonly<Partial<Record<EvalName, readonly EvalReport[]>>>> {
+  const found: Partial<Record<EvalName, EvalReport[]>> = {};
+  const complete = new Set<EvalName>();
   const { annotations } = await scoresBeside(documentPath, signal);
   for await (const listed of listEvals(documentPath, signal)) {
     if (!('data' in listed)) continue;
     const { header, ended } = listed.data;
-    if (ended === 'done') found[header.eval] ??= reportOf(listed.data, annotations, listed.path);
-    if (EVAL_NAMES.every((name) => found[name] !== undefined)) break;
+    if (ended !== 'done' || complete.has(header.eval)) continue;
+    (found[header.eval] ??= []).push(reportOf(listed.data, annotations, listed.path));
+    if (header.parameters.traitIds.length === 0) complete.add(header.eval);
+    if (complete.size === EVAL_NAMES.length) break;
   }
   return found;
 }

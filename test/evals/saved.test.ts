@@ -30,11 +30,21 @@ test('the newest of each eval is read from its journal, and what is none is said
   const second = await evalOn(t, script, { questions: QUESTIONS.slice(0, 2), documentPath: first.documentPath });
   await writeFile(evalPath(first.documentPath, '2027-not-one'), '{"type":"header"}\n');
   const found = await latestEvals(first.documentPath);
-  assert.deepEqual([found.knowledge?.run, Object.keys(found)], [second.report.run, ['knowledge']]);
+  assert.deepEqual([found.knowledge?.map(({ run }) => run), Object.keys(found)], [[second.report.run], ['knowledge']]);
   const listed: string[] = [];
   for await (const one of listEvals(first.documentPath)) listed.push('data' in one ? one.data.header.run : one.problem);
   assert.match(listed[0] ?? '', /is not a journal/);
   assert.deepEqual(listed.slice(1), [second.report.run, first.report.run]);
+});
+
+test('where the newest run was about one trait, the latest about all is there, too, and none before that', async (t) => {
+  const size = (traitIds: readonly string[]): Parameters<typeof evalOn>[2] => ({ questions: QUESTIONS.slice(0, 1), size: { traitIds } });
+  const first = await evalOn(t, script, size([]));
+  const { documentPath } = first;
+  const second = await evalOn(t, script, { ...size([]), documentPath });
+  const third = await evalOn(t, script, { ...size(['plain']), documentPath });
+  const found = await latestEvals(documentPath);
+  assert.deepEqual(found.knowledge?.map(({ run }) => run), [third.report.run, second.report.run]);
 });
 
 test('the journal of an eval is taken for no run, and that of a run for no eval', async (t) => {
