@@ -160,7 +160,8 @@ suite('Threads', () => {
     said.answer('Show');
     await vscode.commands.executeCommand('traits.sample.pin', (await first(document)).thread);
     said.restore();
-    assert.deepEqual(said.all, ['The scenario is pinned in “Honest”.']);
+    // The run says at its end what came of it, and that may be now.
+    assert.ok(said.all.includes('The scenario is pinned in “Honest”.'), said.all.join());
     await eventually('the block to be shown', () => document.getText(vscode.window.activeTextEditor?.selection).startsWith('```yaml scenario'));
     await eventually('the thread to know', async () => !(await first(document)).context.includes('pinnable'));
     assert.match(document.getText(), /```yaml scenario\nkind: exhibit\nwhat: a chess move\nhow: says it loses\nwhy: they will play it\nprompt: "?is Qh5 good here\?"?\n```/);
