@@ -100,7 +100,7 @@ test('saved reports are listed, two are held against each other, and a reload br
   // It has the run of one judge and that of the other, from the test before.
   await openFile(page, 'judged.traits.md');
   await beginCommandByTitle(page, 'Traits: Open Eval Report');
-  assert.equal(await entry('judged by rehearsal/judge-generous').count(), 1);
+  await entry('judged by rehearsal/judge-generous').waitFor();
   await entry('judged by rehearsal/prepared').click();
   await report();
   await runCommandByTitle(page, 'View: Close All Editors');
