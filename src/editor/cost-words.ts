@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Progress } from '../engine/progress.ts';
 import { dollars } from '../models/dollars.ts';
+import { countOf } from './sample-thread.ts';
 
 /** Like `2 kept, 1 dropped`, in an order of their own. A status that is not ours is shown by its name. */
 export function countsText(counts: Readonly<Record<string, number>>): string {
@@ -10,25 +11,8 @@ export function countsText(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts)
     .filter(([, count]) => count > 0)
     .toSorted(([one], [other]) => rank(one) - rank(other))
-    .map(([status, count]) => countText(status, count))
+    .map(([status, count]) => countOf(status, count))
     .join(', ');
-}
-
-function countText(status: string, count: number): string {
-  switch (status) {
-    case 'kept':
-      return vscode.l10n.t('{0} kept', count);
-    case 'dropped':
-      return vscode.l10n.t('{0} dropped', count);
-    case 'unparsed':
-      return vscode.l10n.t('{0} could not be read', count);
-    case 'failed':
-      return vscode.l10n.t('{0} failed', count);
-    case 'cancelled':
-      return vscode.l10n.t('{0} cancelled', count);
-    default:
-      return `${count} ${status.slice(0, 40)}`;
-  }
 }
 
 /** What was spent so far; in tokens where a price is not known. */

@@ -72,22 +72,26 @@ export function countedStatus(status: string, verdict: 'accepted' | 'rejected' |
   return verdict === undefined || status === 'running' || (verdict === 'accepted' && status === 'kept') ? status : verdict;
 }
 
-function countOf(status: string, count: number): string {
+/** Like `2 kept`: what became of samples, or of what else a run makes. */
+export function countOf(status: string, count: number): string {
   switch (status) {
     case 'kept':
       return vscode.l10n.t('{0} kept', count);
     case 'dropped':
       return vscode.l10n.t('{0} dropped', count);
     case 'unparsed':
-      return vscode.l10n.t('{0} unparsed', count);
+      return vscode.l10n.t('{0} could not be read', count);
     case 'failed':
       return vscode.l10n.t('{0} failed', count);
+    case 'cancelled':
+      return vscode.l10n.t('{0} cancelled', count);
     case 'accepted':
       return vscode.l10n.t('{0} accepted by a person', count);
     case 'rejected':
       return vscode.l10n.t('{0} rejected by a person', count);
     default:
-      return `${count} ${status}`;
+      // A journal may be of another version.
+      return `${count} ${status.slice(0, 40)}`;
   }
 }
 
