@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { beginCommandByTitle, goToLine, openFile, runCommandByTitle } from '../host/workbench.ts';
-import { clickLens, closeEditors, eventually, flavour, lens, openTraitsView, threads, useWorkbench } from './support.ts';
+import { clickLens, closeEditors, eventually, lens, openTraitsView, threads, useWorkbench } from './support.ts';
 
 const ui = useWorkbench();
 
@@ -23,7 +23,7 @@ test('where no document is open, the traits view offers a sample, which previews
   assert.match((await threads(page).first().locator('.filename').textContent()) ?? '', /rehearsed: written beforehand, no model called/);
 });
 
-test('the walkthrough opens a sample with its first button', { skip: flavour === 'floor' && 'VS Code 1.104 opens its own walkthrough' }, async () => {
+test('the walkthrough opens a sample with its first button', async () => {
   const { page } = ui();
   await runCommandByTitle(page, 'Traits: Get Started');
   const steps = page.locator('.gettingStartedContainer .step-list-container');
