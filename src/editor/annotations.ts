@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ReadAnnotations } from '../engine/annotations-file.node.ts';
 import type { Annotation } from '../engine/annotations.ts';
 import type { Decision } from '../engine/decisions.ts';
+import { FolderWatches } from './folder-watches.ts';
 
 /** What was decided about the samples of one document until now. */
 export interface AnnotationsView {
@@ -22,7 +23,7 @@ interface Known {
 
 export class Annotations implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
-  private readonly watcher: vscode.FileSystemWatcher;
+  private readonly watches: FolderWatches;
   private readonly known = new Map<string, Known>();
   /** By the path of the file: the documents that somebody asked about. */
   private readonly asked = new Map<string, Map<string, vscode.Uri>>();
@@ -34,17 +35,13 @@ export class Annotations implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
 
   /** `tool` is who writes the files: name and version. */
-  constructor(tool: string) {
+  constructor(tool: string, onError: (error: unknown) => void) {
     this.tool = tool;
-    this.watcher = vscode.workspace.createFileSystemWatcher('**/.traits/*/annotations.jsonl');
-    const tell = ({ fsPath }: vscode.Uri): void => this.tell(fsPath);
-    this.watcher.onDidChange(tell);
-    this.watcher.onDidCreate(tell);
-    this.watcher.onDidDelete(tell);
+    this.watches = new FolderWatches(onError);
   }
 
   dispose(): void {
-    this.watcher.dispose();
+    this.watches.dispose();
     this.changed.dispose();
   }
 
@@ -55,7 +52,7 @@ export class Annotations implements vscode.Disposable {
   async of(uri: vscode.Uri): Promise<AnnotationsView> {
     if (uri.scheme !== 'file') return NOTHING;
     const { annotationsPath, annotationsState, readAnnotations, viewOf } = await files();
-    const path = this.pathFor(uri, annotationsPath);
+    const path = await this.follow(uri, annotationsPath);
     await this.writing.get(path)?.catch(() => undefined);
     const state = await annotationsState(path);
     const known = this.known.get(path);
@@ -72,7 +69,7 @@ export class Annotations implements vscode.Disposable {
   async add(uri: vscode.Uri, ...annotations: readonly Annotation[]): Promise<void> {
     if (uri.scheme !== 'file') throw new Error(vscode.l10n.t('Save the document on disk first: what is decided about its samples is kept beside it.'));
     const { addAnnotations, annotationsPath } = await files();
-    const path = this.pathFor(uri, annotationsPath);
+    const path = await this.follow(uri, annotationsPath);
     const before = this.writing.get(path) ?? Promise.resolve();
     const written = before.catch(() => undefined).then(() => addAnnotations(path, annotations, this.tool));
     this.writing.set(path, written);
@@ -84,11 +81,15 @@ export class Annotations implements vscode.Disposable {
     this.tell(path);
   }
 
-  private pathFor(uri: vscode.Uri, annotationsPath: (documentPath: string) => string): string {
+  /** Tells of it from now on; returns where its decisions are kept. */
+  private async follow(uri: vscode.Uri, annotationsPath: (documentPath: string) => string): Promise<string> {
     const path = annotationsPath(uri.fsPath);
     const documents = this.asked.get(path);
     if (documents === undefined) this.asked.set(path, new Map([[uri.toString(), uri]]));
     else documents.set(uri.toString(), uri);
+    await this.watches.watch(vscode.Uri.joinPath(vscode.Uri.file(path), '..').fsPath, vscode.Uri.joinPath(uri, '..').fsPath, ({ name }) => {
+      if (name === undefined || path.endsWith(name)) this.tell(path);
+    });
     return path;
   }
 

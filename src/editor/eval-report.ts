@@ -148,7 +148,7 @@ export class EvalReports implements vscode.Disposable {
         });
       },
     });
-    evals.follow(document);
+    evals.follow(document).catch(onError);
     const key = keyOf(asked);
     this.open.set(key, { document: document.toString(), panel: web.panel, show });
     // A view that is hidden is gone, and says when it is there again.

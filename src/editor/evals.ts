@@ -6,6 +6,7 @@ import { EVAL_NAMES, type EvalName } from '../evals/eval.ts';
 import type { EvalReport, RateFigure } from '../evals/report.ts';
 import type { Annotations } from './annotations.ts';
 import type { ParsedDocument } from './documents.ts';
+import { FolderWatches } from './folder-watches.ts';
 
 /** The latest figure of one eval about one trait. */
 export interface LatestFigure {
@@ -38,6 +39,7 @@ export function textHash({ parsed }: Pick<ParsedDocument, 'parsed'>): string {
 export class Evals implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private readonly subscriptions: readonly vscode.Disposable[];
+  private readonly watches: FolderWatches;
   /** What was read last, by document: of each eval the newest run first, back to one about all traits. */
   private readonly known = new Map<string, Promise<readonly EvalReport[]>>();
   /** The documents that somebody asked about. */
@@ -50,15 +52,9 @@ export class Evals implements vscode.Disposable {
   /** There may be other figures of this document than before. Only of documents that somebody asked about. */
   readonly onDidChange = this.changed.event;
 
-  constructor(annotations: Pick<Annotations, 'onDidChange'>) {
-    const watcher = vscode.workspace.createFileSystemWatcher('**/.traits/*/evals/*.jsonl');
-    const below = ({ path }: vscode.Uri): readonly vscode.Uri[] => {
-      const folder = path.slice(0, path.lastIndexOf('/.traits/'));
-      return [...this.asked.values()].filter((uri) => vscode.Uri.joinPath(uri, '..').path === folder);
-    };
-    const tell = (file: vscode.Uri): void => below(file).forEach((uri) => this.tell(uri));
-    const tellOfRun = (file: vscode.Uri): void => below(file).forEach((uri) => this.tellOfRun(uri));
-    this.subscriptions = [this.changed, watcher, watcher.onDidChange(tellOfRun), watcher.onDidCreate(tell), watcher.onDidDelete(tell), annotations.onDidChange((uri) => this.tell(uri))];
+  constructor(annotations: Pick<Annotations, 'onDidChange'>, onError: (error: unknown) => void) {
+    this.watches = new FolderWatches(onError);
+    this.subscriptions = [this.changed, this.watches, annotations.onDidChange((uri) => this.tell(uri))];
   }
 
   dispose(): void {
@@ -75,7 +71,7 @@ export class Evals implements vscode.Disposable {
 
   private async recent(uri: vscode.Uri): Promise<readonly EvalReport[]> {
     if (uri.scheme !== 'file') return [];
-    this.follow(uri);
+    await this.follow(uri);
     const key = uri.toString();
     const known = this.known.get(key);
     if (known !== undefined) return known;
@@ -97,8 +93,11 @@ export class Evals implements vscode.Disposable {
   }
 
   /** Tells of it from now on, as of a document whose figures somebody asked about. */
-  follow(uri: vscode.Uri): void {
+  async follow(uri: vscode.Uri): Promise<void> {
     this.asked.set(uri.toString(), uri);
+    if (uri.scheme !== 'file') return;
+    const { evalsFolder } = await import('../evals/results.node.ts');
+    await this.watches.watch(evalsFolder(uri.fsPath), vscode.Uri.joinPath(uri, '..').fsPath, ({ renamed }) => (renamed ? this.tell(uri) : this.tellOfRun(uri)));
   }
 
   /** By trait, its latest figures, in the order of the evals. Of two subjects side by side, those of the first. */
@@ -126,7 +125,7 @@ export class Evals implements vscode.Disposable {
     this.tell(uri, Math.max(PAUSE_WHILE_WRITTEN, SHARE * this.readingMs));
   }
 
-  /** Something of it was written here, which a watcher may tell late. */
+  /** Something of it was written. */
   tell(uri: vscode.Uri, pause: number = PAUSE): void {
     const key = uri.toString();
     if (!this.asked.has(key) || this.waiting.has(key)) return;

@@ -4,6 +4,7 @@ import type { RunRow, SampleIndex, SampleRow, UnreadRun } from '../generation/sa
 import type { Sample } from '../generation/sample.ts';
 import { chunkHashes } from '../generation/stale.ts';
 import type { TraitsDocuments } from './documents.ts';
+import { FolderWatches } from './folder-watches.ts';
 import type { RunsUnderWay } from './runs.ts';
 
 /** A row, and how it stands to the document of now. */
@@ -24,9 +25,6 @@ export interface ListedRuns {
 /** Runs write line after line, and edits come letter by letter: nobody is told more often, in milliseconds. */
 const PAUSE = 250;
 
-/** What is written right after a folder was made, its watcher may miss: so much later somebody looks once more, in milliseconds. */
-const LATER = 2000;
-
 interface Known {
   readonly uri: vscode.Uri;
   readonly index: SampleIndex;
@@ -39,23 +37,19 @@ export class DocumentSamples implements vscode.Disposable {
   private readonly documents: TraitsDocuments;
   private readonly known = new Map<string, Promise<Known>>();
   private readonly waiting = new Map<string, NodeJS.Timeout>();
-  private readonly later = new Map<string, NodeJS.Timeout>();
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private readonly subscriptions: vscode.Disposable[];
+  private readonly watches: FolderWatches;
 
   /** There may be other samples of this document than before, or they may stand otherwise to it. Only of documents that somebody asked about. */
   readonly onDidChange = this.changed.event;
 
-  constructor(documents: TraitsDocuments, runs: Pick<RunsUnderWay, 'onDidChange' | 'onDidEnd'>) {
+  constructor(documents: TraitsDocuments, runs: Pick<RunsUnderWay, 'onDidChange' | 'onDidEnd'>, onError: (error: unknown) => void) {
     this.documents = documents;
-    const watcher = vscode.workspace.createFileSystemWatcher('**/.traits/*/runs/*.jsonl');
-    const tell = ({ path }: vscode.Uri): void => this.tellFolder(path.slice(0, path.lastIndexOf('/.traits/')));
+    this.watches = new FolderWatches(onError);
     this.subscriptions = [
       this.changed,
-      watcher,
-      watcher.onDidChange(tell),
-      watcher.onDidCreate(tell),
-      watcher.onDidDelete(tell),
+      this.watches,
       runs.onDidChange(({ uri }) => this.tell(uri)),
       runs.onDidEnd(({ run }) => this.tell(run.uri)),
       documents.onDidParse(({ source }) => this.tell(source.uri)),
@@ -63,7 +57,7 @@ export class DocumentSamples implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const timer of [...this.waiting.values(), ...this.later.values()]) clearTimeout(timer);
+    for (const timer of this.waiting.values()) clearTimeout(timer);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
@@ -122,7 +116,7 @@ export class DocumentSamples implements vscode.Disposable {
     const key = uri.toString();
     let known = this.known.get(key);
     if (known === undefined) {
-      known = import('../generation/samples.node.ts').then(({ SampleIndex: Index }) => ({ uri, index: new Index(uri.fsPath), listed: new WeakMap() }));
+      known = this.follow(uri);
       this.known.set(key, known);
     }
     const { index } = await known;
@@ -130,21 +124,18 @@ export class DocumentSamples implements vscode.Disposable {
     return known;
   }
 
+  /** Its runs are watched before they are read. */
+  private async follow(uri: vscode.Uri): Promise<Known> {
+    const { runsFolder, SampleIndex: Index } = await import('../generation/samples.node.ts');
+    await this.watches.watch(runsFolder(uri.fsPath), vscode.Uri.joinPath(uri, '..').fsPath, () => this.tell(uri));
+    return { uri, index: new Index(uri.fsPath), listed: new WeakMap() };
+  }
+
   /** By trait, the hash of what a model would be shown now; undefined where there is no such document. */
   private async hashesOf(uri: vscode.Uri): Promise<ReadonlyMap<string, string> | undefined> {
     const source = await vscode.workspace.openTextDocument(uri).then((opened) => opened, () => undefined);
     const document = source === undefined ? undefined : await this.documents.current(source);
     return document === undefined ? undefined : chunkHashes(document.parsed);
-  }
-
-  private tellFolder(folder: string): void {
-    for (const key of this.known.keys()) {
-      const uri = vscode.Uri.parse(key, true);
-      if (vscode.Uri.joinPath(uri, '..').path !== folder) continue;
-      this.tell(uri);
-      clearTimeout(this.later.get(key));
-      this.later.set(key, setTimeout(() => this.tell(uri), LATER));
-    }
   }
 
   private tell(uri: vscode.Uri): void {

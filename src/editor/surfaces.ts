@@ -52,12 +52,12 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
   const projects = new Projects(onError);
   const documents = new TraitsDocuments(projects, onError);
   const keys = new Keys(context.secrets);
-  const annotations = new Annotations(`traitwright ${context.extension.packageJSON.version as string}`);
+  const annotations = new Annotations(`traitwright ${context.extension.packageJSON.version as string}`, onError);
   const underWay = new RunsUnderWay();
   const status = createDocumentStatus(documents, underWay);
-  const samples = new DocumentSamples(documents, underWay);
+  const samples = new DocumentSamples(documents, underWay, onError);
   const samplesPanel: SessionParts = { documents, samples, annotations, runs: underWay, onError };
-  const evals = new Evals(annotations);
+  const evals = new Evals(annotations, onError);
   const earlier = new EarlierSamples(documents, samples, annotations, onError);
   const previews = new Previews(documents, annotations, earlier, onError);
   const runs = registerModelCommands({ documents, previews, keys, runs: underWay, log, context });

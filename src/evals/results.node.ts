@@ -16,9 +16,14 @@ export function evalPath(documentPath: string, run: string): string {
   return join(dirname(dirname(journalPath(documentPath, run))), 'evals', `${run}.jsonl`);
 }
 
+/** Where the evals of the document at `documentPath` lie, whether or not there are any. */
+export function evalsFolder(documentPath: string): string {
+  return dirname(evalPath(documentPath, 'run'));
+}
+
 /** The journals of evals beside a document, the newest first; none where there is no such folder. */
 export async function evalPaths(documentPath: string): Promise<readonly string[]> {
-  const folder = dirname(evalPath(documentPath, 'run'));
+  const folder = evalsFolder(documentPath);
   const names = await readdir(folder).catch((): string[] => []);
   // Runs are named after their time.
   return names

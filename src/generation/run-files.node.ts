@@ -9,9 +9,14 @@ import { caseOf, type ComparedCase } from './compare.ts';
 import type { QuotingSample } from './provenance.ts';
 import type { RunOverview } from './stale.ts';
 
+/** Where the journals of the document at `documentPath` lie, whether or not there are any. */
+export function runsFolder(documentPath: string): string {
+  return dirname(journalPath(documentPath, 'run'));
+}
+
 /** The journals beside the document at `documentPath`, absolute, the oldest first; none where there is no such folder. */
 export async function journalsOf(documentPath: string): Promise<readonly string[]> {
-  const folder = dirname(journalPath(documentPath, 'run'));
+  const folder = runsFolder(documentPath);
   const names = await readdir(folder).catch((): string[] => []);
   // Runs are named after their time.
   return names.filter((name) => name.endsWith('.jsonl')).toSorted().map((name) => join(folder, name));

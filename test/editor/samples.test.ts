@@ -99,13 +99,16 @@ suite('Samples panel', () => {
 
   test('samples that a run writes appear while it is under way', async () => {
     const { told, journal } = await session([header(), made(0)]);
-    // Line after line, as a run does: a watcher may miss what is written right after its folder was made.
-    const lines = [header(), made(0)];
-    await eventually('more samples', async () => {
-      lines.push(made(lines.length));
-      await vscode.workspace.fs.writeFile(journal, encoded(lines));
-      return told.rows.size > 1;
-    });
+    await vscode.workspace.fs.writeFile(journal, encoded([header(), made(0), made(1)]));
+    await eventually('one more sample', () => told.rows.size === 2);
+  });
+
+  test('the first run of a document, by another program, appears', async () => {
+    const { told, journal } = await session([]);
+    await vscode.workspace.fs.writeFile(journal, encoded([header(), made(0)]));
+    await eventually('its sample', () => told.rows.size === 1);
+    await vscode.workspace.fs.writeFile(journal, encoded([header(), made(0), made(1)]));
+    await eventually('one more sample', () => told.rows.size === 2);
   });
 
   test('an edit of the trait makes its samples stale, and undoing it current again', async () => {
