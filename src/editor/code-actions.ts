@@ -1,5 +1,6 @@
 /** Offers on the lightbulb what mends a finding, and what silences its rule. */
 import * as vscode from 'vscode';
+import { isNamedAsTraits } from '../document/file-name.ts';
 import { disableFixes } from '../lint/disable.ts';
 import { lint } from '../lint/lint.ts';
 import type { Fix } from '../lint/rule.ts';
@@ -7,26 +8,37 @@ import { TRAITS_SELECTOR, type TraitsDocuments } from './documents.ts';
 import { toRange } from './positions.ts';
 import type { Projects } from './projects.ts';
 
+/** What it names can be begun, which is no mending of what is written. */
+const UNKNOWN_TRAIT = 'trade-offs/unknown-trait';
+
 export function registerCodeActions(documents: TraitsDocuments, projects: Projects): vscode.Disposable {
   const provider: vscode.CodeActionProvider = {
-    async provideCodeActions(source, _range, context, token) {
-      const wanted = context.diagnostics.filter((diagnostic) => diagnostic.source === 'traits');
-      if (wanted.length === 0) return [];
+    async provideCodeActions(source, range, context, token) {
+      const here = context.diagnostics.filter(isOurs);
+      const elsewhere = vscode.languages.getDiagnostics(source.uri).filter((diagnostic) => isOurs(diagnostic) && !here.some((one) => isSame(one, diagnostic)) && tellsOf(diagnostic, source.uri, range));
+      if (here.length === 0 && elsewhere.length === 0) return [];
+      const missing = here.some((diagnostic) => ruleOf(diagnostic) === UNKNOWN_TRAIT) ? await import('../language/missing-trait.ts') : undefined;
       const { settings } = await projects.rulesFor(source);
       const document = await documents.current(source);
       if (document === undefined || token.isCancellationRequested) return [];
+      const { parsed } = document;
       // Found anew rather than remembered: the text may have changed since the diagnostic was shown.
-      const findings = lint(document.parsed, settings);
-      return wanted.flatMap((diagnostic) => {
-        const code = typeof diagnostic.code === 'object' ? diagnostic.code.value : diagnostic.code;
-        const finding = findings.find(
-          ({ ruleId, range, message }) => ruleId === code && message === diagnostic.message && toRange(source, range).isEqual(diagnostic.range),
-        );
+      const findings = lint(parsed, settings, source.isUntitled || isNamedAsTraits(source.uri.path));
+      const findingOf = (diagnostic: vscode.Diagnostic): (typeof findings)[number] | undefined =>
+        findings.find(({ ruleId, range: found, message }) => ruleId === ruleOf(diagnostic) && message === diagnostic.message && toRange(source, found).isEqual(diagnostic.range));
+      const mending = here.flatMap((diagnostic) => {
+        const finding = findingOf(diagnostic);
         if (finding === undefined) return [];
-        const fixes = [...finding.fixes(), ...disableFixes(document.parsed, finding)];
-        const actions = fixes.map((fix, index) => codeAction(source, fix, diagnostic, index === 0 && fix.kind === 'mend'));
-        return [...actions, disableInWorkspace(finding.ruleId, diagnostic)];
+        const begun = finding.ruleId === UNKNOWN_TRAIT ? missing?.beginMissingTrait(parsed, finding.range) : undefined;
+        const fixes: readonly Fix[] = [...finding.fixes(), ...(begun === undefined ? [] : [{ ...begun, kind: 'scaffold' as const }]), ...disableFixes(parsed, finding)];
+        return [...fixes.map((fix, index) => codeAction(source, fix, diagnostic, index === 0 && fix.kind === 'mend')), disableInWorkspace(finding.ruleId, diagnostic)];
       });
+      const at = source.offsetAt(range.start);
+      const trait = parsed.traits.find(({ range: { start, end } }) => start <= at && at < end);
+      // Of findings that only name this trait, what would change it.
+      const changesTrait = ({ edits }: Fix): boolean => trait !== undefined && edits.some(({ range: { start } }) => trait.range.start <= start && start <= trait.range.end);
+      const besides = elsewhere.flatMap((diagnostic) => (findingOf(diagnostic)?.fixes() ?? []).filter(changesTrait).map((fix) => codeAction(source, fix, diagnostic, false)));
+      return [...mending, ...besides];
     },
   };
   return vscode.Disposable.from(
@@ -39,6 +51,23 @@ export function registerCodeActions(documents: TraitsDocuments, projects: Projec
       await configuration.update('lint.rules', rules, inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global);
     }),
   );
+}
+
+function isOurs({ source }: vscode.Diagnostic): boolean {
+  return source === 'traits';
+}
+
+function ruleOf({ code }: vscode.Diagnostic): unknown {
+  return typeof code === 'object' ? code.value : code;
+}
+
+function isSame(one: vscode.Diagnostic, other: vscode.Diagnostic): boolean {
+  return ruleOf(one) === ruleOf(other) && one.message === other.message && one.range.isEqual(other.range);
+}
+
+/** Whether a place that it has to do with is there. */
+function tellsOf({ relatedInformation = [] }: vscode.Diagnostic, uri: vscode.Uri, range: vscode.Range): boolean {
+  return relatedInformation.some(({ location }) => location.uri.toString() === uri.toString() && location.range.intersection(range) !== undefined);
 }
 
 function codeAction(source: vscode.TextDocument, fix: Fix, diagnostic: vscode.Diagnostic, preferred: boolean): vscode.CodeAction {

@@ -77,18 +77,26 @@ function newTrait(document: TraitsDocument, selection: Range): Refactoring | und
   const name = plainWords(chosen);
   const taken = traits.some((trait) => trait.name.toLowerCase() === name.toLowerCase()) || document.vocabulary.names.has(name.toLowerCase());
   if (name === '' || name.length > 80 || name.split(' ').length > 8 || taken || /[\r\n]/.test(chosen.trim())) return undefined;
-  const after = traitAt(document, selection.start) ?? traits.at(-1);
+  return { title: `New Trait “${name}”`, kind: 'extract', edits: [traitAfter(document, selection.start, name)] };
+}
+
+/**
+ * Writes a trait after the one at `offset`, or else the last, in the form that traits have there and with questions for
+ * what it is to say. `anchor` is an id in braces, with a space before it; a list item has none.
+ */
+export function traitAfter(document: TraitsDocument, offset: number, name: string, anchor = ''): Edit {
+  const { text, traits } = document;
+  const after = traitAt(document, offset) ?? traits.at(-1);
   const eol = lineBreakOf(text);
   if (after !== undefined && after.content.heading === undefined) {
     const line = lineRange(text, after.range.start);
     const marker = /^[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]+/.exec(text.slice(line.start, line.end))?.[0] ?? '- ';
     const end = after.range.start + after.content.source.trimEnd().length;
-    return { title: `New Trait “${name}”`, kind: 'extract', edits: [{ range: { start: end, end }, newText: `${eol}${marker}**${name}**: TODO: ${QUESTION}` }] };
+    return { range: { start: end, end }, newText: `${eol}${marker}**${name}**: TODO: ${QUESTION}` };
   }
   const depth = after?.content.heading?.depth ?? document.level ?? 2;
-  const written = [`${'#'.repeat(depth)} ${name}`, `TODO: ${QUESTION}`, ...(document.form === 'leaves' || depth === 6 ? [] : scaffolds(depth + 1))].join(eol + eol);
-  const edit = after === undefined ? insertAt(text, text.length, written) : insertAfter(document, after, written);
-  return { title: `New Trait “${name}”`, kind: 'extract', edits: [edit] };
+  const written = [`${'#'.repeat(depth)} ${name}${anchor}`, `TODO: ${QUESTION}`, ...(document.form === 'leaves' || depth === 6 ? [] : scaffolds(depth + 1))].join(eol + eol);
+  return after === undefined ? insertAt(text, text.length, written) : insertAfter(document, after, written);
 }
 
 const QUESTION = 'Put in one sentence, what does the model do that shows this quality?';
@@ -101,7 +109,7 @@ function scaffolds(depth: number): readonly string[] {
 }
 
 /** One line without the markers of lists, headings, emphasis and links. */
-function plainWords(written: string): string {
+export function plainWords(written: string): string {
   return written
     .trim()
     .replace(/^(?:(?:[-+*]|\d{1,9}[.)]|#{1,6}|>)[ \t]+)*/, '')

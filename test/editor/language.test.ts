@@ -26,6 +26,29 @@ suite('A traits document', () => {
     await eventually('nothing to be left', () => shown(document.uri).length === 0);
   });
 
+  test('offers on a trade-off with a trait that is not there to begin that trait', async () => {
+    const document = await openText('begun.traits.md', '# T\n\n## Honest {#honest}\n\nSays so.\n\n### Why\n\nIt helps.\n\n### Trade-offs\n\n- **Yields to [Kind](#kind)** in tone.\n');
+    const { diagnostic } = await eventually('trade-offs/unknown-trait', () => shown(document.uri).find(({ rule }) => rule === 'trade-offs/unknown-trait'));
+    const fix = (await quickFixes(document.uri, diagnostic.range)).find(({ title }) => title === 'Create trait “Kind”');
+    assert.ok(fix?.edit);
+    assert.equal(fix.isPreferred, false);
+    await vscode.workspace.applyEdit(fix.edit);
+    assert.match(document.getText(), /^## Kind \{#kind\}$/m);
+    await eventually('the finding to go', () => shown(document.uri).every(({ rule }) => rule !== 'trade-offs/unknown-trait'));
+  });
+
+  test('offers at the name of a trait what a finding elsewhere would change in it, and nothing to silence that', async () => {
+    const document = await openText('answered.traits.md', '# T\n\n## Honest {#honest}\n\nSays so.\n\n### Why\n\nIt helps.\n\n### Trade-offs\n\n- **Over [Kind](#kind)** in substance.\n\n## Kind {#kind}\n\nIs kind.\n\n### Why\n\nIt helps, and so on.\n');
+    await eventually('trade-offs/one-sided', () => shown(document.uri).some(({ rule }) => rule === 'trade-offs/one-sided'));
+    const name = document.positionAt(document.getText().indexOf('Kind {#kind}'));
+    const offered = await quickFixes(document.uri, new vscode.Range(name, name));
+    assert.deepEqual(offered.filter(({ title }) => title.includes('one-sided')), []);
+    const fix = offered.find(({ title }) => title === 'Write the counterpart in “Kind”');
+    assert.ok(fix?.edit, offered.map(({ title }) => title).join());
+    await vscode.workspace.applyEdit(fix.edit);
+    assert.match(document.getText(), /\*\*Yields to \[Honest\]\(#honest\)\*\*, as set out there\.\n$/);
+  });
+
   test('is not linted a second time where a diff shows another revision of it', async () => {
     const content = { provideTextDocumentContent: (): string => '# T\n\n## Honest\n\nSays so.\n\n### What\n\n- It does.\n' };
     const registration = vscode.workspace.registerTextDocumentContentProvider('revision', content);
@@ -61,6 +84,13 @@ suite('A traits document', () => {
     await eventually('why/missing to go', () => shown(document.uri).every(({ rule }) => rule !== 'why/missing'));
     const headings = [...document.getText().matchAll(/^### (.+)$/gm)].map((match) => match[1]);
     assert.deepEqual(headings, ['What', 'Why', 'Exceptions']);
+  });
+
+  test('has fixes also for what is found only because of what its file is called', async () => {
+    const document = await openText('called.traits.md', '# T\n\n## Honest\n\nSays what it believes to be true.\n\n## Kind\n\nIs kind to people.\n');
+    const { diagnostic } = await eventually('why/missing', () => shown(document.uri).find(({ rule }) => rule === 'why/missing'));
+    const fixes = await quickFixes(document.uri, diagnostic.range);
+    assert.ok(fixes.some(({ title, edit }) => edit !== undefined && title.includes('Why')), fixes.map(({ title }) => title).join());
   });
 
   test('can have a rule silenced from the lightbulb, for its line, the document or the workspace', async () => {

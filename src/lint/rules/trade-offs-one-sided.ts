@@ -105,5 +105,5 @@ Aster is glad to be of use.
 
 - **Yields to [Honest](#honest)** in substance.
 `,
-  fix: 'writes an entry in the other trait that points back to this one. `--fix` does so where this one begins with *Over*, *Yields to* or *With*.',
+  fix: 'writes an entry in the other trait that points back to this one. `--fix` does so where this one begins with *Over*, *Yields to* or *With*. The editor offers it at the name of the other trait, too.',
 };

@@ -132,5 +132,5 @@ Aster is glad to be of use.
 
 - **Yields to [Honest](#honest)** in substance.
 `,
-  fix: 'changes the reference to the trait whose name or id is nearest, where one is near.',
+  fix: 'changes the reference to the trait whose name or id is nearest, where one is near. In the editor another begins a trait of that name.',
 };
