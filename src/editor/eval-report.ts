@@ -9,6 +9,7 @@ import { verdictValueShape } from '../evals/saved.ts';
 import { JournalProblem } from '../engine/journal.ts';
 import type { EvalViewState, FromEvalView, ShowReport, ToEvalView } from '../view/eval/messages.ts';
 import type { Annotations } from './annotations.ts';
+import { columnBeside } from './beside.ts';
 import type { TraitsDocuments } from './documents.ts';
 import { evalWords } from './eval-words.ts';
 import { type Evals, textHash } from './evals.ts';
@@ -163,7 +164,7 @@ export class EvalReports implements vscode.Disposable {
 
   /** Beside the document, and where another report is: a third column would leave room for none. */
   private newPanel(): vscode.WebviewPanel {
-    const viewColumn = this.open.values().next().value?.panel.viewColumn ?? vscode.ViewColumn.Beside;
+    const viewColumn = this.open.values().next().value?.panel.viewColumn ?? columnBeside();
     return vscode.window.createWebviewPanel(EVAL_VIEW, vscode.l10n.t('Eval Report'), { viewColumn, preserveFocus: false });
   }
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Languages } from '../document/language.ts';
 import { importTraits } from '../language/import.ts';
 import { documentOfNames, namesIn, type Template, TEMPLATES, templateSnippet } from '../language/templates.ts';
+import { columnBeside } from './beside.ts';
 import { importText } from './import-words.ts';
 
 const LANGUAGE = 'traits';
@@ -86,7 +87,7 @@ export async function importDocument(source: unknown, documents: LanguageSource)
   if (original === undefined) return undefined;
   const imported = importTraits(original.getText(selected), original.isUntitled ? '' : fileName(original.uri), await documents.languagesFor(original.uri));
   const document = await vscode.workspace.openTextDocument({ language: LANGUAGE, content: imported.text });
-  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: false });
+  await vscode.window.showTextDocument(document, { viewColumn: columnBeside(), preview: false });
   void vscode.window.showInformationMessage(importText(imported, vscode.l10n.t));
   return document.uri;
 }

@@ -1,6 +1,7 @@
 /** Read-only documents of one sample: its draft and its rewrite to compare, a text to read, and what was sent for it. */
 import * as vscode from 'vscode';
 import type { Sample } from '../generation/sample.ts';
+import { columnBeside } from './beside.ts';
 import { visible } from './plain-markdown.ts';
 import type { Placed, Previews } from './previews.ts';
 import { finalText } from './sample-thread.ts';
@@ -61,12 +62,12 @@ export class SampleDocuments implements vscode.Disposable {
 
   /** The text beside its traits document; the focus stays where it is. */
   async showText(placed: Placed): Promise<vscode.Uri> {
-    return this.show(placed, 'text', { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true });
+    return this.show(placed, 'text', { viewColumn: columnBeside(), preserveFocus: true, preview: true });
   }
 
   /** All that was sent for it, from the journal. */
   async showSent(placed: Placed): Promise<vscode.Uri> {
-    return this.show(placed, 'sent', { viewColumn: vscode.ViewColumn.Beside, preview: true });
+    return this.show(placed, 'sent', { viewColumn: columnBeside(), preview: true });
   }
 
   /** A sample of any run, as its journal has it. */
@@ -77,7 +78,7 @@ export class SampleDocuments implements vscode.Disposable {
       return;
     }
     const uri = await this.openUri(document, run, await this.samples.read(row), 'text');
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { viewColumn: vscode.ViewColumn.Beside, preview: true });
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { viewColumn: columnBeside(), preview: true });
   }
 
   private async show(placed: Placed, view: SampleView, options: vscode.TextDocumentShowOptions): Promise<vscode.Uri> {

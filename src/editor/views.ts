@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { chunksView, coverageView } from '../language/views.ts';
 import { configurationView } from '../lint/explain.ts';
+import { columnBeside } from './beside.ts';
 import type { ParsedDocument, TraitsDocuments } from './documents.ts';
 import type { Projects, RulesOutside } from './projects.ts';
 
@@ -58,8 +59,8 @@ export function registerViews(documents: TraitsDocuments, projects: Projects): v
       const fragment = ofTrait && trait !== undefined ? `${command} ${trait.id}` : command;
       const uri = vscode.Uri.from({ scheme: SCHEME, fragment, path: `/${title(fileName(source.uri))}`, query: source.uri.toString() });
       await vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(uri), 'markdown');
-      // Rendered, since a table is hard to read as text; the preview follows its document.
-      await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+      // Rendered, since a table is hard to read as text. This preview follows its document, and no other one that comes to the front.
+      await vscode.commands.executeCommand('vscode.openWith', uri, 'vscode.markdown.preview.editor', { viewColumn: columnBeside(), preview: true } satisfies vscode.TextDocumentShowOptions);
       return uri;
     }),
   );

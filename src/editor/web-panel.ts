@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type * as z from 'zod';
 import type { Begin } from '../view/messages.ts';
+import { columnBeside } from './beside.ts';
 
 export interface WebPanelOptions<FromView> {
   /** As package.json and a serializer name it. */
@@ -32,7 +33,7 @@ export interface WebPanel<ToView> {
 export function openWebPanel<ToView, FromView>(options: WebPanelOptions<FromView>): WebPanel<ToView> {
   const { viewType, view, title, extensionUri, words, shape, onReady, onMessage } = options;
   const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'views');
-  const panel = options.panel ?? vscode.window.createWebviewPanel(viewType, title, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false });
+  const panel = options.panel ?? vscode.window.createWebviewPanel(viewType, title, { viewColumn: columnBeside(), preserveFocus: false });
   panel.title = title;
   panel.iconPath = { light: vscode.Uri.joinPath(extensionUri, 'media', 'traits-file-light.svg'), dark: vscode.Uri.joinPath(extensionUri, 'media', 'traits-file-dark.svg') };
   const { webview } = panel;

@@ -4,6 +4,7 @@ import './language.test.ts';
 import './links.test.ts';
 import './new-document.test.ts';
 import './walkthrough.test.ts';
+import './beside.test.ts';
 import './project.test.ts';
 import './command-line.test.ts';
 import './preview.test.ts';

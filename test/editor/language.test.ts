@@ -166,7 +166,7 @@ suite('A traits document', () => {
     const shownFor = async (command: string): Promise<vscode.TextDocument> => {
       await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
       const uri = await vscode.commands.executeCommand<vscode.Uri>(`traits.${command}`);
-      await eventually(`the preview of ${command}`, () => vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ input }) => input instanceof vscode.TabInputWebview)));
+      await eventually(`the preview of ${command}`, () => vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ input }) => input instanceof vscode.TabInputCustom && input.uri.toString() === uri.toString())));
       return vscode.workspace.openTextDocument(uri);
     };
     assert.match((await shownFor('showChunks')).getText(), /### trait, line 9\n\n```markdown\n## Honest/);

@@ -1,0 +1,13 @@
+/** Where something is shown beside what is in front: in a column that is there, before one more is opened. */
+import * as vscode from 'vscode';
+
+/**
+ * The column to the right of the active one, which VS Code opens where there is none; or, from the last of several, the
+ * one before it. How wide they are VS Code tells nobody.
+ */
+export function columnBeside(): vscode.ViewColumn {
+  const { all, activeTabGroup } = vscode.window.tabGroups;
+  const columns = all.map(({ viewColumn }) => viewColumn).toSorted((a, b) => a - b);
+  const [before] = columns.filter((column) => column < activeTabGroup.viewColumn).slice(-1);
+  return columns.at(-1) === activeTabGroup.viewColumn && before !== undefined ? before : vscode.ViewColumn.Beside;
+}
