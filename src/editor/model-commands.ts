@@ -38,7 +38,11 @@ export function registerModelCommands({ documents, previews, keys, runs: underWa
   const commands = {
     // The title of an editor hands in its group besides.
     'traits.previewScenarios': async (uri?: vscode.Uri, traitId?: unknown, offset?: number) => (typeof traitId === 'string' ? (await runs()).preview(uri, traitId, offset) : (await runs()).preview(uri)),
-    'traits.cancelRuns': () => loaded?.cancel(),
+    'traits.cancelRuns': () => {
+      for (const { cancel } of underWay.current()) cancel();
+      // One that somebody is still being asked about is not under way yet.
+      loaded?.cancel();
+    },
     'traits.selectModels': async () => (await import('./select-models.ts')).selectModels(await shown(), keys),
     'traits.testConnection': async () => (await import('./test-connection.ts')).testConnections(await shown(), keys, log),
     'traits.setApiKey': () => keys.ask(),

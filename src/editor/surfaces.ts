@@ -12,6 +12,7 @@ import { Keys } from './keys.ts';
 import { EarlierSamples } from './earlier-samples.ts';
 import { registerModelCommands } from './model-commands.ts';
 import { registerOutline } from './outline.ts';
+import { tellWhetherRunning } from './palette.ts';
 import { type PatternsCommands, registerPatterns } from './patterns-commands.ts';
 import { Previews } from './previews.ts';
 import { Projects } from './projects.ts';
@@ -74,6 +75,7 @@ export async function startSurfaces(context: vscode.ExtensionContext, log: vscod
     logRuns(underWay, log),
     announceRuns(underWay, log),
     createCostStatus(underWay),
+    tellWhetherRunning(underWay),
     status,
     runs,
     showDiagnostics(documents, projects, context.extensionUri, onError),

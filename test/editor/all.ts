@@ -5,6 +5,7 @@ import './links.test.ts';
 import './new-document.test.ts';
 import './walkthrough.test.ts';
 import './beside.test.ts';
+import './palette.test.ts';
 import './project.test.ts';
 import './command-line.test.ts';
 import './preview.test.ts';
