@@ -2,16 +2,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { beginCommandByTitle } from '../host/workbench.ts';
 import { eventually, root } from './support.ts';
 
 const THEMES = ['Light Modern', 'Dark Modern', 'Dark High Contrast', 'Light High Contrast'];
 
 /** What is serious or critical in the page that has `within` in it, as lines to read. */
-async function violations(page: Page, within: string): Promise<readonly string[]> {
-  const frame = await eventually('the page of the view', async () => {
-    for (const one of page.frames()) if ((await one.locator(within).count().catch(() => 0)) > 0) return one;
+async function violations(page: Page, within: string, theme: string): Promise<readonly string[]> {
+  const frame = await eventually(`the page of the view in ${theme}`, async () => {
+    for (const one of page.frames()) if ((await has(one, within)) && (await has(one, `body[data-vscode-theme-name="${theme}"]`))) return one;
     return undefined;
   });
   // By the debugger: the view's own policy lets no script in, and need not for this.
@@ -21,6 +21,10 @@ async function violations(page: Page, within: string): Promise<readonly string[]
   return result.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary?.replaceAll('\n', ' ') ?? ''}`));
+}
+
+async function has(frame: Frame, selector: string): Promise<boolean> {
+  return (await frame.locator(selector).count().catch(() => 0)) > 0;
 }
 
 /** Chooses a theme by its name. */
@@ -36,7 +40,7 @@ export async function violationsInEachTheme(page: Page, within: string): Promise
   const found: string[] = [];
   for (const theme of THEMES) {
     await chooseTheme(page, theme);
-    found.push(...(await violations(page, within)).map((text) => `${theme}: ${text}`));
+    found.push(...(await violations(page, within, theme)).map((text) => `${theme}: ${text}`));
   }
   return found;
 }

@@ -1,9 +1,10 @@
 /** What the UI tests share: one workbench for a file of tests, and what a person sees and does in it. */
 import assert from 'node:assert/strict';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { after, afterEach, before } from 'node:test';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { journalPath } from '../../src/engine/journal-file.node.ts';
 import { cacheFolder, type HostedFlavour, temporaryFolder } from '../host/hosted.ts';
 import { goToLine, openFile, openWorkbench, parkPointer, type Workbench, type WorkbenchOptions } from '../host/workbench.ts';
 
@@ -70,6 +71,15 @@ export async function openCopy({ page, folder }: Ui, name: string, change: (text
   // By its whole path: what quick open knows of the folder may be older than the file.
   await openFile(page, join(folder, `${name}.traits.md`));
   return { file: `${name}.traits.md`, text };
+}
+
+/** Writes a document with the journal of one run beside it; the journal's lines as they stand in the file. */
+export async function writeRun(folder: string, name: string, text: string, journal: string): Promise<void> {
+  const document = join(folder, `${name}.traits.md`);
+  const path = journalPath(document, 'r1');
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(document, text);
+  await writeFile(path, journal);
 }
 
 /** Saves what is in the active editor, and returns what is then on disk, once that is what it should be. */
