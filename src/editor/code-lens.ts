@@ -36,14 +36,14 @@ export function registerCodeLens({ documents, previews, evals, onError }: CodeLe
       return document.parsed.traits.flatMap((trait) => {
         const range = toRange(source, shiftRange(trait.content.nameRange, trait.range.start));
         const commands: vscode.Command[] = [
-          { title: vscode.l10n.t('Preview scenarios'), command: 'traits.previewScenarios', arguments: [source.uri, trait.id, trait.range.start] },
+          { title: vscode.l10n.t('Preview scenarios'), tooltip: vscode.l10n.t('Make samples of this trait, in turn one that shows it (exhibit), one where an exception applies, and one where it meets another trait (trade-off)'), command: 'traits.previewScenarios', arguments: [source.uri, trait.id, trait.range.start] },
           { title: vscode.l10n.t('Documents'), tooltip: vscode.l10n.t('Write a text for midtraining of this trait, and read it beside'), command: 'traits.previewDocuments', arguments: [source.uri, trait.id, trait.range.start] },
         ];
         commands.push({ title: vscode.l10n.t('Evaluate'), tooltip: vscode.l10n.t('Ask a model what it knows of this trait, or whether it shows where it is not to'), command: 'traits.evaluate', arguments: [source.uri, trait.id] });
         const known = figures?.get(trait.id) ?? [];
         if (known.length > 0) commands.push({ title: known.map(shortFigure).join(', '), tooltip: known.some(({ documentHash }) => documentHash !== textHash(document)) ? vscode.l10n.t('Open the report of an eval. It is of an earlier text: the document has changed since.') : vscode.l10n.t('Open the report of an eval'), command: 'traits.openEvalReport', arguments: [source.uri, trait.id] });
         const summary = previews.summary(document, trait);
-        if (summary !== undefined) commands.push({ title: summary.text, tooltip: vscode.l10n.t('Open or close the samples of this trait'), command: 'traits.togglePreviews', arguments: [source.uri, trait.id] });
+        if (summary !== undefined) commands.push({ title: summary.text, tooltip: vscode.l10n.t('Open or close the samples of this trait. Stale ones were made before it was changed.'), command: 'traits.togglePreviews', arguments: [source.uri, trait.id] });
         if (summary !== undefined && summary.more > 0) commands.push({ title: vscode.l10n.t('Show all {0}', summary.more), command: 'traits.showAllPreviews', arguments: [source.uri, trait.id] });
         return commands.map((command) => new vscode.CodeLens(range, command));
       });

@@ -85,11 +85,21 @@ export async function importDocument(source: unknown, documents: LanguageSource)
   const selected = editor?.selection.isEmpty === false ? editor.selection : undefined;
   const original = editor !== undefined && (selected !== undefined || TEXTS.has(editor.document.languageId)) ? editor.document : await openOriginal(source);
   if (original === undefined) return undefined;
-  const imported = importTraits(original.getText(selected), original.isUntitled ? '' : fileName(original.uri), await documents.languagesFor(original.uri));
+  const text = original.getText(selected);
+  const imported = importTraits(text, original.isUntitled ? '' : fileName(original.uri), await documents.languagesFor(original.uri));
+  if (imported.text === text && original.languageId === LANGUAGE) return importAnother(documents);
   const document = await vscode.workspace.openTextDocument({ language: LANGUAGE, content: imported.text });
   await vscode.window.showTextDocument(document, { viewColumn: columnBeside(), preview: false });
   void vscode.window.showInformationMessage(importText(imported, vscode.l10n.t));
   return document.uri;
+}
+
+/** There would be nothing to see in a copy of what is a traits document already. */
+async function importAnother(documents: LanguageSource): Promise<vscode.Uri | undefined> {
+  const choose = vscode.l10n.t('Choose a File…');
+  const choice = await vscode.window.showInformationMessage(vscode.l10n.t('This is a traits document already, and nothing in it is to be changed.'), choose);
+  const picked = choice === choose ? await pickFile() : undefined;
+  return picked && importDocument(picked, documents);
 }
 
 async function openOriginal(source: unknown): Promise<vscode.TextDocument | undefined> {

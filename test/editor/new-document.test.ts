@@ -1,7 +1,7 @@
 /** The ways to begin a traits document in VS Code: a template, and the import of what was written before. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { api, closeAll, eventually, openText, shown, traitwright, workspaceUri } from './support.ts';
+import { api, closeAll, eventually, messages, openText, shown, traitwright, workspaceUri } from './support.ts';
 
 function newDocument(...given: unknown[]): Thenable<vscode.TextDocument> {
   return vscode.commands.executeCommand<vscode.Uri>('traits.newDocument', ...given).then((uri) => vscode.workspace.openTextDocument(uri));
@@ -52,6 +52,21 @@ suite('A new traits document', () => {
     assert.equal(original.isDirty, false);
     assert.equal(vscode.window.activeTextEditor?.document, made);
     assert.equal(vscode.window.activeTextEditor.viewColumn, vscode.ViewColumn.Two);
+  });
+
+  test('is not made anew of one that needs nothing: that is said, and a file can be chosen instead', async () => {
+    const said = await messages();
+    try {
+      const text = '---\ntraits: 1\n---\n\n# T\n\n## Honest {#honest}\n\nSays so.\n\n### Why\n\nIt helps.\n';
+      const document = await openText('already.traits.md', text);
+      assert.equal(await vscode.commands.executeCommand('traits.importDocument'), undefined);
+      assert.deepEqual(said.all, ['This is a traits document already, and nothing in it is to be changed.']);
+      assert.deepEqual(said.choices, [['Choose a File…']]);
+      assert.equal(vscode.window.activeTextEditor?.document, document);
+      assert.equal(document.getText(), text);
+    } finally {
+      said.restore();
+    }
   });
 
   test('is made of what is selected, in whatever it stands', async () => {

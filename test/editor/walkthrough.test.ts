@@ -47,6 +47,13 @@ suite('First minutes', () => {
     assert.deepEqual(named.filter((command) => !registered.has(command)), []);
   });
 
+  test('the walkthrough says what the words mean that are met in its steps, and so does the README', async () => {
+    const words = contributes().walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description)).join('\n');
+    assert.deepEqual(['exhibit', 'trade-off', 'default response', 'rehearsal', 'stale'].filter((word) => !words.includes(`“${word}”`)), []);
+    const readme = await read(vscode.Uri.joinPath(traitwright().extensionUri, 'README.md'));
+    assert.deepEqual(['chunk', 'exhibit, exception, trade-off', 'default response', 'pinned', 'stale', 'rehearsal'].filter((word) => !readme.includes(`| ${word} |`)), []);
+  });
+
   test('every step has its pictures, for every kind of theme', async () => {
     const images = contributes().walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.image));
     assert.ok(images.length > 0);
