@@ -1,6 +1,7 @@
 /** Chunks: what one generating call gets to see of a document, each piece with where it stands. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { lazyByDocument } from './lazy.ts';
 import { findPlaceholders } from './placeholders.ts';
 import { type Range, shiftRange } from './range.ts';
 import { isGroup } from './sections.ts';
@@ -50,17 +51,9 @@ export function chunkOf(document: TraitsDocument, trait: Trait): Chunk {
   };
   if (document.title !== undefined) pieces.push({ role: 'title', text: document.title });
   add('preamble', document.preamble);
-  for (const section of document.sections) {
-    const inPreamble = section.range.start < document.preamble.end;
-    if (section.role === 'context' && /^priorities$/i.test(section.name) && !inPreamble) add('priorities', section.range);
-  }
-  for (const [index, section] of document.sections.entries()) {
-    const around = isGroup(section) && section.range.start < trait.range.start && section.range.end >= trait.range.end;
-    if (!around || section.range.start < document.preamble.end) continue;
-    // Where the traits are items of the section, its introduction ends at the first of them.
-    const first = section.role === 'items' ? document.traits.find((other) => other.section === index) : undefined;
-    add('group', { start: section.ownRange.start, end: first?.range.start ?? section.ownRange.end });
-  }
+  const { priorities, groups } = surroundings(document);
+  for (const range of priorities) add('priorities', range);
+  for (const { range, introduction } of groups) if (range.start < trait.range.start && range.end >= trait.range.end) add('group', introduction);
   for (const range of withoutScenarios(trait)) add('trait', range);
   for (const related of relatedTraits(document, trait)) {
     const { start } = related.range;
@@ -76,6 +69,22 @@ export function chunkOf(document: TraitsDocument, trait: Trait): Chunk {
   const shown = pieces.map((piece) => [piece.role, piece.traitId ?? '', substitute(piece.text, variables).text.replace(/\r\n?/g, '\n')]);
   return { traitId: trait.id, traitName: trait.name, pieces, variables, hash: bytesToHex(sha256(utf8ToBytes(JSON.stringify(shown)))) };
 }
+
+/** What of a document's sections goes into the chunks of several traits. Of thousands of sections these are a few. */
+const surroundings = lazyByDocument(({ preamble, sections, traits }) => {
+  // Where the traits are items of a section, its introduction ends at the first of them.
+  const firsts = new Map<number, number>();
+  for (const { section, range } of traits) if (!firsts.has(section)) firsts.set(section, range.start);
+  const priorities: Range[] = [];
+  const groups: { readonly range: Range; readonly introduction: Range }[] = [];
+  for (const [index, section] of sections.entries()) {
+    const { range, role, ownRange } = section;
+    if (range.start < preamble.end) continue;
+    if (role === 'context' && /^priorities$/i.test(section.name)) priorities.push(range);
+    if (isGroup(section)) groups.push({ range, introduction: { start: ownRange.start, end: (role === 'items' ? firsts.get(index) : undefined) ?? ownRange.end } });
+  }
+  return { priorities, groups };
+});
 
 /**
  * The trait's range without its pinned scenarios, and without a Scenarios part that holds nothing else. They are seeds

@@ -2,10 +2,11 @@
 import * as vscode from 'vscode';
 import type { RunRow, SampleIndex, SampleRow, UnreadRun } from '../generation/sample-index.node.ts';
 import type { Sample } from '../generation/sample.ts';
-import { chunkHashes } from '../generation/stale.ts';
+import { chunkHashesInSteps } from '../generation/stale.ts';
 import type { TraitsDocuments } from './documents.ts';
 import { FolderWatches } from './folder-watches.ts';
 import type { RunsUnderWay } from './runs.ts';
+import { inSlices } from './slices.ts';
 
 /** A row, and how it stands to the document of now. */
 export interface ListedSample extends SampleRow {
@@ -24,6 +25,9 @@ export interface ListedRuns {
 
 /** Runs write line after line, and edits come letter by letter: nobody is told more often, in milliseconds. */
 const PAUSE = 250;
+
+/** Of a document without runs it is the same array every time. */
+const NONE: readonly ListedSample[] = [];
 
 interface Known {
   readonly uri: vscode.Uri;
@@ -70,6 +74,7 @@ export class DocumentSamples implements vscode.Disposable {
     const known = await this.updated(uri, signal);
     if (known === undefined) return [];
     const { rows } = known.index;
+    if (rows.length === 0) return NONE;
     const hashes = await this.hashesOf(uri);
     const today = JSON.stringify(hashes === undefined ? null : [...hashes]);
     if (known.last?.rows === rows && known.last.today === today) return known.last.samples;
@@ -135,7 +140,7 @@ export class DocumentSamples implements vscode.Disposable {
   private async hashesOf(uri: vscode.Uri): Promise<ReadonlyMap<string, string> | undefined> {
     const source = await vscode.workspace.openTextDocument(uri).then((opened) => opened, () => undefined);
     const document = source === undefined ? undefined : await this.documents.current(source);
-    return document === undefined ? undefined : chunkHashes(document.parsed);
+    return document === undefined ? undefined : inSlices(chunkHashesInSteps(document.parsed), () => true);
   }
 
   private tell(uri: vscode.Uri): void {

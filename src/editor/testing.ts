@@ -7,6 +7,7 @@ import type { EvalRuns } from './eval-run.ts';
 import { evalTitle } from './eval-words.ts';
 import { type Evals, textHash } from './evals.ts';
 import { label } from './labels.ts';
+import { inSlices } from './slices.ts';
 import { describe, showResults } from './testing-results.ts';
 
 /** What the extension's own tests see of it. */
@@ -34,6 +35,9 @@ export function registerTesting({ documents, evals, runs, chooseSubjects, onErro
   /** What the items below a document are about. */
   const about = new WeakMap<vscode.TestItem, { readonly traitId: string; readonly eval?: EvalName }>();
 
+  /** By document, what its items are being made of, or were made of last. */
+  const latest = new Map<string, ParsedDocument>();
+
   const update = async (document: ParsedDocument): Promise<void> => {
     const { source, parsed } = document;
     const key = source.uri.toString();
@@ -42,13 +46,18 @@ export function registerTesting({ documents, evals, runs, chooseSubjects, onErro
       return;
     }
     const item = documentItem(source.uri);
+    latest.set(key, document);
     // Two traits may have one id, which a rule tells of; items may not.
     const byId = new Map(parsed.traits.map((trait) => [trait.id, trait]));
-    item.children.replace([...byId.values()].map((trait) => traitItem(document, trait, item)));
+    const children = await inSlices(itemsOf(document, byId.values(), item), () => latest.get(key) === document);
+    // It was edited meanwhile, or is gone.
+    if (children === undefined) return;
+    item.children.replace(children);
     await refresh(source.uri, item);
   };
 
   const forget = (key: string): void => {
+    latest.delete(key);
     controller.items.delete(key);
     for (const name of EVAL_NAMES) {
       published.delete(`${key} ${name}`);
@@ -89,6 +98,16 @@ export function registerTesting({ documents, evals, runs, chooseSubjects, onErro
     for (const [, leaf] of item.children) if (leaf.range === undefined || !leaf.range.isEqual(heading)) leaf.range = heading;
     return item;
   };
+
+  /** VS Code is told of each item by itself: those of thousands of traits take their time. */
+  function* itemsOf(document: ParsedDocument, traits: Iterable<ParsedDocument['parsed']['traits'][number]>, of: vscode.TestItem): Generator<undefined, vscode.TestItem[], undefined> {
+    const items: vscode.TestItem[] = [];
+    for (const trait of traits) {
+      items.push(traitItem(document, trait, of));
+      yield;
+    }
+    return items;
+  }
 
   /** By trait, the items of one eval. */
   const leavesOf = (document: vscode.TestItem, name: EvalName): ReadonlyMap<string, vscode.TestItem> =>

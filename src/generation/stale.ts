@@ -1,5 +1,6 @@
 /** Which samples were made from what the document does not say any more, and which of them can be made anew. */
 import { chunkOf } from '../document/chunk.ts';
+import { keptOn } from '../document/lazy.ts';
 import type { TraitsDocument } from '../document/traits-document.ts';
 import type { JournalHeader, JournalSummary } from '../engine/journal.ts';
 
@@ -21,10 +22,27 @@ export interface RunOverview {
   readonly cost?: number;
 }
 
-/** By trait id, the hash of what a model would be shown today. */
+const hashed = keptOn<TraitsDocument, ReadonlyMap<string, string>>();
+
+/** By trait id, the hash of what a model would be shown today. Worked out once for each document. */
 export function chunkHashes(document: TraitsDocument): ReadonlyMap<string, string> {
+  const steps = chunkHashesInSteps(document);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same a trait at a time, for who has others waiting. */
+export function* chunkHashesInSteps(document: TraitsDocument): Generator<undefined, ReadonlyMap<string, string>, undefined> {
+  const known = hashed.get(document);
+  if (known !== undefined) return known;
   const hashes = new Map<string, string>();
-  for (const trait of document.traits) if (!hashes.has(trait.id)) hashes.set(trait.id, chunkOf(document, trait).hash);
+  for (const trait of document.traits) {
+    if (!hashes.has(trait.id)) hashes.set(trait.id, chunkOf(document, trait).hash);
+    yield;
+  }
+  hashed.set(document, hashes);
   return hashes;
 }
 
