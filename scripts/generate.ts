@@ -41,6 +41,15 @@ export async function documentedRules(): Promise<readonly DocumentedRule[]> {
   );
 }
 
+const OPTIONS_OF = new Map((await documentedRules()).map(({ rule, page }) => [rule.meta.id, page.options]));
+
+/** What the page of a rule says of one of its options. */
+function saidOf(ruleId: string, option: string): string {
+  const said = OPTIONS_OF.get(ruleId)?.[option];
+  if (said === undefined) throw new Error(`the page of ${ruleId} says nothing of its option ${option}`);
+  return said;
+}
+
 /** A code block whose fence is longer than any in it. */
 function fenced(language: string, code: string): string {
   const longest = Math.max(2, ...[...code.matchAll(/`{3,}/g)].map(([ticks]) => ticks.length));
@@ -76,7 +85,7 @@ export function rulePage({ rule, page }: DocumentedRule): string {
       ? []
       : [
           'It has options, in either place:',
-          `| option | default | |\n|---|---|---|\n${Object.entries(options).map(optionRow).join('\n')}`,
+          `| option | default | |\n|---|---|---|\n${Object.entries(options).map(([name, option]) => optionRow(name, option, saidOf(id, name))).join('\n')}`,
           fenced('yaml', `lint:\n  ${id}:\n    severity: ${severity}\n${example.join('\n')}`),
         ]),
     'In a comment, for the line that follows:',
@@ -86,8 +95,8 @@ export function rulePage({ rule, page }: DocumentedRule): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-function optionRow([name, option]: [string, RuleOption]): string {
-  const description = option.description.replaceAll('|', '\\|');
+function optionRow(name: string, option: RuleOption, said: string): string {
+  const description = said.replaceAll('|', '\\|');
   switch (option.type) {
     case 'number':
       return `| \`${name}\` | ${option.default} | ${description} From ${option.minimum} to ${option.maximum}. |`;
@@ -228,7 +237,7 @@ function settingOf({ meta }: Rule): object {
   const description = `${meta.summary}. Severity where nothing is set: ${meta.severity}.`;
   const options = Object.entries(meta.options ?? {});
   if (options.length === 0) return { description, enum: SEVERITIES };
-  const properties = Object.fromEntries(options.map(([name, option]) => [name, optionSchema(option)]));
+  const properties = Object.fromEntries(options.map(([name, option]) => [name, optionSchema(option, saidOf(meta.id, name))]));
   const mapping = { type: 'object', properties: { severity: { enum: SEVERITIES }, ...properties }, additionalProperties: false };
   return { description, anyOf: [{ enum: SEVERITIES }, mapping] };
 }
@@ -237,12 +246,11 @@ function settingOf({ meta }: Rule): object {
 function wordsOf({ meta }: Rule): readonly (readonly [string, object])[] {
   const options = Object.entries(meta.options ?? {}).filter(([, { type }]) => type === 'words');
   if (options.length === 0) return [];
-  const properties = Object.fromEntries(options.map(([name, option]) => [name, optionSchema(option)]));
+  const properties = Object.fromEntries(options.map(([name, option]) => [name, optionSchema(option, saidOf(meta.id, name))]));
   return [[meta.id, { description: `${meta.summary}.`, type: 'object', properties, additionalProperties: false }]];
 }
 
-function optionSchema(option: RuleOption): object {
-  const { description } = option;
+function optionSchema(option: RuleOption, description: string): object {
   switch (option.type) {
     case 'number':
       return { description, type: 'number', minimum: option.minimum, maximum: option.maximum, default: option.default };

@@ -3,6 +3,7 @@ import { keptOn } from '../document/lazy.ts';
 import { DEFINING_PARTS } from '../document/parts.ts';
 import type { TraitContent } from '../document/trait-content.ts';
 import type { TraitsDocument } from '../document/traits-document.ts';
+import { unsaidLanguage } from './unsaid-language.ts';
 
 /** The ways in which documents speak of the one whose traits they are. */
 const MODEL =
@@ -27,12 +28,12 @@ export function saysTraits({ frontMatter: { keys } }: TraitsDocument): boolean {
 
 /**
  * Whether the document is a list of traits that has nothing else: document/short-list says what it lacks, once. Where
- * the front matter does not say so, at least half of the items have names.
+ * neither its file's name (`isTraits`) nor the front matter says so, at least half of the items have names.
  */
-export function isShortList(document: TraitsDocument): boolean {
+export function isShortList(document: TraitsDocument, isTraits: boolean): boolean {
   const { form, traits } = document;
   if (form !== 'list' || traits.length === 0 || !traits.every(({ content }) => content.parts.length === 0)) return false;
-  return saysTraits(document) || traits.filter(({ content }) => isNamed(content)).length * 2 >= traits.length;
+  return isTraits || saysTraits(document) || traits.filter(({ content }) => isNamed(content)).length * 2 >= traits.length;
 }
 
 /** Whether an item begins with a name, in bold or before a colon. */
@@ -47,6 +48,8 @@ function isNamed({ nameRange, source }: TraitContent): boolean {
  */
 export function expectsParts(document: TraitsDocument, isTraits = false): boolean {
   const { form, frontMatter, traits } = document;
+  // Nobody knows what is said in it.
+  if (unsaidLanguage(document) !== undefined) return false;
   if (form === 'list') return traits.some(({ content }) => labelledKinds(content) > 0);
   if (isTraits || saysTraits(document)) return true;
   if (frontMatter.variables.has('model') && !frontMatter.keys.some(({ key }) => OF_AGENTS.has(key))) return true;

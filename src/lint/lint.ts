@@ -1,5 +1,5 @@
 /** Runs the rules over a document: the same diagnostics in the editor and on the command line. */
-import type { Severity } from '../document/front-matter.ts';
+import type { Severity, SeveritySetting } from '../document/front-matter.ts';
 import { keptOn } from '../document/lazy.ts';
 import { type Range, shiftRange } from '../document/range.ts';
 import type { TraitContent } from '../document/trait-content.ts';
@@ -43,7 +43,9 @@ export function lint(document: TraitsDocument, settings: LintSettings = {}, isTr
 export function* lintInSteps(document: TraitsDocument, settings: LintSettings = {}, isTraits = false): Generator<undefined, readonly Diagnostic[], undefined> {
   const diagnostics: Diagnostic[] = [];
   const { configured, traitRules } = configuration(document, settings);
-  const expected = traitRules[expectsParts(document, isTraits) ? 'parts' : 'nothing'];
+  const expects = expectsParts(document, isTraits);
+  const ofAll = expects ? configured.flatMap(({ rule, severity: setting }) => ofEveryTrait(document, rule, setting)) : [];
+  const expected = traitRules(expects, ofAll.map(({ by }) => by.rule.meta.id));
   yield;
   const add = ({ rule, setting }: On<Rule>, finding: TraitFinding | DocumentFinding, by: number, fixes: (() => readonly Fix[]) | undefined): void => {
     diagnostics.push(new Found(rule.meta.id, setting ?? finding.severity ?? rule.meta.severity, finding, by, fixes ?? noFixes));
@@ -54,6 +56,7 @@ export function* lintInSteps(document: TraitsDocument, settings: LintSettings = 
       add(by, finding, trait.range.start, fixes === undefined ? undefined : () => fixes(document, trait));
     }
   };
+  for (const { by, finding } of ofAll) add(by, finding, 0, finding.fixes);
   // An iterator would be an object for each step.
   for (let index = 0; index < document.traits.length; index += 1) {
     const trait = document.traits[index];
@@ -64,6 +67,8 @@ export function* lintInSteps(document: TraitsDocument, settings: LintSettings = 
     if (found !== before) yield;
   }
   const run: LintRun = {
+    isTraits,
+    expectsParts: expects,
     rules: new Map(configured.map(({ rule, severity }) => [rule.meta.id, severity !== 'off'])),
     problems: configured.flatMap(({ rule: { meta }, problems }) =>
       problems
@@ -117,12 +122,26 @@ type TraitRules = readonly (On<TraitRule> & { readonly context: TraitContext })[
 
 const configuration = keptBySettings((sources) => {
   const configured = RULES.map((rule) => ({ rule, ...configureRule(rule, sources) }));
-  const traitRules = (parts: boolean): TraitRules =>
-    configured.flatMap(({ rule, severity: setting, options }) =>
-      rule.scope === 'trait' && setting !== 'off' ? [{ rule, setting, context: { expectsParts: parts, options } }] : [],
-    );
-  return { configured, traitRules: { parts: traitRules(true), nothing: traitRules(false) } };
+  const known = new Map<string, TraitRules>();
+  /** `saidOfAll` are the ids of the rules that need not say again of each trait what they said of all. */
+  const traitRules = (parts: boolean, saidOfAll: readonly string[]): TraitRules => {
+    const key = String([parts, ...saidOfAll]);
+    const rules =
+      known.get(key) ??
+      configured.flatMap(({ rule, severity: setting, options }) =>
+        rule.scope === 'trait' && setting !== 'off' ? [{ rule, setting, context: { expectsParts: parts, saidOfAll: saidOfAll.includes(rule.meta.id), options } }] : [],
+      );
+    known.set(key, rules);
+    return rules;
+  };
+  return { configured, traitRules };
 });
+
+function ofEveryTrait(document: TraitsDocument, rule: Rule, setting: SeveritySetting | undefined): readonly { by: On<TraitRule>; finding: DocumentFinding }[] {
+  if (rule.scope !== 'trait' || setting === 'off') return [];
+  const finding = rule.ofAll?.(document);
+  return finding === undefined ? [] : [{ by: { rule, setting }, finding }];
+}
 
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return diagnostics.toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end || compareIds(a.ruleId, b.ruleId));
@@ -158,7 +177,7 @@ function traitFindings(content: TraitContent, rules: TraitRules): KeptFindings {
 
 function ruleFindings(rule: TraitRule, content: TraitContent, context: TraitContext, byRule: KeptFindings['byRule']): readonly TraitFinding[] {
   const known = byRule.get(rule);
-  if (known?.expectsParts === context.expectsParts && known.options === context.options) return known.findings;
+  if (known?.expectsParts === context.expectsParts && known.saidOfAll === context.saidOfAll && known.options === context.options) return known.findings;
   const findings: TraitFinding[] = [];
   rule.check(content, (finding) => findings.push(finding), context);
   byRule.set(rule, { ...context, findings });

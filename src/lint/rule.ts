@@ -18,8 +18,8 @@ export interface RuleMeta {
 
 /** A number with its bounds, or words that are added to the rule's own. */
 export type RuleOption =
-  | { readonly type: 'number'; readonly description: string; readonly default: number; readonly minimum: number; readonly maximum: number }
-  | { readonly type: 'words'; readonly description: string };
+  | { readonly type: 'number'; readonly default: number; readonly minimum: number; readonly maximum: number }
+  | { readonly type: 'words' };
 
 /** The options of one rule, checked and with their defaults: by the names in its meta. */
 export interface OptionValues {
@@ -33,6 +33,8 @@ export interface RulePage {
   readonly why: string;
   /** What `why` goes on with, where several pages share it. In `why` itself it would keep the page from being left out of the bundle. */
   readonly also?: string;
+  /** What each option of the rule is for, by its name. */
+  readonly options?: Readonly<Record<string, string>>;
   /** Documents. Both are tests: the first gives this rule's finding, the second gives none of it. */
   readonly fails: string;
   readonly passes: string;
@@ -79,6 +81,8 @@ export interface TraitContext {
   readonly options: OptionValues;
   /** Whether a trait lacks something where it has not all its parts; in a README, say, nothing is missing. */
   readonly expectsParts: boolean;
+  /** Whether `ofAll` has said of the whole document what the rule would say of each trait. */
+  readonly saidOfAll: boolean;
 }
 
 /**
@@ -88,11 +92,16 @@ export interface TraitContext {
 export interface TraitRule {
   readonly scope: 'trait';
   readonly meta: RuleMeta;
+  /** In a document that expects parts: what is said once, where it holds of every trait. */
+  readonly ofAll?: (document: TraitsDocument) => DocumentFinding | undefined;
   check(content: TraitContent, report: (finding: TraitFinding) => void, context: TraitContext): void;
 }
 
-/** What a rule about the settings and suppressions of linting itself is told. */
+/** What a rule about the document is told of how it is linted. */
 export interface LintRun {
+  /** Whether the document's file is called what documents of traits are called. */
+  readonly isTraits: boolean;
+  readonly expectsParts: boolean;
   /** All rules that there are, and whether each is on in this document. */
   readonly rules: ReadonlyMap<string, boolean>;
   /** What is wrong with the rules' settings in the front matter; `key` is `severity` or the name of an option, and is `known` if the rule has it. */

@@ -1,6 +1,7 @@
 /** The rules, in the order of their areas. */
 import type { Rule } from './rule.ts';
 import { rule as chunkTooLong } from './rules/chunk-too-long.ts';
+import { rule as documentLanguage } from './rules/document-language.ts';
 import { rule as documentNoTraits } from './rules/document-no-traits.ts';
 import { rule as documentShortList } from './rules/document-short-list.ts';
 import { rule as exceptionsMissing } from './rules/exceptions-missing.ts';
@@ -72,6 +73,7 @@ export const RULES: readonly Rule[] = [
   scenarioOneSided,
   documentShortList,
   documentNoTraits,
+  documentLanguage,
   traitsDuplicateId,
   traitsLevel,
   traitsOverlap,

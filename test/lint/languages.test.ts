@@ -83,7 +83,7 @@ test('two trade-offs of which one names its case contradict each other in no lan
 
 test('English documents are linted with nothing but what users set', () => {
   const document = parseTraitsDocument('---\ntraits: 1\n---\n\n# T\n\n## One\n\nIt should.\n');
-  assert.doesNotMatch(configurationView(document, { sources: [] }, 'x.md'), /language/);
+  assert.doesNotMatch(configurationView(document, { sources: [] }, 'x.md'), /language `/);
 });
 
 test('who asks what is in force is told what the language decides', () => {

@@ -16,7 +16,7 @@ export const rule: DocumentRule = {
     summary: 'A trait whose chunk is longer than the configured number of tokens',
     severity: 'information',
     options: {
-      maximum: { type: 'number', description: 'The most tokens that a chunk may have, estimated as characters divided by 4.', default: 8000, minimum: 100, maximum: 10_000_000 },
+      maximum: { type: 'number', default: 8000, minimum: 100, maximum: 10_000_000 },
     },
   },
   check(document, report, options) {
@@ -167,6 +167,9 @@ is depends on the model and on the budget, so this is judgement, the default is 
 
 The number of tokens is an estimate, characters divided by four, which is about right for English. Pinned scenarios
 are in no chunk and do not count.`,
+  options: {
+    maximum: 'The most tokens that a chunk may have, estimated as characters divided by 4.',
+  },
   fails: `---
 traits: 1
 lint:

@@ -3,20 +3,20 @@ import { dedent, followsBlank, lineBreakOf } from '../../document/lines.ts';
 import { lineStart } from '../../document/range.ts';
 import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
 import { CALLED_TRAITS, isShortList, saysTraits } from '../expects-parts.ts';
+import { headingOf } from '../heading-of.ts';
 import type { DocumentRule, Edit, Fix, RulePage } from '../rule.ts';
 import { contentColumn, partScaffold, traitLevelLine } from '../scaffold.ts';
 
 export const rule: DocumentRule = {
   scope: 'document',
   meta: { id: 'document/short-list', summary: 'A document that is only a list of traits', severity: 'warning' },
-  check(document, report) {
+  check(document, report, _options, { isTraits }) {
     const { traits } = document;
-    const first = traits[0];
-    if (first === undefined || !isShortList(document)) return;
-    const told = tells(document);
+    if (!isShortList(document, isTraits)) return;
+    const told = isTraits || tells(document);
     if (!told && !traits.some(isBold)) return;
     report({
-      range: headingRange(document) ?? { start: first.range.start, end: first.range.start + first.content.nameRange.end },
+      range: headingOf(document),
       message:
         `This document is a list of ${traits.length} traits and nothing more: expected each to say what it means, ` +
         'how it shows, why it matters, what it yields to and where it does not apply.',
@@ -41,10 +41,6 @@ const LONGEST_INTRODUCTION = 2000;
 
 function isBold({ content: { source, nameRange } }: Trait): boolean {
   return BOLD.test(source.slice(nameRange.start, nameRange.end).trim());
-}
-
-function headingRange(document: TraitsDocument): { start: number; end: number } | undefined {
-  return document.sections.find((section) => section.depth > 0)?.nameRange;
 }
 
 const EXPANDED = ['what', 'how', 'why', 'trade-offs', 'exceptions'] as const;
@@ -105,8 +101,8 @@ square peg into a round hole: the traits were forced into conversations that did
 worked best explained each trait, how traits trade off, and when not to follow them. They did not ablate it; it is the
 main difference that they name between what failed and what worked.
 
-It is a *warning* where the document says that its list is one of traits: in its front matter, its title, or before the
-list (*values*, *principles*, *the assistant*…). Any other list with names in bold may be one: that is
+It is a *warning* where the document says that its list is one of traits: by the name of its file (\`*.traits.md\`), in its
+front matter, its title, or before the list (*values*, *principles*, *the assistant*…). Any other list with names in bold may be one: that is
 *information*. Other lists are left alone.`,
   fails: `# What our assistant should be like
 

@@ -6,10 +6,10 @@ import { beginsWithTheModel, escapes } from './exception-entries.ts';
 import { holds, phraseSearch } from './phrases.ts';
 
 /** Words that set a case apart, after the escape has been taken out. */
-const setsApart = phraseSearch([
-  'if', 'when', 'whenever', 'where', 'wherever', 'unless', 'until', 'once', 'while', 'during', 'after', 'before', 'as long as', 'with', 'without', 'in', 'at', 'on', 'for', 'to', 'about', 'from', 'by',
-  'such as', 'like', 'e.g', 'for example', 'for instance', 'including', 'namely', 'that', 'who', 'which', 'whose', 'because', 'since', 'only',
-]);
+const setsApart = phraseSearch((
+  'if|when|whenever|where|wherever|unless|until|once|while|during|after|before|as long as|with|without|in|at|on|for|to|about|from|by' +
+  '|such as|like|e.g|for example|for instance|including|namely|that|who|which|whose|because|since|only'
+).split('|'));
 
 export const rule: TraitRule = {
   scope: 'trait',
@@ -18,8 +18,8 @@ export const rule: TraitRule = {
     summary: 'An exception whose condition anybody can claim',
     severity: 'information',
     options: {
-      phrases: { type: 'words', description: 'More conditions that say nothing of the case.' },
-      conditions: { type: 'words', description: 'More words with which an exception says when it holds, beside such a condition.' },
+      phrases: { type: 'words' },
+      conditions: { type: 'words' },
     },
   },
   check(content, report, { options: { words } }) {
@@ -53,6 +53,10 @@ be set aside by whoever finds that appropriate.
 That is judgement, so the severity is *information*. The rule reads labelled exceptions alone, and leaves an entry in
 peace that says anything else of its case: “in some cases, such as a eulogy” does. In a document in another
 language the phrases of [that language](../languages.md) count too.`,
+  options: {
+    phrases: 'More conditions that say nothing of the case.',
+    conditions: 'More words with which an exception says when it holds, beside such a condition.',
+  },
   fails: `# How Aster treats people
 
 ## Honest {#honest}

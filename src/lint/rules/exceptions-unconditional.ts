@@ -5,11 +5,11 @@ import { beginsWithTheModel, escapes } from './exception-entries.ts';
 import { holds, isToDo, phraseSearch, saysNone } from './phrases.ts';
 
 /** Words with which an entry can set a case apart. */
-const CONDITIONS = [
-  'if', 'when', 'whenever', 'where', 'wherever', 'unless', 'until', 'once', 'while', 'during', 'after', 'before', 'as long as', 'except', 'except for', 'but',
-  'in', 'on', 'at', 'for', 'to', 'with', 'without', 'about', 'from', 'by', 'under', 'within', 'between', 'among', 'against', 'around', 'as', 'of', 'into', 'over', 'towards', 'toward',
-  'such as', 'like', 'because', 'since', 'that', 'who', 'which', 'whose', 'what', 'only', 'asked', 'given', 'provided', 'requested', 'told', 'instructed',
-];
+const CONDITIONS = (
+  'if|when|whenever|where|wherever|unless|until|once|while|during|after|before|as long as|except|except for|but' +
+  '|in|on|at|for|to|with|without|about|from|by|under|within|between|among|against|around|as|of|into|over|towards|toward' +
+  '|such as|like|because|since|that|who|which|whose|what|only|asked|given|provided|requested|told|instructed'
+).split('|');
 const conditions = phraseSearch(CONDITIONS);
 
 /** What an entry may do that is free to do it: “it may decline”. */
@@ -24,7 +24,7 @@ export const rule: TraitRule = {
     id: 'exceptions/unconditional',
     summary: 'An exception that does not say when it holds',
     severity: 'information',
-    options: { conditions: { type: 'words', description: 'More words with which an exception says when it holds.' } },
+    options: { conditions: { type: 'words' } },
   },
   check(content, report, { options: { words } }) {
     for (const { range, text } of content.exceptions) {
@@ -55,6 +55,9 @@ That is judgement, so the severity is *information*. The rule looks at labelled 
 itself and hold no word that could be a condition. “Lookups need no warmth” is left alone, since what it is about is
 its condition; so is “None”. What an entry permits and to whom is read in English alone: documents in other languages
 are left in peace.`,
+  options: {
+    conditions: 'More words with which an exception says when it holds.',
+  },
   fails: `# How Aster treats people
 
 ## Honest {#honest}

@@ -1,22 +1,15 @@
 /** how/missing: a trait that never says how it shows. */
 import type { TraitContent } from '../../document/trait-content.ts';
-import type { RulePage, TraitRule } from '../rule.ts';
+import type { RulePage } from '../rule.ts';
 import { INSERTS_PART, missingPartRule, SAID_IN_LANGUAGES } from './missing-part.ts';
 import { isBlank } from './part-text.ts';
 
-const missing = missingPartRule(
+export const rule = missingPartRule(
   'how',
   { severity: 'hint', summary: 'A trait that does not say how it shows' },
-  () => ({ found: 'does not say how it shows' }),
-  'a How, an example, or a sentence with a situation in it (“when somebody…”, “for example…”)',
+  { says: 'how it shows', expected: 'a How, an example, or a sentence with a situation in it (“when somebody…”, “for example…”)' },
+  { isSaid: isShown },
 );
-
-export const rule: TraitRule = {
-  ...missing,
-  check(content, report, context) {
-    if (!isShown(content)) missing.check(content, report, context);
-  },
-};
 
 /** An example and a pinned scenario are situations, and what is done in them. */
 function isShown({ parts, source, scenarios }: TraitContent): boolean {

@@ -77,7 +77,7 @@ export const rule: DocumentRule = {
     id: 'names/model',
     summary: "The name of another model or provider than the document's own",
     severity: 'information',
-    options: { names: { type: 'words', description: 'Names of further models, other than the one that the document is about.' } },
+    options: { names: { type: 'words' } },
   },
   check(document, report, options) {
     const { names, mentions } = readerOf(options);
@@ -130,6 +130,9 @@ front matter the severity is *warning*; where the front matter has none and the 
 is *information*.
 
 The list has the best-known models and their makers.`,
+  options: {
+    names: 'Names of further models, other than the one that the document is about.',
+  },
   fails: `---
 traits: 1
 model: Aster

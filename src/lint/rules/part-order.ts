@@ -4,7 +4,6 @@ import { PART_TITLES } from '../../document/parts.ts';
 import { shiftRange } from '../../document/range.ts';
 import type { Part, TraitContent } from '../../document/trait-content.ts';
 import type { Trait } from '../../document/traits-document.ts';
-import { expectsParts } from '../expects-parts.ts';
 import type { DocumentRule, Edit, Fix, RulePage } from '../rule.ts';
 import { firstOutOfOrder, isInOrder, ownOrder, sequencesOf, USUAL_ORDER } from '../order-of-parts.ts';
 import { isFiner, lineRest, lineStartOf, partGroups } from './part-text.ts';
@@ -14,9 +13,9 @@ const EXPECTED = USUAL_ORDER.map((kind) => PART_TITLES[kind]).join(', ');
 export const rule: DocumentRule = {
   scope: 'document',
   meta: { id: 'part/order', summary: 'The parts of a trait in another order than that of the others', severity: 'hint' },
-  check(document, report) {
+  check(document, report, _options, { expectsParts }) {
     const odd = document.traits.filter(({ content }) => hasOddOrder(content)).flatMap((trait) => sequencesOf(trait.content).flatMap((parts) => (isInOrder(parts, USUAL_ORDER) ? [] : [{ trait, parts }])));
-    if (odd.length === 0 || !expectsParts(document) || ownOrder(document) !== undefined) return;
+    if (odd.length === 0 || !expectsParts || ownOrder(document) !== undefined) return;
     for (const { trait, parts } of odd) {
       const { content, range } = trait;
       const index = firstOutOfOrder(parts, USUAL_ORDER);

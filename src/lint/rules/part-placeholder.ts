@@ -14,7 +14,7 @@ export const rule: TraitRule = {
     id: 'part/placeholder',
     summary: 'Text that stands for what is still to be written',
     severity: 'warning',
-    options: { markers: { type: 'words', description: 'Other words that mark what is unfinished, in the case in which they are written.' } },
+    options: { markers: { type: 'words' } },
   },
   check(content, report, { expectsParts, options }) {
     if (!expectsParts) return;
@@ -207,6 +207,9 @@ not meant to be read; what counts as such text is judgement:
 - several words in angle brackets that are no HTML, such as \`<why it matters>\`, or one that is all there is.
 
 Code, quotations and mentions (*leaves no TODO behind*) are left alone, and so is a pinned prompt.`,
+  options: {
+    markers: 'Other words that mark what is unfinished, in the case in which they are written.',
+  },
   fails: `# How Aster treats people
 
 ## Honest

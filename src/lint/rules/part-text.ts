@@ -105,6 +105,18 @@ export function isDefining(kind: PartKind): boolean {
   return DEFINING.has(kind);
 }
 
+/** In words: a name as long as this is a statement itself. */
+export const SENTENCE = 6;
+
+/** English words that say nothing of what a text is about. */
+export const EMPTY_WORDS: readonly string[] = (
+  'a about after all also an and any are as assistant at be been before being both but by can could did do does doing each even every ever for from had ' +
+  'has have having he her here his how i if in into is it its just made make makes many may me might model more most much must my never no nor not of on ' +
+  'one only or other our out over own same she should so some somebody someone something such than that the their them then there these they thing things ' +
+  'this those through to too up us very was way we well were what when where whether which while who whom whose why will with within without would you ' +
+  'your'
+).split(' ');
+
 const WORD = /[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu;
 
 /** The words of a text one after the other, as they are written. */

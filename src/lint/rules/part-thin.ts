@@ -14,7 +14,6 @@ export const rule: TraitRule = {
     options: {
       words: {
         type: 'number',
-        description: 'How many words a Why and a How have at least. In scripts without spaces two characters count as a word.',
         default: 5,
         minimum: 1,
         maximum: 200,
@@ -68,6 +67,9 @@ In model spec midtraining (Li et al.), it was reasons that made the difference (
 to 0%), and general specs did worse than specific ones. Nobody measured how long a reason has to be, so the bound is
 judgement, and low: one short sentence is enough. Parts with a link, code or a table are left alone, since the rest of what
 they say may be there.`,
+  options: {
+    words: 'How many words a Why and a How have at least. In scripts without spaces two characters count as a word.',
+  },
   fails: `# How Aster treats people
 
 ## Honest

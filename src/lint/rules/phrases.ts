@@ -53,8 +53,11 @@ const TAKES_BACK = /\b(?:not|never|nor|no|nobody|nothing|without|rather than|ins
 const negation = phraseSearch([]);
 /** The option of the rules that look for what may be taken back. */
 export const NEGATIONS_OPTION = {
-  negations: { type: 'words', description: 'More words that take such a phrase back when they stand shortly before it, as “not” does.' },
+  negations: { type: 'words' },
 } as const;
+/** What their pages say of it. */
+export const NEGATIONS_SAID = 'More words that take such a phrase back when they stand shortly before it, as “not” does.';
+
 /** In characters: how far before a phrase it may be taken back. */
 const SHORTLY = 48;
 

@@ -28,11 +28,11 @@ export interface Claim {
 }
 
 /** Words with which an entry says in which matter or in what case it holds. */
-const LIMITS = [
-  'in', 'on', 'about', 'for', 'within', 'during', 'with regard', 'regarding', 'concerning', 'between', 'among', 'of how', 'up to', 'as',
-  'if', 'when', 'whenever', 'where', 'wherever', 'while', 'until', 'unless', 'once', 'before', 'after', 'except', 'provided', 'given', 'insofar',
-  'only', 'mostly', 'usually', 'generally', 'often', 'sometimes', 'rarely', 'here', 'there', 'not', 'but', 'that',
-];
+const LIMITS = (
+  'in|on|about|for|within|during|with regard|regarding|concerning|between|among|of how|up to|as' +
+  '|if|when|whenever|where|wherever|while|until|unless|once|before|after|except|provided|given|insofar' +
+  '|only|mostly|usually|generally|often|sometimes|rarely|here|there|not|but|that'
+).split('|');
 const limits = phraseSearch(LIMITS);
 
 /** “Even if” widens what it follows. */
@@ -140,13 +140,13 @@ export function severityOf(together: readonly Claim[]): Pick<Finding, 'severity'
   return together.some(({ hedged }) => hedged) ? { severity: 'information' } : {};
 }
 
-/** What the option of these rules is called and says. */
+/** The option of these rules. */
 export const LIMITS_OPTION = {
-  limits: {
-    type: 'words',
-    description: 'More words with which a trade-off says in which matter or in what case it holds; one that says so contradicts nothing.',
-  },
+  limits: { type: 'words' },
 } as const;
+
+/** What their pages say of it. */
+export const LIMITS_SAID = 'More words with which a trade-off says in which matter or in what case it holds; one that says so contradicts nothing.';
 
 /** Equal for both directions of one pair of traits of a document. */
 export function pairKey(a: Trait, b: Trait, { text }: TraitsDocument): number {

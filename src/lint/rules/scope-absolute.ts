@@ -2,13 +2,13 @@
 import type { TraitContent } from '../../document/trait-content.ts';
 import { partState } from '../../document/trait-content.ts';
 import type { RulePage, TraitRule } from '../rule.ts';
-import { firstSaid, isToDo, NEGATIONS_OPTION, phraseSearch, saysNone } from './phrases.ts';
+import { firstSaid, isToDo, NEGATIONS_OPTION, NEGATIONS_SAID, phraseSearch, saysNone } from './phrases.ts';
 
 /** Words that rule out every other case by themselves. */
-const NO_EXCEPTION = [
-  'without exception', 'without exceptions', 'without any exception', 'without any exceptions', 'no exceptions', 'in all cases', 'in every case',
-  'under no circumstances', 'under any circumstances', 'under all circumstances', 'in all circumstances',
-];
+const NO_EXCEPTION = (
+  'without exception|without exceptions|without any exception|without any exceptions|no exceptions|in all cases|in every case' +
+  '|under no circumstances|under any circumstances|under all circumstances|in all circumstances'
+).split('|');
 /** Words that do so where nothing else in the trait limits them. */
 const ABSOLUTE = ['always', 'never', 'must', 'at all times', 'no matter what', ...NO_EXCEPTION];
 
@@ -21,7 +21,7 @@ export const rule: TraitRule = {
     id: 'scope/absolute',
     summary: 'Absolute words in a trait that says it has no exception and no trade-off, or that has an exception all the same',
     severity: 'information',
-    options: { words: { type: 'words', description: 'More words that leave no room for another case.' }, ...NEGATIONS_OPTION },
+    options: { words: { type: 'words' }, ...NEGATIONS_OPTION },
   },
   check(content, report, { expectsParts, options: { words } }) {
     // Of a trait that says nothing of exceptions, exceptions/missing says so.
@@ -60,6 +60,10 @@ which also tells the next reader. A trait that says nothing of exceptions is wha
 
 In a document in another language the words of [that language](../languages.md) count too. *Without exception* beside an
 exception is looked for in English only.`,
+  options: {
+    words: 'More words that leave no room for another case.',
+    negations: NEGATIONS_SAID,
+  },
   fails: `# How Aster treats people
 
 ## Honest {#honest}

@@ -1,7 +1,7 @@
 /** scope/always-on: a trait that is asked for whether or not anything calls for it. */
 import { partState } from '../../document/trait-content.ts';
 import type { RulePage, TraitRule } from '../rule.ts';
-import { firstSaid, NEGATIONS_OPTION, phraseSearch, saysNone } from './phrases.ts';
+import { firstSaid, NEGATIONS_OPTION, NEGATIONS_SAID, phraseSearch, saysNone } from './phrases.ts';
 
 /** Wording that asks for a trait where nothing calls for it. */
 const AT_EVERY_OPPORTUNITY = [
@@ -23,7 +23,7 @@ export const rule: TraitRule = {
     id: 'scope/always-on',
     summary: 'A trait that is asked for whether or not anything calls for it',
     severity: 'hint',
-    options: { phrases: { type: 'words', description: 'More phrases that ask for a trait where nothing calls for it.' }, ...NEGATIONS_OPTION },
+    options: { phrases: { type: 'words' }, ...NEGATIONS_OPTION },
   },
   check(content, report, { expectsParts, options: { words } }) {
     if (!expectsParts) return;
@@ -45,6 +45,10 @@ A trait that is to show *at every opportunity* asks for that outcome.
 Which words do so is judgement, so this is a *hint*. “In every answer” is reported only where the trait says that it has
 no exceptions, since any exception limits it; a trait that says nothing of exceptions is what \`exceptions/missing\` is
 about. In a document in another language the phrases of [that language](../languages.md) count too.`,
+  options: {
+    phrases: 'More phrases that ask for a trait where nothing calls for it.',
+    negations: NEGATIONS_SAID,
+  },
   fails: `# How Aster treats people
 
 ## Curious {#curious}

@@ -3,7 +3,7 @@ import { lineBreakOf } from '../../document/lines.ts';
 import type { TraitContent } from '../../document/trait-content.ts';
 import type { Trait, TraitsDocument } from '../../document/traits-document.ts';
 import type { Fix, RulePage, TraitRule } from '../rule.ts';
-import { countWords, isCommentOnly, isFollowed, lineStartOf } from './part-text.ts';
+import { countWords, isCommentOnly, isFollowed, lineStartOf, SENTENCE } from './part-text.ts';
 
 export const rule: TraitRule = {
   scope: 'trait',
@@ -13,14 +13,11 @@ export const rule: TraitRule = {
     if (saysSomething(content) || beginsWithProse(content) || countWords(content.name, SENTENCE) >= SENTENCE) return;
     report({
       range: content.nameRange,
-      message: `${content.name === '' ? 'This trait' : `“${content.name}”`} has no sentence of its own before its parts: expected one that says what the trait is.`,
+      message: `${content.name === '' ? 'This trait' : `“${content.name}”`} has no ${content.parts.length === 0 ? 'text yet' : 'sentence of its own before its parts'}: expected a sentence that says what the trait is.`,
       fixes: (document, trait) => [insertStatement(document, trait)],
     });
   },
 };
-
-/** In words: a name as long as this is a statement itself. */
-const SENTENCE = 6;
 
 /** Whether something other than a paragraph stands before the first part: a list or a quotation, say. */
 function saysSomething({ source, parts, nameRange, heading }: TraitContent): boolean {

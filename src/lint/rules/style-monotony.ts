@@ -12,8 +12,8 @@ export const rule: TraitRule = {
     summary: 'A part whose items mostly open with the same words',
     severity: 'hint',
     options: {
-      items: { type: 'number', description: 'How many items a part must have to be looked at.', default: 4, minimum: 2, maximum: 100 },
-      words: { type: 'number', description: 'How many words at the start of an item must be the same.', default: 2, minimum: 1, maximum: 10 },
+      items: { type: 'number', default: 4, minimum: 2, maximum: 100 },
+      words: { type: 'number', default: 2, minimum: 1, maximum: 10 },
     },
   },
   check(content, report, { expectsParts, options }) {
@@ -82,6 +82,10 @@ export const page: RulePage = {
 readily as what it says. When most items open with the same words, so will the plans and, in the end, the answers.
 
 This is judgement, and its severity is *hint*. Trade-offs are not looked at: their lead-ins are the format's.`,
+  options: {
+    items: 'How many items a part must have to be looked at.',
+    words: 'How many words at the start of an item must be the same.',
+  },
   fails: `# How Aster treats people
 
 ## Honest

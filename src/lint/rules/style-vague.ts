@@ -7,11 +7,11 @@ import { countWords } from './part-text.ts';
 import { phraseSearch } from './phrases.ts';
 
 /** Words with which a text says that there is a measure, and not which. */
-const searchFor = phraseSearch([
-  'appropriate', 'appropriately', 'reasonable', 'reasonably', 'suitable', 'suitably', 'adequate', 'adequately', 'proper', 'properly', 'sensible', 'sensibly',
-  'as needed', 'as necessary', 'if needed', 'if necessary', 'where needed', 'where necessary', 'when needed', 'when necessary',
-  'where possible', 'when possible', 'if possible', 'whenever possible', 'wherever possible', 'to the extent possible', 'as applicable', 'where applicable',
-]);
+const searchFor = phraseSearch((
+  'appropriate|appropriately|reasonable|reasonably|suitable|suitably|adequate|adequately|proper|properly|sensible|sensibly' +
+  '|as needed|as necessary|if needed|if necessary|where needed|where necessary|when needed|when necessary' +
+  '|where possible|when possible|if possible|whenever possible|wherever possible|to the extent possible|as applicable|where applicable'
+).split('|'));
 
 export const rule: TraitRule = {
   scope: 'trait',
@@ -20,9 +20,9 @@ export const rule: TraitRule = {
     summary: 'A trait that leans on “appropriate”, “reasonable” and the like',
     severity: 'information',
     options: {
-      words: { type: 'words', description: 'Further words or phrases that leave open what is meant.' },
-      'at-least': { type: 'number', description: 'How many of them a trait must have.', default: 3, minimum: 1, maximum: 100 },
-      'per-hundred-words': { type: 'number', description: 'How many of them in a hundred words.', default: 1.5, minimum: 0, maximum: 100 },
+      words: { type: 'words' },
+      'at-least': { type: 'number', default: 3, minimum: 1, maximum: 100 },
+      'per-hundred-words': { type: 'number', default: 1.5, minimum: 0, maximum: 100 },
     },
   },
   check(content, report, { expectsParts, options }) {
@@ -68,6 +68,11 @@ That these words make a text general is judgement, and one of them now and then 
 that counts: three in a trait, and three in two hundred words. Names of other traits do not count, nor does what stands in
 quotation marks. In a document in another language the words of [that language](../languages.md) count too; where words
 are not spaced, two characters count as one.`,
+  options: {
+    words: 'Further words or phrases that leave open what is meant.',
+    'at-least': 'How many of them a trait must have.',
+    'per-hundred-words': 'How many of them in a hundred words.',
+  },
   fails: `# How Aster treats people
 
 ## Warm

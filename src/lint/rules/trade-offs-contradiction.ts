@@ -1,6 +1,6 @@
 /** trade-offs/contradiction: two traits that are each said to prevail over the other. */
 import type { DocumentRule, RulePage } from '../rule.ts';
-import { type Claim, claimsTogether, LIMITS_OPTION, pairKey, placeOf, severityOf } from './precedences.ts';
+import { type Claim, claimsTogether, LIMITS_OPTION, LIMITS_SAID, pairKey, placeOf, severityOf } from './precedences.ts';
 
 export const rule: DocumentRule = {
   scope: 'document',
@@ -66,6 +66,9 @@ That is plain from the text, so this is a *warning*. Two orders contradict each 
 both in the same words: *over Warm in substance* beside *over Honest in tone* is how traits are meant to be weighed,
 and so is a general order with a case that turns it round. Where the case is said only in the middle of an explanation,
 a reader has to weigh it: the finding is *information* then. There is no fix, since only the author knows which it is.`,
+  options: {
+    limits: LIMITS_SAID,
+  },
   fails: `# How Aster treats people
 
 ## Honest {#honest}

@@ -1,7 +1,7 @@
 /** trade-offs/cycle: three or more traits of which each prevails over the next, and the last over the first. */
 import type { Trait } from '../../document/traits-document.ts';
 import type { DocumentRule, RulePage } from '../rule.ts';
-import { type Claim, claimsTogether, LIMITS_OPTION, placeOf, severityOf } from './precedences.ts';
+import { type Claim, claimsTogether, LIMITS_OPTION, LIMITS_SAID, placeOf, severityOf } from './precedences.ts';
 
 export const rule: DocumentRule = {
   scope: 'document',
@@ -196,6 +196,9 @@ words: with *in substance* or *where somebody may come to harm* behind a name, t
 matter. Where a case is said only in the middle of an explanation, a reader has to weigh it: the finding is
 *information* then. Two traits that go before each other are what \`trade-offs/contradiction\` is about. One circle is shown at a time of those that share
 traits. There is no fix, since only the author knows which step gives.`,
+  options: {
+    limits: LIMITS_SAID,
+  },
   fails: `# How Aster treats people
 
 ## Honest {#honest}

@@ -5,8 +5,10 @@ import { INSERTS_PART, missingPartRule, SAID_IN_LANGUAGES } from './missing-part
 export const rule = missingPartRule(
   'trade-offs',
   { severity: 'information', summary: 'A trait that does not say what happens when it meets another' },
-  () => ({ found: 'does not say what happens when it meets another trait' }),
-  'Trade-offs, or a sentence that weighs it against something (“takes precedence over…”, “at the expense of…”)',
+  {
+    says: 'what happens when it meets another trait',
+    expected: 'Trade-offs, or a sentence that weighs it against something (“takes precedence over…”, “at the expense of…”)',
+  },
 );
 
 export const page: RulePage = {

@@ -9,26 +9,28 @@ import { holds, phraseSearch } from './phrases.ts';
 const BOTH = ['both', 'the two', 'these', 'them', 'the traits', 'these traits'];
 const CONFLICTS = [
   ...['balance', 'balances', 'balancing', 'weigh', 'weighs', 'weighing', 'reconcile', 'reconciles'].flatMap((verb) => BOTH.map((what) => `${verb} ${what}`)),
-  'a balance', 'the right balance', 'a careful balance', 'the balance', 'in balance', 'in tension', 'a tension', 'there is tension', 'at odds', 'pull apart',
+  ...'a balance|the right balance|a careful balance|the balance|in balance|in tension|a tension|there is tension|at odds|pull apart'.split('|'),
   ...['can', 'may', 'might', 'could', 'often', 'sometimes'].flatMap((how) => ['conflict', 'clash', 'collide', 'compete'].map((verb) => `${how} ${verb}`)),
-  'both matter', 'both are important', 'both count', 'equally important', 'case by case', 'case-by-case', 'middle ground', 'middle way',
-  'use judgement', 'use judgment', 'uses judgement', 'uses judgment', 'uses its judgement', 'uses its judgment', 'good judgement', 'good judgment', 'it depends',
+  ...(
+    'both matter|both are important|both count|equally important|case by case|case-by-case|middle ground|middle way' +
+    '|use judgement|use judgment|uses judgement|uses judgment|uses its judgement|uses its judgment|good judgement|good judgment|it depends'
+  ).split('|'),
 ];
 
 /** “It depends” in more words. They are set aside before what decides is looked for. */
 const LEAVES_OPEN = [
   ...['depends on', 'depending on'].flatMap((start) => ['the situation', 'the case', 'the context', 'context', 'circumstances', 'the circumstances'].map((rest) => `${start} ${rest}`)),
-  'where possible', 'when possible', 'if possible', 'where appropriate', 'when appropriate', 'as appropriate', 'case by case', 'not always',
+  ...'where possible|when possible|if possible|where appropriate|when appropriate|as appropriate|case by case|not always'.split('|'),
 ];
 
 /** Words with which an entry says what decides, which goes first, or what is done. */
-const DECIDES = [
-  'decide', 'decides', 'decided', 'deciding', 'settle', 'settles', 'settled', 'depends', 'depending', 'in doubt',
-  'if', 'when', 'whenever', 'where', 'wherever', 'unless', 'until', 'once', 'while', 'before', 'after', 'as long as', 'as soon as', 'in which case',
-  'first', 'over', 'wins', 'win', 'prevails', 'prevail', 'precedence', 'priority', 'outranks', 'outweighs', 'trumps', 'loses', 'default',
-  'yields', 'yield', 'gives way', 'give way', 'rather than', 'instead', 'only', 'never', 'always', 'not', 'because', 'so', 'by', 'without',
-  'more than', 'less than', 'at most', 'at least', 'no more', 'enough',
-];
+const DECIDES = (
+  'decide|decides|decided|deciding|settle|settles|settled|depends|depending|in doubt' +
+  '|if|when|whenever|where|wherever|unless|until|once|while|before|after|as long as|as soon as|in which case' +
+  '|first|over|wins|win|prevails|prevail|precedence|priority|outranks|outweighs|trumps|loses|default' +
+  '|yields|yield|gives way|give way|rather than|instead|only|never|always|not|because|so|by|without' +
+  '|more than|less than|at most|at least|no more|enough'
+).split('|');
 
 const conflicts = phraseSearch(CONFLICTS);
 const leavesOpen = phraseSearch(LEAVES_OPEN);
@@ -44,8 +46,8 @@ export const rule: TraitRule = {
     summary: 'A trade-off that does not say what decides',
     severity: 'information',
     options: {
-      conflicts: { type: 'words', description: 'More words that name a conflict and leave it open.' },
-      decides: { type: 'words', description: 'More words with which a trade-off says what decides.' },
+      conflicts: { type: 'words' },
+      decides: { type: 'words' },
     },
   },
   check(content, report, { options: { words } }) {
@@ -125,6 +127,10 @@ best explained how to trade traits off. They did not test it with ablations, so 
 
 An entry that says *when*, *unless*, *first*, *depends on* what, or in other words gives a reader something to decide
 by, is left alone.`,
+  options: {
+    conflicts: 'More words that name a conflict and leave it open.',
+    decides: 'More words with which a trade-off says what decides.',
+  },
   fails: `# How Aster treats people
 
 ## Honest {#honest}

@@ -3,14 +3,13 @@ import { DEFINING_PARTS, normalizePartName, type PartKind } from '../../document
 import { foldedInto, parentsOf } from '../../document/sections.ts';
 import { parseTraitsDocument, type Section, type Trait, type TraitsDocument } from '../../document/traits-document.ts';
 import { applyEdits } from '../edits.ts';
-import { expectsParts } from '../expects-parts.ts';
 import { frontMatterLine } from '../front-matter-line.ts';
 import type { DocumentFinding, DocumentRule, Fix, RulePage } from '../rule.ts';
 
 export const rule: DocumentRule = {
   scope: 'document',
   meta: { id: 'traits/level', summary: 'Parts at heading depths that do not go together', severity: 'warning' },
-  check(document, report) {
+  check(document, report, _options, { expectsParts }) {
     const { form, sections, traits } = document;
     if (form !== 'sections') return;
     const swallowing: { trait: Trait; holders: readonly Section[] }[] = [];
@@ -36,7 +35,7 @@ export const rule: DocumentRule = {
     // Who says where the traits are has seen what stands below them.
     if (document.frontMatter.traitLevel !== undefined) return;
     if (swallowing.length > 0) swallowed(document, swallowing, report);
-    else soleLabel(document, report);
+    else if (expectsParts) soleLabel(document, report);
   },
 };
 
@@ -156,7 +155,7 @@ function soleLabel(document: TraitsDocument, report: Report): void {
   const isLabelled = ({ content }: Trait): boolean => content.parts.some(({ kind }) => DEFINING_PARTS.has(kind));
   const labelled = traits.find(isLabelled);
   const section = sections[labelled?.section ?? -1];
-  if (labelled === undefined || traits.some((other) => other !== labelled && isLabelled(other)) || section === undefined || level === undefined || !expectsParts(document)) return;
+  if (labelled === undefined || traits.some((other) => other !== labelled && isLabelled(other)) || section === undefined || level === undefined) return;
   const { start } = labelled.range;
   const part = labelled.content.parts.find(({ kind, form, label }) => DEFINING_PARTS.has(kind) && (form === 'heading' || start + label.start < section.ownRange.end));
   const leaves = leavesOf(document);

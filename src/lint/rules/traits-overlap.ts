@@ -3,19 +3,12 @@ import { type Kept, keptOn } from '../../document/lazy.ts';
 import type { TraitContent } from '../../document/trait-content.ts';
 import type { Trait } from '../../document/traits-document.ts';
 import type { DocumentRule, RulePage } from '../rule.ts';
+import { EMPTY_WORDS } from './part-text.ts';
 import { isToDo } from './phrases.ts';
 import { isTraitsDocument } from './pieces.ts';
 
 /** Words that say nothing of what a text is about, in documents about a model. */
-const EMPTY_WORDS = new Set(
-  (
-    'a about above after all also an and any are as assistant at be been before being below between both but by can could did do does doing each even every ' +
-    'ever for from had has have having he her here his how i if in into is it its just least made make makes many may me might model more most much must my never no nor ' +
-    'not of on one only or other our out over own people person rather s same shall she should so some somebody someone something such t than that the their them then ' +
-    'there these they thing things this those through to too under unless until up us use used user users very was way we well were what when where whether which while who whom whose why will with within ' +
-    'without would yet you your'
-  ).split(' '),
-);
+const IGNORED = new Set([...EMPTY_WORDS, ...'above below between least people person rather s shall t under unless until use used user users yet'.split(' ')]);
 
 const NONE_ADDED: readonly string[] = [];
 const FEWEST_WORDS = 5;
@@ -66,7 +59,7 @@ function readWords({ name, source, statement }: TraitContent, empty: ReadonlySet
   const written = normalized(`${isToDo(name) ? '' : name.replace(SECTION_NUMBER, '')} ${said.replaceAll(NO_WORDS, ' ')}`);
   const words = new Set<number>();
   for (const [word] of written.matchAll(WORD)) {
-    if (EMPTY_WORDS.has(word) || empty.has(word)) continue;
+    if (IGNORED.has(word) || empty.has(word)) continue;
     words.add(numbers.get(word) ?? numberOf(word));
   }
   return [...words].sort((a, b) => a - b);
@@ -96,8 +89,8 @@ export const rule: DocumentRule = {
     summary: 'Two traits that say nearly the same',
     severity: 'information',
     options: {
-      percent: { type: 'number', description: 'From which share of common words on, in percent, names and statements count as nearly the same.', default: 60, minimum: 20, maximum: 100 },
-      'stop-words': { type: 'words', description: 'Words that say nothing by themselves, beside the English ones that are known: they do not count.' },
+      percent: { type: 'number', default: 60, minimum: 20, maximum: 100 },
+      'stop-words': { type: 'words' },
     },
   },
   check(document, report, options) {
@@ -228,6 +221,10 @@ is missing from half the data. Mostly one was copied to begin the other, or both
 This is judgement, by a rough measure: the words that carry the names and the statements, without endings and without
 words such as *should* and *user*. Two traits of one family may well share many of them. Statements that are still to be
 written are not compared. The list of words without content is English and can be added to.`,
+  options: {
+    percent: 'From which share of common words on, in percent, names and statements count as nearly the same.',
+    'stop-words': 'Words that say nothing by themselves, beside the English ones that are known: they do not count.',
+  },
   fails: `# How Aster treats people
 
 ## Honest under pressure

@@ -9,7 +9,7 @@ export const rule: TraitRule = {
     id: 'what/not-observable',
     summary: 'A what that has only virtues, and no behaviour that somebody could see',
     severity: 'information',
-    options: { virtues: { type: 'words', description: 'Other words that name a virtue and no behaviour, in any language.' } },
+    options: { virtues: { type: 'words' } },
   },
   check(content, report, { expectsParts, options }) {
     if (!expectsParts) return;
@@ -88,6 +88,9 @@ assistants says too.
 This is judgement. The evidence nearest to it is from model spec midtraining (Li et al.): general specs did worse than specific
 ones (0.43 against 0.26, and 0.25 against 0.09, on their misalignment measures). The rule speaks only where *every* word of
 a What names a virtue or joins two of them, in English; any other word keeps it silent.`,
+  options: {
+    virtues: 'Other words that name a virtue and no behaviour, in any language.',
+  },
   fails: `# How Aster treats people
 
 ## Honest

@@ -3,7 +3,7 @@ import type { Range } from '../../document/range.ts';
 import type { TraitContent } from '../../document/trait-content.ts';
 import type { RulePage, TraitRule } from '../rule.ts';
 import { hasPlaceholder } from './part-placeholder.ts';
-import { bodyOf, wordsIn } from './part-text.ts';
+import { bodyOf, EMPTY_WORDS, wordsIn } from './part-text.ts';
 
 export const rule: TraitRule = {
   scope: 'trait',
@@ -14,12 +14,11 @@ export const rule: TraitRule = {
     options: {
       overlap: {
         type: 'number',
-        description: 'The share of the words of a Why that stand in the name and the statement as well, from which on it says the same. Words such as “the” do not count.',
         default: 0.8,
         minimum: 0.3,
         maximum: 1,
       },
-      'stop-words': { type: 'words', description: 'Words that say nothing by themselves, beside the English ones that are known: they do not count.' },
+      'stop-words': { type: 'words' },
     },
   },
   check(content, report, { expectsParts, options }) {
@@ -62,16 +61,13 @@ function saidOf({ statement, nameRange }: TraitContent): Range | undefined {
 }
 
 /** English words that carry no content, and those that only say that something is good. */
-const STOP: ReadonlySet<string> = new Set(
-  `a about after all also always an and any are aren't as at be because been before being both but by can can't cannot could did do does
-doesn't doing don't each even ever every for from get gets had has have having he her here him his how however i if in into is isn't it it's
-its itself just like made make makes many may me might more most much must my never no nor not of off on once one only or other our out over
-own really same she should so some somebody someone something such than that that's the their them then there therefore these they thing
-things this those through to too truly up upon us very was way we well were what when where whether which while who whom whose why will with
-within without would yes you your
-important importance essential crucial vital key matter matters good best better right valuable value values
-ai assistant assistants model models`.split(/\s+/),
-);
+const STOP: ReadonlySet<string> = new Set([
+  ...EMPTY_WORDS,
+  ...(
+    "always aren't because can't cannot doesn't don't get gets him however isn't it's itself like off once really that's therefore truly upon yes " +
+    "important importance essential crucial vital key matter matters good best better right valuable value values ai assistants models"
+  ).split(' '),
+]);
 
 /** The content words of a text, each without its ending. */
 function* stems(text: string, ignored: ReadonlySet<string>): Generator<string, void, undefined> {
@@ -101,6 +97,10 @@ in one setting and from 6% to 0% in another; a statement that is said twice adds
 What was measured is the presence of reasons. That one is circular is judged here by its words: it is reported when at least
 four in five of those that carry content stand in the trait's name or statement too. Words that only say that
 something is good, such as *important* and *matters*, do not count. The word list is English and can be added to.`,
+  options: {
+    overlap: 'The share of the words of a Why that stand in the name and the statement as well, from which on it says the same. Words such as “the” do not count.',
+    'stop-words': 'Words that say nothing by themselves, beside the English ones that are known: they do not count.',
+  },
   fails: `# How Aster treats people
 
 ## Honest

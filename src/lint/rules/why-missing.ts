@@ -5,9 +5,12 @@ import { INSERTS_PART, missingPartRule, SAID_IN_LANGUAGES } from './missing-part
 export const rule = missingPartRule(
   'why',
   { severity: 'warning', summary: 'A trait that gives no reason' },
-  () => ({ found: 'gives no reason' }),
-  'a Why, or a sentence that says why (“because…”, “so that…”)',
+  { says: 'why', expected: 'a Why, or a sentence that says why (“because…”, “so that…”)' },
+  { inLongProse: 'information', isSaid: (_content, text) => REASON.test(text) },
 );
+
+/** What gives a reason in a document of traits, and need not anywhere else. */
+const REASON = /\b(?:or else|is worse|(?:this|that|which) demands|(?:whole|only|our) (?:point|purpose|goal)|(?:point|purpose) (?:is|of [^.!?]{1,60} is))\b/i;
 
 export const page: RulePage = {
   why: `A model that is taught reasons generalises further than one that is taught behaviours. In model spec midtraining
@@ -15,7 +18,8 @@ export const page: RulePage = {
 more sub-rules instead reached only 12% and 2%. Every generated document also needs a reason to show: somebody quotes
 it, somebody infers it, or the consequences make it plain.
 
-A sentence with *because*, *so that*, *in order to* or another signal of a reason counts as saying it in prose.`,
+A sentence with *because*, *so that*, *in order to* or another signal of a reason counts as saying it in prose. In prose of
+300 characters and more, without a label, a reason may well be given without any of them: there it is *information*.`,
   also: SAID_IN_LANGUAGES,
   fails: `# How Aster treats people
 
