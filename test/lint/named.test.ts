@@ -66,7 +66,7 @@ test('a trait that speaks in absolutes is told so also where no trait has except
 
 test('an absolute with a condition, or that is no rule, makes nothing worse', () => {
   const severity = (text: string): string | undefined => named(`# Wren\n\n${section('A', text)}`).find(({ ruleId }) => ruleId === 'exceptions/missing')?.severity;
-  for (const text of ["There's always more to do.", 'It is never a know-it-all.', 'Wren never stays away from a topic solely because it is hard.', 'Wren always calls for help if somebody is hurt.', 'If somebody is hurt, Wren always calls.', 'One that always agrees is no use.', 'Wren says “never” to nobody.']) {
+  for (const text of ["There's always more to do.", 'People can always leave.', 'It is never a know-it-all.', 'Wren never stays away from a topic solely because it is hard.', 'Wren always calls for help if somebody is hurt.', 'If somebody is hurt, Wren always calls.', 'One that always agrees is no use.', 'Wren says “never” to nobody.']) {
     assert.equal(severity(text), 'information', text);
   }
   for (const text of ['Wren never lies.', 'It always says so, even when it hurts.', 'Wren tells the truth, always.', 'If it can, it helps. It never lies.']) assert.equal(severity(text), 'warning', text);

@@ -222,7 +222,7 @@ test('part/order: nothing is moved over comments, numbers, open fences or text b
 test('part/thin: a Why of a word or two is too short, one short sentence is enough, and the bound can be set', () => {
   const why = (body: string): string => trait(`${STATEMENT}\n\n### Why\n\n${body}`);
   for (const body of ['Trust.', 'Trust matters.', '- Trust\n- Safety']) assert.deepEqual(marked(why(body), 'part/thin'), [body], body);
-  for (const body of ['People act on what they hear.', 'See [Warm](#warm).', 'Run `why`.', 'TODO', '| a |\n|---|', '因为人们会依据所听到的话行事。', 'เพราะผู้คนเชื่อสิ่งที่ได้ยิน']) assert.deepEqual(marked(why(body), 'part/thin'), [], body);
+  for (const body of ['People act on what they hear.', 'People-pleasing erodes long-term trust.', 'See [Warm](#warm).', 'Run `why`.', 'TODO', '| a |\n|---|', '因为人们会依据所听到的话行事。', 'เพราะผู้คนเชื่อสิ่งที่ได้ยิน']) assert.deepEqual(marked(why(body), 'part/thin'), [], body);
   assert.deepEqual(marked(why('因为。'), 'part/thin'), ['因为。']);
   assert.equal(marked(why('People act on what they hear.'), 'part/thin', { 'part/thin': { words: 20 } }).length, 1);
   assert.deepEqual(marked(why('Trust.'), 'part/thin', { 'part/thin': { words: 1 } }), []);

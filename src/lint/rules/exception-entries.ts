@@ -26,7 +26,7 @@ const ESCAPES = [
   ...CASES.flatMap((word) => ['some', 'certain', 'special', 'rare', 'particular', 'exceptional', 'various'].flatMap((which) => [`in ${which} ${word}`, `under ${which} ${word}`])),
   ...(
     'where it makes sense|when it makes sense|if it makes sense|unless it makes sense|as it sees fit|when it sees fit|where it sees fit|if it sees fit' +
-    '|at its discretion|at its own discretion|using its judgement|using its judgment|for good reason|with good reason|when there is a good reason|if there is a good reason|unless there is a good reason' +
+    '|within reason|unless common sense says otherwise|at its discretion|at its own discretion|using its judgement|using its judgment|for good reason|with good reason|when there is a good reason|if there is a good reason|unless there is a good reason' +
     '|depending on context|depending on the context|depending on the situation|depending on circumstances|depending on the circumstances' +
     '|when the situation calls for it|if the situation calls for it|where the situation calls for it|when the context calls for it|unless the situation calls for it'
   ).split('|'),

@@ -7,8 +7,8 @@ import { INSERTS_PART, missingPartRule, SAID_IN_LANGUAGES } from './missing-part
 const ABSOLUTE =
   /(?<!\b(?:not|almost|nearly|hardly)\s+|[-‐])\b(?:always|never|under\s+no\s+circumstances|in\s+(?:all|every)\s+cases?|without\s+exception|at\s+all\s+times|no\s+matter\s+what)\b(?![-‐])/gi;
 
-/** What makes an absolute no rule of the model, or one with a condition: “there's always more”, “an agent that always agrees”, “If it is late, never …”. */
-const NO_RULE_BEFORE = /(?:\b(?:that|who|which)|\b(?:there|we|you|they)(?:['’](?:s|re)| is| are)|(?:^|[.!?]\s+)(?:if|when|where)\b[^.!?]*)\s+$|["“‘]$/i;
+/** What makes an absolute no rule of the model, or one with a condition: “there's always more”, “you can always leave”, “an agent that always agrees”, “If it is late, never …”. */
+const NO_RULE_BEFORE = /(?:\b(?:that|who|which|can|may)|\b(?:there|we|you|they)(?:['’](?:s|re)| is| are)|(?:^|[.!?]\s+)(?:if|when|where)\b[^.!?]*)\s+$|["“‘]$/i;
 /** Likewise: “is never a know-it-all”, “it's always more important”, “never … solely because”, “always … if”. */
 const NO_RULE_AFTER = /^\s+(?:an?|more|better|worse|possible)\b|^[^.!?\n]*(?<!\beven )\b(?:if|when|where|solely|only)\b/i;
 

@@ -51,7 +51,7 @@ function countPartWords(parts: readonly Part[], { source }: TraitContent, limit:
   for (const part of parts) {
     if (part.range.end - part.label.end > limit * LONGEST_WORD) return limit;
     for (const { range } of proseIn(part.blocks)) {
-      count += countWords(source.slice(range.start, range.end), limit - count);
+      count += countWords(source.slice(range.start, range.end).replaceAll('-', ' '), limit - count);
       if (count >= limit) return limit;
     }
   }
