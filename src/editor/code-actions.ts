@@ -26,19 +26,23 @@ export function registerCodeActions(documents: TraitsDocuments, projects: Projec
       const findings = lint(parsed, settings, source.isUntitled || isNamedAsTraits(source.uri.path));
       const findingOf = (diagnostic: vscode.Diagnostic): (typeof findings)[number] | undefined =>
         findings.find(({ ruleId, range: found, message }) => ruleId === ruleOf(diagnostic) && message === diagnostic.message && toRange(source, found).isEqual(diagnostic.range));
-      const mending = here.flatMap((diagnostic) => {
+      const found = here.flatMap((diagnostic) => {
         const finding = findingOf(diagnostic);
-        if (finding === undefined) return [];
+        return finding === undefined ? [] : [{ diagnostic, finding }];
+      });
+      const mending = found.flatMap(({ diagnostic, finding }) => {
         const begun = finding.ruleId === UNKNOWN_TRAIT ? missing?.beginMissingTrait(parsed, finding.range) : undefined;
-        const fixes: readonly Fix[] = [...finding.fixes(), ...(begun === undefined ? [] : [{ ...begun, kind: 'scaffold' as const }]), ...disableFixes(parsed, finding)];
-        return [...fixes.map((fix, index) => codeAction(source, fix, diagnostic, index === 0 && fix.kind === 'mend')), disableInWorkspace(finding.ruleId, diagnostic)];
+        const fixes: readonly Fix[] = [...finding.fixes(), ...(begun === undefined ? [] : [{ ...begun, kind: 'scaffold' as const }])];
+        return fixes.map((fix, index) => codeAction(source, fix, diagnostic, index === 0 && fix.kind === 'mend'));
       });
       const at = source.offsetAt(range.start);
       const trait = parsed.traits.find(({ range: { start, end } }) => start <= at && at < end);
       // Of findings that only name this trait, what would change it.
       const changesTrait = ({ edits }: Fix): boolean => trait !== undefined && edits.some(({ range: { start } }) => trait.range.start <= start && start <= trait.range.end);
       const besides = elsewhere.flatMap((diagnostic) => (findingOf(diagnostic)?.fixes() ?? []).filter(changesTrait).map((fix) => codeAction(source, fix, diagnostic, false)));
-      return [...mending, ...besides];
+      // Where several findings meet, what mends one is not to be looked for among what silences another.
+      const silencing = found.flatMap(({ diagnostic, finding }) => [...disableFixes(parsed, finding).map((fix) => codeAction(source, fix, diagnostic, false)), disableInWorkspace(finding.ruleId, diagnostic)]);
+      return [...mending, ...besides, ...silencing];
     },
   };
   return vscode.Disposable.from(

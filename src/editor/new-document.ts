@@ -90,7 +90,11 @@ export async function importDocument(source: unknown, documents: LanguageSource)
   if (imported.text === text && original.languageId === LANGUAGE) return importAnother(documents);
   const document = await vscode.workspace.openTextDocument({ language: LANGUAGE, content: imported.text });
   await vscode.window.showTextDocument(document, { viewColumn: columnBeside(), preview: false });
-  void vscode.window.showInformationMessage(importText(imported, vscode.l10n.t));
+  // With a button it is shown in full, however long.
+  const show = vscode.l10n.t('Document Coverage');
+  void vscode.window.showInformationMessage(importText(imported, vscode.l10n.t), show).then((choice) => {
+    if (choice === show && !document.isClosed) void vscode.window.showTextDocument(document).then(() => vscode.commands.executeCommand('traits.documentCoverage'));
+  });
   return document.uri;
 }
 

@@ -43,6 +43,9 @@ suite('A traits document', () => {
     const name = document.positionAt(document.getText().indexOf('Kind {#kind}'));
     const offered = await quickFixes(document.uri, new vscode.Range(name, name));
     assert.deepEqual(offered.filter(({ title }) => title.includes('one-sided')), []);
+    const titles = offered.map(({ title }) => title);
+    assert.ok(titles.some((title) => title.startsWith('Insert ')) && titles.some((title) => title.startsWith('Disable ')), titles.join());
+    assert.equal(titles.findIndex((title) => title.startsWith('Disable ')), titles.filter((title) => !title.startsWith('Disable ')).length, 'what mends comes before what silences');
     const fix = offered.find(({ title }) => title === 'Write the counterpart in “Kind”');
     assert.ok(fix?.edit, offered.map(({ title }) => title).join());
     await vscode.workspace.applyEdit(fix.edit);
