@@ -11,3 +11,10 @@ export function columnBeside(): vscode.ViewColumn {
   const [before] = columns.filter((column) => column < activeTabGroup.viewColumn).slice(-1);
   return columns.at(-1) === activeTabGroup.viewColumn && before !== undefined ? before : vscode.ViewColumn.Beside;
 }
+
+/** Where a document has a tab already, in front or not; else beside what is in front, so that it does not open over it. */
+export function columnShowing(document: vscode.Uri): vscode.ViewColumn {
+  const key = document.toString();
+  const group = vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === key));
+  return group?.viewColumn ?? columnBeside();
+}

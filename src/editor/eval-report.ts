@@ -9,7 +9,7 @@ import { verdictValueShape } from '../evals/saved.ts';
 import { JournalProblem } from '../engine/journal.ts';
 import type { EvalViewState, FromEvalView, ShowReport, ToEvalView } from '../view/eval/messages.ts';
 import type { Annotations } from './annotations.ts';
-import { columnBeside } from './beside.ts';
+import { columnBeside, columnShowing } from './beside.ts';
 import type { TraitsDocuments } from './documents.ts';
 import { evalWords } from './eval-words.ts';
 import { type Evals, textHash } from './evals.ts';
@@ -207,7 +207,7 @@ export class EvalReports implements vscode.Disposable {
           return;
         }
         const at = source.positionAt(trait.range.start);
-        await vscode.window.showTextDocument(source, { selection: new vscode.Range(at, at), viewColumn: columnOf(document) });
+        await vscode.window.showTextDocument(source, { selection: new vscode.Range(at, at), viewColumn: columnShowing(document) });
         return;
       }
       case 'open-journal':
@@ -228,12 +228,6 @@ function hasVerdict({ answers }: EvalReport, id: string): boolean {
 
 function keyOf({ journal, against }: Pick<OpenReport, 'journal' | 'against'>): string {
   return JSON.stringify([journal, against]);
-}
-
-/** Where the document is shown already, so that it does not open over the report. */
-function columnOf(document: vscode.Uri): vscode.ViewColumn {
-  const shown = vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === document.toString()));
-  return shown?.viewColumn ?? vscode.ViewColumn.One;
 }
 
 function reportTitle({ eval: name, document: { name: file } }: EvalReport): string {

@@ -7,6 +7,7 @@ import { verifyQuotes } from '../generation/quotes.ts';
 import type { Quote, Sample } from '../generation/sample.ts';
 import { ACTIONS, type FromView, type Row, type ToView } from '../view/samples/messages.ts';
 import type { Annotations, AnnotationsView } from './annotations.ts';
+import { columnShowing } from './beside.ts';
 import type { ParsedDocument, TraitsDocuments } from './documents.ts';
 import { visible } from './plain-markdown.ts';
 import type { RunsUnderWay } from './runs.ts';
@@ -267,8 +268,7 @@ export class SamplesSession implements vscode.Disposable {
     const range = sample === undefined ? undefined : quotesToday(sample, document)[index]?.found?.range;
     if (document === undefined || range === undefined) throw new Error(vscode.l10n.t('These words are not in the document any more.'));
     const { source } = document;
-    const column = vscode.window.visibleTextEditors.find((editor) => editor.document === source)?.viewColumn ?? vscode.ViewColumn.One;
-    await vscode.window.showTextDocument(source, { viewColumn: column, selection: new vscode.Range(source.positionAt(range.start), source.positionAt(range.end)) });
+    await vscode.window.showTextDocument(source, { viewColumn: columnShowing(this.uri), selection: new vscode.Range(source.positionAt(range.start), source.positionAt(range.end)) });
   }
 
   /** To the commands of the threads in the document, which show the same sample. */
@@ -290,7 +290,7 @@ export class SamplesSession implements vscode.Disposable {
         await vscode.commands.executeCommand('traits.regenerateStale', this.uri);
         return;
       case 'openDocument':
-        await vscode.window.showTextDocument(this.uri, { viewColumn: vscode.ViewColumn.One });
+        await vscode.window.showTextDocument(this.uri, { viewColumn: columnShowing(this.uri) });
         return;
       case 'manageTrust':
         await vscode.commands.executeCommand('workbench.trust.manage');

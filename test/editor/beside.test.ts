@@ -1,6 +1,7 @@
 /** What opens beside a document: in the column that is there, and in a new one only where there is none. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { columnShowing } from '../../src/editor/beside.ts';
 import { api, closeAll, eventually, openText, workspaceUri } from './support.ts';
 
 const TEXT = '# T\n\n## Honest {#honest}\n\nSays so.\n\n### Why\n\nIt helps.\n';
@@ -32,6 +33,19 @@ suite('Beside a document', () => {
     }
     await closeAll();
     await tabs(0);
+  });
+
+  test('a document that is called for from there comes to the front where its tab is, and over nothing where it has none', async () => {
+    const { uri } = await openText('behind.traits.md', TEXT);
+    await openText('before.traits.md', TEXT);
+    const other = await vscode.workspace.openTextDocument(workspaceUri('before.traits.md'));
+    await vscode.window.showTextDocument(other, { viewColumn: vscode.ViewColumn.Two, preview: false });
+    await tabs(3);
+    assert.equal(columnShowing(uri), vscode.ViewColumn.One);
+    assert.equal(columnShowing(workspaceUri('not-open.traits.md')), vscode.ViewColumn.One);
+    await vscode.window.showTextDocument(other, { viewColumn: vscode.ViewColumn.One });
+    await eventually('the first column', () => columns().active === vscode.ViewColumn.One);
+    assert.equal(columnShowing(workspaceUri('not-open.traits.md')), vscode.ViewColumn.Beside);
   });
 
   for (const { what, open } of OPENED) {
