@@ -3,38 +3,25 @@ import * as vscode from 'vscode';
 import type { Trait } from '../document/traits-document.ts';
 import type { Sample } from '../generation/sample.ts';
 import type { DocumentGap } from '../prompts/judgement.ts';
-import { type Anchor, findAnchored, moveAnchor } from '../language/anchor.ts';
-import type { Annotations, AnnotationsView } from './annotations.ts';
+import { findAnchored, moveAnchor } from '../language/anchor.ts';
+import type { Annotations } from './annotations.ts';
 import type { ParsedDocument, TraitsDocuments } from './documents.ts';
 import type { EarlierSample, EarlierSamples } from './earlier-samples.ts';
-import { countedStatus, countText, isStale, renderSlots, slotKey, type ThreadSlot } from './sample-thread.ts';
+import { gapsOf, type PreviewSummary, summaryOf } from './preview-counts.ts';
+import { bringIntoView, isInView, isOpen, movedWith, type Placed, placeThreads, type Preview, type ShownThread, shownThreads } from './preview-places.ts';
+import { PreviewThreads, setOpen } from './preview-threads.ts';
+import { renderSlots, renewedSlot, slotKey, type ThreadSlot } from './sample-thread.ts';
+
+export type { Placed, Preview } from './preview-places.ts';
 
 /** Threads that a trait has at first: a preview of twenty samples would bury the document. */
 const MOST_THREADS = 5;
 
-/** The previews of one trait in one document. */
-export interface Preview {
-  uri: vscode.Uri;
-  anchor: Anchor;
-  line: number;
-  /** The document as it was read last, and the trait in it; undefined while it is gone. */
-  document: ParsedDocument;
-  trait: Trait | undefined;
-  view: AnnotationsView | undefined;
-  /** All of its threads, not the first few alone. */
-  all: boolean;
-  readonly slots: Map<string, ThreadSlot>;
-}
-
-/** A sample in its thread. */
-export interface Placed {
-  readonly preview: Preview;
-  readonly slot: ThreadSlot;
-}
-
 export class Previews implements vscode.Disposable {
-  private readonly controller = vscode.comments.createCommentController('traits.previews', vscode.l10n.t('Traits previews'));
+  private readonly threads = new PreviewThreads();
   private readonly previews = new Set<Preview>();
+  /** Where somebody went last. */
+  private last: Placed | undefined;
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
   private readonly annotations: Pick<Annotations, 'of' | 'onDidChange'>;
@@ -47,9 +34,8 @@ export class Previews implements vscode.Disposable {
     this.annotations = annotations;
     this.earlier = earlier;
     this.onError = onError;
-    this.controller.options = { prompt: vscode.l10n.t('Say what is wrong with it, and have it written anew'), placeHolder: vscode.l10n.t('What is wrong with this answer? It is written anew with what you say.') };
     this.subscriptions = [
-      this.controller,
+      this.threads,
       this.changed,
       // VS Code leaves a thread's range where it was when text is edited, so threads are moved from here.
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -68,10 +54,17 @@ export class Previews implements vscode.Disposable {
       }),
       earlier.onDidChange(() => this.changed.fire()),
       vscode.workspace.onDidRenameFiles(({ files }) => {
-        for (const { oldUri, newUri } of files) for (const preview of this.of(oldUri)) this.rename(preview, newUri);
+        for (const { oldUri, newUri } of files) {
+          for (const preview of this.previews) {
+            const uri = movedWith(preview.uri, oldUri, newUri);
+            if (uri !== undefined) this.rename(preview, uri);
+          }
+        }
       }),
       vscode.workspace.onDidDeleteFiles(({ files }) => {
-        for (const uri of files) this.clear(uri);
+        const gone = [...this.previews].filter(({ uri }) => files.some((deleted) => movedWith(uri, deleted, deleted) !== undefined));
+        for (const preview of gone) this.remove(preview);
+        if (gone.length > 0) this.changed.fire();
       }),
     ];
   }
@@ -90,6 +83,7 @@ export class Previews implements vscode.Disposable {
       slot.thread?.dispose();
       preview.slots.delete(key);
     }
+    placeThreads(preview);
     return (sample) => {
       // Cleared while the run went on.
       if (this.previews.has(preview)) this.show(preview, sample, run);
@@ -101,45 +95,44 @@ export class Previews implements vscode.Disposable {
    * One that fails or is cancelled leaves what was there, and says why.
    */
   renew(uri: vscode.Uri, run: string): (sample: Sample) => void {
-    const open = this.of(uri);
+    const open = new Set(this.of(uri));
     return (sample) => {
-      for (const preview of open) {
+      // Also those that were opened since; the document may have another name by now, and the trait another id.
+      for (const preview of new Set([...open, ...this.of(uri)])) {
         const slot = preview.slots.get(slotKey(sample));
-        if (!this.previews.has(preview) || preview.anchor.traitId !== sample.traitId || slot === undefined) continue;
-        slot.before ??= { run: slot.run, sample: slot.sample };
-        delete slot.trouble;
-        const { before } = slot;
-        const isLost = sample.status === 'failed' || sample.status === 'cancelled';
-        if (sample.status !== 'running') delete slot.before;
-        if (isLost && before.sample.status !== 'failed' && before.sample.status !== 'cancelled') {
-          slot.trouble = sample.reason ?? sample.status;
-          this.show(preview, before.sample, before.run);
-        } else this.show(preview, sample, run);
+        if (!this.previews.has(preview) || slot === undefined || slot.sample.traitId !== sample.traitId) continue;
+        const { sample: shown, run: of } = renewedSlot(slot, sample, run);
+        this.show(preview, shown, of);
       }
     };
   }
 
+  /** A run is over: what it has left under way comes to nothing. */
+  ended(run: string): void {
+    for (const { preview, slot } of this.all()) {
+      if (slot.run !== run || slot.sample.status !== 'running') continue;
+      const { sample, run: of } = renewedSlot(slot, { ...slot.sample, status: 'failed', reason: vscode.l10n.t('The run broke off before this sample was finished.') }, run);
+      this.show(preview, sample, of);
+    }
+  }
+
   /** “3 samples, 1 stale”, or what is under way; undefined where there is none. Also of those that earlier runs made. */
-  summary(document: ParsedDocument, trait: Trait): { readonly text: string; readonly more: number } | undefined {
-    const preview = this.previewOf(document.source.uri, trait.id);
-    const slots = [...(preview?.slots.values() ?? [])];
-    const place = { document, trait };
-    const counted = [...slots.map(({ run, sample }) => ({ status: countedStatus(sample.status, preview?.view?.of(run, sample.id, sample.chunkHash)?.verdict), isStale: isStale(place, sample) })), ...this.unshown(document.source.uri, trait.id)];
-    if (counted.length === 0) return undefined;
-    const more = preview === undefined || preview.all || slots.length <= MOST_THREADS ? 0 : slots.length;
-    return { text: countText(counted), more };
+  summary(document: ParsedDocument, trait: Trait): PreviewSummary | undefined {
+    const { uri } = document.source;
+    return summaryOf({ document, trait }, this.previewOf(uri, trait.id), this.unshown(uri, trait.id));
   }
 
   /** Opens the threads of a trait, those of its last run where none is shown; closes them when all are open. */
   async toggle(uri: vscode.Uri, traitId: string): Promise<void> {
-    const threads = this.threadsOf(uri, traitId);
-    if (threads.length === 0 || this.unshown(uri, traitId).length > 0) {
-      await this.restore(uri, traitId);
+    const shown = this.known(uri, traitId).filter(({ slot }) => slot.thread !== undefined);
+    if (shown.length === 0 || this.unshown(uri, traitId).length > 0) {
+      const preview = await this.restore(uri, traitId);
+      if (preview !== undefined) bringIntoView(preview);
       return;
     }
-    const { Expanded, Collapsed } = vscode.CommentThreadCollapsibleState;
-    const next = threads.every((thread) => thread.collapsibleState === Expanded) ? Collapsed : Expanded;
-    for (const thread of threads) thread.collapsibleState = next;
+    const opens = !shown.every(({ slot }) => isOpen(slot));
+    for (const { slot } of shown) setOpen(slot, opens);
+    if (opens) for (const { preview } of shown.slice(0, 1)) bringIntoView(preview);
   }
 
   /** Shows all threads of a trait, however many. */
@@ -147,9 +140,13 @@ export class Previews implements vscode.Disposable {
     const preview = this.previewOf(uri, traitId) ?? (await this.restore(uri, traitId));
     if (preview === undefined) return;
     preview.all = true;
-    for (const slot of preview.slots.values()) this.open(preview, slot);
+    for (const slot of preview.slots.values()) {
+      this.threads.make(preview, slot);
+      setOpen(slot, true);
+    }
     this.render(preview);
     this.changed.fire();
+    bringIntoView(preview);
   }
 
   /** Shows what earlier runs made of a trait; undefined where there is nothing. */
@@ -173,9 +170,48 @@ export class Previews implements vscode.Disposable {
     const found = find();
     if (found === undefined) return undefined;
     const { preview, slot } = found;
-    this.open(preview, slot).collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+    this.threads.make(preview, slot);
+    setOpen(slot, true);
     this.render(preview);
     return found;
+  }
+
+  /** The samples of a trait in the order in which they are shown, also those that earlier runs made. */
+  async samples(uri: vscode.Uri, traitId: string): Promise<readonly Placed[]> {
+    if (this.known(uri, traitId).length === 0 || this.unshown(uri, traitId).length > 0) await this.restore(uri, traitId);
+    return this.known(uri, traitId);
+  }
+
+  /** Where somebody went last, while that is there. */
+  get current(): Placed | undefined {
+    const { last } = this;
+    return last !== undefined && this.previews.has(last.preview) && last.preview.slots.get(slotKey(last.slot.sample)) === last.slot ? last : undefined;
+  }
+
+  /** Opens a sample's thread as the one that somebody goes to, and closes those that nobody opened by hand. */
+  visit(placed: Placed): void {
+    const { preview, slot } = placed;
+    const left = this.current;
+    for (const { slot: other } of this.all()) if (other !== slot && other.isPassing) setOpen(other, false);
+    this.last = placed;
+    if (left !== undefined) left.slot.isCurrent = false;
+    slot.isCurrent = true;
+    if (!isOpen(slot)) {
+      this.threads.make(preview, slot);
+      setOpen(slot, true);
+      slot.isPassing = true;
+    }
+    for (const changed of new Set([preview, left?.preview ?? preview])) {
+      placeThreads(changed);
+      this.render(changed);
+    }
+  }
+
+  /** Whether all `count` samples of a run hang under headings that are in view in the active editor. */
+  areInView(run: string, count: number): boolean {
+    const placed = [...this.all()].filter(({ slot }) => slot.run === run);
+    const active = vscode.window.activeTextEditor?.document.uri.toString();
+    return placed.length > 0 && placed.length === count && placed.every(({ preview }) => preview.uri.toString() === active && isInView(preview));
   }
 
   /** The sample of a thread, or of one of its comments. */
@@ -198,10 +234,8 @@ export class Previews implements vscode.Disposable {
 
   /** What critiques of samples of today's text found that a trait leaves open, shown or not; each once. */
   gaps(document: ParsedDocument, trait: Trait): readonly DocumentGap[] {
-    const uri = document.source.uri;
-    const shown = this.known(uri, trait.id).flatMap(({ slot: { sample } }) => (isStale({ document, trait }, sample) ? [] : (sample.critique?.document_gap ?? [])));
-    const earlier = this.unshown(uri, trait.id).flatMap(({ isStale: stale, gap }) => (stale ? [] : (gap ?? [])));
-    return [...new Map([...shown, ...earlier].map((gap) => [JSON.stringify([gap.part, gap.missing]), gap])).values()];
+    const { uri } = document.source;
+    return gapsOf({ document, trait }, this.previewOf(uri, trait.id), this.unshown(uri, trait.id));
   }
 
   /** What earlier runs made by pipelines that nothing is shown of. */
@@ -217,23 +251,8 @@ export class Previews implements vscode.Disposable {
   }
 
   /** For tests: what is shown, as plain data. */
-  shown(uri: vscode.Uri): readonly { traitId: string; line: number; label: string; context: string; comments: readonly string[]; markdown: readonly string[]; expanded: boolean; thread: vscode.CommentThread }[] {
-    return this.of(uri).flatMap(({ anchor, slots }) =>
-      [...slots.values()].flatMap(({ thread }) =>
-        thread === undefined
-          ? []
-          : {
-              traitId: anchor.traitId,
-              line: thread.range?.start.line ?? -1,
-              label: thread.label ?? '',
-              context: thread.contextValue ?? '',
-              comments: thread.comments.map(({ author, body }) => `${author.name}\n${typeof body === 'string' ? body : body.value}`),
-              markdown: thread.comments.flatMap(({ body }) => (typeof body === 'string' ? [] : body.value)),
-              expanded: thread.collapsibleState === vscode.CommentThreadCollapsibleState.Expanded,
-              thread,
-            },
-      ),
-    );
+  shown(uri: vscode.Uri): readonly ShownThread[] {
+    return this.of(uri).flatMap(shownThreads);
   }
 
   private *all(): Generator<Placed> {
@@ -249,10 +268,6 @@ export class Previews implements vscode.Disposable {
     return this.of(uri).find(({ anchor, trait }) => anchor.traitId === traitId && trait !== undefined);
   }
 
-  private threadsOf(uri: vscode.Uri, traitId: string): readonly vscode.CommentThread[] {
-    return this.known(uri, traitId).flatMap(({ slot }) => slot.thread ?? []);
-  }
-
   private add(document: ParsedDocument, trait: Trait): Preview {
     const { source } = document;
     const preview: Preview = {
@@ -262,6 +277,7 @@ export class Previews implements vscode.Disposable {
       document,
       trait,
       view: undefined,
+      reading: undefined,
       all: false,
       slots: new Map(),
     };
@@ -271,9 +287,12 @@ export class Previews implements vscode.Disposable {
   }
 
   private readAnnotations(preview: Preview): void {
-    this.annotations.of(preview.uri).then((view) => {
+    const reading = this.annotations.of(preview.uri);
+    preview.reading = reading;
+    reading.then((view) => {
+      // What was asked for last holds, whichever comes last.
+      if (!this.previews.has(preview) || preview.reading !== reading) return;
       preview.view = view;
-      if (!this.previews.has(preview)) return;
       this.render(preview);
       this.changed.fire();
     }, this.onError);
@@ -288,23 +307,11 @@ export class Previews implements vscode.Disposable {
   private put(preview: Preview, sample: Sample, run: string): void {
     const key = slotKey(sample);
     const known = preview.slots.get(key);
-    const slot: ThreadSlot = known ?? { run, sample, steps: [] };
+    const slot: ThreadSlot = known ?? { run, sample, steps: [], isCurrent: false, isPassing: false };
     slot.sample = sample;
     slot.run = run;
     preview.slots.set(key, slot);
-    if (known === undefined && (preview.all || preview.slots.size <= MOST_THREADS)) this.open(preview, slot);
-  }
-
-  /** Only the first thread of a trait opens by itself. */
-  private open(preview: Preview, slot: ThreadSlot): vscode.CommentThread {
-    if (slot.thread !== undefined) return slot.thread;
-    // A thread that begins with no comment has its reply open for ever.
-    slot.thread = this.controller.createCommentThread(preview.uri, lineRange(preview.line), [NO_COMMENT]);
-    slot.thread.canReply = false;
-    const { Expanded, Collapsed } = vscode.CommentThreadCollapsibleState;
-    const isFirst = [...preview.slots.values()].every((other) => other === slot || other.thread === undefined);
-    slot.thread.collapsibleState = isFirst ? Expanded : Collapsed;
-    return slot.thread;
+    if (known === undefined && (preview.all || preview.slots.size <= MOST_THREADS)) this.threads.make(preview, slot);
   }
 
   private render(preview: Preview): void {
@@ -325,20 +332,12 @@ export class Previews implements vscode.Disposable {
 
   private place(preview: Preview, line: number): void {
     preview.line = line;
-    for (const { thread } of preview.slots.values()) if (thread !== undefined && thread.range?.start.line !== line) thread.range = lineRange(line);
+    placeThreads(preview);
   }
 
-  /** A thread cannot change its document: it is made anew. */
   private rename(preview: Preview, uri: vscode.Uri): void {
     preview.uri = uri;
-    for (const slot of preview.slots.values()) {
-      const shown = slot.thread;
-      if (shown === undefined) continue;
-      shown.dispose();
-      delete slot.thread;
-      slot.steps = [];
-      this.open(preview, slot).collapsibleState = shown.collapsibleState;
-    }
+    this.threads.makeAnew(preview);
     this.readAnnotations(preview);
     this.render(preview);
     this.changed.fire();
@@ -350,13 +349,6 @@ export class Previews implements vscode.Disposable {
   }
 }
 
-/** Stands in a thread until it says what there is, in the same moment. */
-const NO_COMMENT: vscode.Comment = { author: { name: '' }, body: '', mode: vscode.CommentMode.Preview };
-
 function pipelinesOf({ slots }: Preview): ReadonlySet<string> {
   return new Set([...slots.values()].map(({ sample }) => sample.pipeline));
-}
-
-function lineRange(line: number): vscode.Range {
-  return new vscode.Range(line, 0, line, 0);
 }

@@ -1,15 +1,16 @@
-/** Says of each run, once it has ended, what came of it and what it cost, and leads on to its samples and to its log. */
+/** Says of each run, once it has ended, what came of it and what it cost: in the status bar where that is seen, else with ways to its samples and its log. */
 import * as vscode from 'vscode';
 import { labelInStatus } from './labels.ts';
+import type { Previews } from './previews.ts';
 import type { RunEnd, RunsUnderWay } from './runs.ts';
 
-export function announceRuns(runs: RunsUnderWay, log: Pick<vscode.LogOutputChannel, 'show' | 'error'>): vscode.Disposable {
+export function announceRuns(runs: RunsUnderWay, previews: Pick<Previews, 'areInView'>, log: Pick<vscode.LogOutputChannel, 'show' | 'error'>): vscode.Disposable {
   return runs.onDidEnd((end) => {
-    announce(end, log).catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
+    announce(end, previews, log).catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
   });
 }
 
-async function announce({ run, outcome }: RunEnd, log: Pick<vscode.LogOutputChannel, 'show'>): Promise<void> {
+async function announce({ run, outcome }: RunEnd, previews: Pick<Previews, 'areInView'>, log: Pick<vscode.LogOutputChannel, 'show'>): Promise<void> {
   if (outcome === undefined || outcome.told === true) return;
   const { countsText, spentText } = await import('./cost-words.ts');
   const { made, counts, progress, ended, givenUp, note = '' } = outcome;
@@ -23,9 +24,17 @@ async function announce({ run, outcome }: RunEnd, log: Pick<vscode.LogOutputChan
     ...(givenUp === 0 ? [] : [givenUp === 1 ? vscode.l10n.t('The provider may still bill the call that was under way.') : vscode.l10n.t('The provider may still bill the {0} calls that were under way.', givenUp)]),
     note,
   ];
+  const text = sentences.filter((sentence) => sentence !== '').join(' ');
+  // A message would cover the thread that it is about.
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const isWell = made === undefined && ended === 'done' && givenUp === 0 && note === '' && (counts['failed'] ?? 0) + (counts['unparsed'] ?? 0) === 0;
+  if (isWell && run.journal !== undefined && previews.areInView(run.journal.run, total)) {
+    vscode.window.setStatusBarMessage(text, 15_000);
+    return;
+  }
   const samples = vscode.l10n.t('Show Samples');
   const showLog = vscode.l10n.t('Show Log');
-  const choice = await vscode.window.showInformationMessage(sentences.filter((sentence) => sentence !== '').join(' '), samples, showLog);
+  const choice = await vscode.window.showInformationMessage(text, samples, showLog);
   if (choice === samples) await vscode.commands.executeCommand('traits.showSamples', run.uri);
   if (choice === showLog) log.show();
 }

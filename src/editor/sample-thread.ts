@@ -31,8 +31,27 @@ export interface ThreadSlot extends MadeSample {
   trouble?: string;
   /** Absent while it is not shown. */
   thread?: vscode.CommentThread;
+  /** Somebody went to it last: keys pressed in its thread are about it. */
+  isCurrent: boolean;
+  /** It opened by itself, or in going from one sample to the next: going on closes it. */
+  isPassing: boolean;
   /** What the comments say, to leave those alone that say it still: VS Code tells comments apart by object. */
   steps: readonly { readonly step: ThreadStep; readonly comment: vscode.Comment }[];
+}
+
+/**
+ * What a slot shows once a run makes its sample anew. One that fails or is cancelled leaves what was there, and says why;
+ * one that was made for the first time has nothing before it.
+ */
+export function renewedSlot(slot: ThreadSlot, sample: Sample, run: string): MadeSample {
+  const isLost = sample.status === 'failed' || sample.status === 'cancelled';
+  if (slot.run !== run) slot.before ??= { run: slot.run, sample: slot.sample };
+  delete slot.trouble;
+  const { before } = slot;
+  if (sample.status !== 'running') delete slot.before;
+  if (before === undefined || !isLost || before.sample.status === 'failed' || before.sample.status === 'cancelled') return { run, sample };
+  slot.trouble = sample.reason ?? sample.status;
+  return before;
 }
 
 /** Unique in a trait's preview: samples of two pipelines may have one id. */
@@ -50,21 +69,6 @@ export interface ThreadPlace {
 /** Whether the document has changed since a sample was made. */
 export function isStale({ document, trait }: Pick<ThreadPlace, 'document' | 'trait'>, { chunkHash }: Pick<Sample, 'chunkHash'>): boolean {
   return trait !== undefined && chunkOf(document.parsed, trait).hash !== chunkHash;
-}
-
-const STATUSES: readonly string[] = ['kept', 'accepted', 'rejected', 'dropped', 'unparsed', 'failed'];
-
-/** “3 samples, 1 stale”, what is under way, or else what became of them. */
-export function countText(samples: readonly { readonly status: string; readonly isStale: boolean }[]): string {
-  const all = samples.length === 1 ? vscode.l10n.t('1 sample') : vscode.l10n.t('{0} samples', samples.length);
-  const running = samples.filter(({ status }) => status === 'running').length;
-  const stale = samples.filter((sample) => sample.isStale).length;
-  if (running > 0) return `$(loading~spin) ${vscode.l10n.t('{0}, {1} under way', all, running)}`;
-  if (stale > 0) return vscode.l10n.t('{0}, {1} stale', all, stale);
-  // What is kept first, whichever sample that is; what nobody knows last.
-  const counts = new Map<string, number>(STATUSES.map((status) => [status, 0]));
-  for (const { status } of samples) counts.set(status, (counts.get(status) ?? 0) + 1);
-  return `${all}: ${[...counts].flatMap(([status, count]) => (count === 0 ? [] : [countOf(status, count)])).join(', ')}`;
 }
 
 /** What is counted of a sample: a person's word goes before a model's, where it is another. */
@@ -123,7 +127,7 @@ function render(slot: ThreadSlot, thread: vscode.CommentThread, chunk: Chunk | u
   };
   const label = threadLabel(sample, today);
   if (thread.label !== label) thread.label = label;
-  const context = contextOf(sample, today, pinned);
+  const context = contextOf(sample, today, pinned, slot.isCurrent);
   if (thread.contextValue !== context) thread.contextValue = context;
   const { Resolved, Unresolved } = vscode.CommentThreadState;
   if (today.decision?.verdict !== undefined && thread.state !== Resolved) thread.state = Resolved;
@@ -154,7 +158,7 @@ function historyOf(view: AnnotationsView | undefined, { run, sample }: MadeSampl
 }
 
 /** Words for the `when` clauses of menus: `commentThread =~ /\bfinished\b/`. */
-function contextOf(sample: Sample, { gone, decision }: Today, pinned: boolean): string {
+function contextOf(sample: Sample, { gone, decision }: Today, pinned: boolean, isCurrent: boolean): string {
   const { critique, draft } = sample;
   const words: readonly (string | false)[] = [
     'traits.sample',
@@ -167,6 +171,7 @@ function contextOf(sample: Sample, { gone, decision }: Today, pinned: boolean): 
     (sample.pipeline === 'document' ? (sample.document ?? draft) !== undefined : isCut(sample)) && 'text',
     !gone && refuseRevision(sample) === undefined && 'revisable',
     gone && 'gone',
+    isCurrent && 'current',
   ];
   return words.filter((word) => word !== false).join(' ');
 }

@@ -29,26 +29,36 @@ interface Action {
 }
 
 export function registerThreadActions({ documents, previews, annotations, views, runs, log }: ThreadActionParts): vscode.Disposable {
-  const about = ({ slot: { run, sample } }: Placed): Pick<Annotation, 'at' | 'run' | 'sample' | 'chunkHash'> => ({ at: new Date().toISOString(), run, sample: sample.id, chunkHash: sample.chunkHash });
+  const now = (): string => new Date().toISOString();
+  const about = ({ slot: { run, sample } }: Placed): Pick<Annotation, 'at' | 'run' | 'sample' | 'chunkHash'> => ({ at: now(), run, sample: sample.id, chunkHash: sample.chunkHash });
 
-  const decide = (type: 'accepted' | 'rejected' | 'withdrawn') => (placed: Placed): Promise<void> => annotations.add(placed.preview.uri, { type, ...about(placed) });
+  const decide = (type: 'accepted' | 'rejected' | 'withdrawn') => async (placed: Placed): Promise<void> => {
+    await annotations.add(placed.preview.uri, { type, ...about(placed) });
+    // Nothing moves, so it says which sample it was.
+    const { nameOf } = await import('./next-sample.ts');
+    const name = nameOf(placed);
+    const message = { accepted: vscode.l10n.t('Accepted: {0}', name), rejected: vscode.l10n.t('Rejected: {0}', name), withdrawn: vscode.l10n.t('Decision withdrawn: {0}', name) }[type];
+    vscode.window.setStatusBarMessage(message, 5000);
+  };
 
   async function note(placed: Placed, given: unknown): Promise<void> {
+    // Of what was read, also where a run takes its place while somebody types.
+    const read = about(placed);
     const text = await said(given, vscode.l10n.t('A note on this sample'), vscode.l10n.t('It is kept beside the sample, and nothing is sent.'));
-    if (text !== undefined) await annotations.add(placed.preview.uri, { type: 'comment', ...about(placed), text });
+    if (text !== undefined) await annotations.add(placed.preview.uri, { type: 'comment', ...read, at: now(), text });
   }
 
   /** What is said is kept first: it is of use whatever becomes of the rewrite. */
   async function reply(placed: Placed, given: unknown): Promise<void> {
+    // Of what was read, also once the thread shows the rewrite.
+    const read = about(placed);
     const text = await said(given, vscode.l10n.t('What is wrong with this answer?'), vscode.l10n.t('It is written anew by the critic, from the critique and from what you say.'));
     if (text === undefined) return;
     const { preview } = placed;
-    // Of what was read, also once the thread shows the rewrite.
-    const read = about(placed);
-    await annotations.add(preview.uri, { type: 'comment', ...read, text });
+    await annotations.add(preview.uri, { type: 'comment', ...read, at: now(), text });
     const result = await (await runs()).revise(placed, text);
     const [anew] = result?.samples ?? [];
-    if (anew?.status === 'kept' && anew.response !== undefined) await annotations.add(preview.uri, { type: 'rewritten', ...read, at: new Date().toISOString(), response: anew.response });
+    if (anew?.status === 'kept' && anew.response !== undefined) await annotations.add(preview.uri, { type: 'rewritten', ...read, at: now(), response: anew.response });
   }
 
   async function copy({ preview, slot: { run, sample } }: Placed, given: unknown): Promise<void> {
@@ -110,13 +120,20 @@ export function registerThreadActions({ documents, previews, annotations, views,
     if (!isReference(given)) return;
     const uri = typeof given.uri === 'string' ? vscode.Uri.parse(given.uri, true) : given.uri;
     const placed = await previews.reveal(uri, given.traitId, given.run, given.id);
-    await (placed === undefined ? views.showEarlier(uri, given) : goTo(placed));
+    await (placed === undefined ? views.showEarlier(uri, given) : (await import('./next-sample.ts')).goTo(previews, placed));
   }
+
+  const goOn = (step: 1 | -1) => async (): Promise<void> => {
+    const { goOn: go } = await import('./next-sample.ts');
+    await go(previews, documents, step);
+  };
 
   return vscode.Disposable.from(
     ...Object.entries(actions).map(([name, action]) => vscode.commands.registerCommand(`traits.sample.${name}`, (...given: unknown[]) => guarded(action, given))),
     vscode.commands.registerCommand('traits.sample.more', more),
     vscode.commands.registerCommand('traits.sample.open', open),
+    vscode.commands.registerCommand('traits.sample.next', goOn(1)),
+    vscode.commands.registerCommand('traits.sample.previous', goOn(-1)),
   );
 }
 
@@ -143,10 +160,4 @@ async function said(given: unknown, title: string, prompt: string): Promise<stri
   const text = isReply(given) ? given.text : typeof given === 'string' ? given : await vscode.window.showInputBox({ title, prompt, ignoreFocusOut: true });
   const trimmed = text?.trim() ?? '';
   return trimmed === '' ? undefined : trimmed;
-}
-
-/** Shows the thread's line; the thread is open already. */
-async function goTo({ preview, slot }: Placed): Promise<void> {
-  const at = new vscode.Position(slot.thread?.range?.start.line ?? preview.line, 0);
-  await vscode.window.showTextDocument(preview.document.source, { selection: new vscode.Range(at, at), preserveFocus: false });
 }

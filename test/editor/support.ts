@@ -64,12 +64,12 @@ export async function closeAll(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
 
-/** What was said in messages, and what is chosen in those that follow. */
+/** What was said in messages and in the status bar, and what is chosen in those that follow. */
 export interface Messages {
   readonly all: readonly string[];
   /** What modal messages say below. */
   readonly details: readonly string[];
-  /** The buttons of each message. */
+  /** The buttons of each message; the status bar has none. */
   readonly choices: readonly (readonly string[])[];
   /** What notifications of progress said. */
   readonly progress: readonly string[];
@@ -81,7 +81,7 @@ export interface Messages {
 /** Takes the place of VS Code's messages, which no test could answer, until it is restored. */
 export async function messages(): Promise<Messages> {
   const { window } = await api();
-  const { showErrorMessage, showInformationMessage, showWarningMessage, withProgress } = window;
+  const { setStatusBarMessage, showErrorMessage, showInformationMessage, showWarningMessage, withProgress } = window;
   const all: string[] = [];
   const details: string[] = [];
   const choices: string[][] = [];
@@ -107,14 +107,18 @@ export async function messages(): Promise<Messages> {
         token,
       ),
     );
+  const tell = (message: string): vscode.Disposable => {
+    void say(message);
+    return new vscode.Disposable(() => undefined);
+  };
   const put = (given: object): void => void Object.assign(window, given);
-  put({ showErrorMessage: say, showInformationMessage: say, showWarningMessage: say, withProgress: show });
+  put({ setStatusBarMessage: tell, showErrorMessage: say, showInformationMessage: say, showWarningMessage: say, withProgress: show });
   return {
     all,
     details,
     choices,
     progress,
     answer: (choice) => void (answer = choice),
-    restore: () => put({ showErrorMessage, showInformationMessage, showWarningMessage, withProgress }),
+    restore: () => put({ setStatusBarMessage, showErrorMessage, showInformationMessage, showWarningMessage, withProgress }),
   };
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type GeminiServer, type GeminiServerRequest, startGeminiServer } from '../support/gemini-server.ts';
 import { answerStage, DOCUMENT, forgetAnswers, useGemini } from './generated.ts';
-import { api, closeAll, eventually, messages, openText, quickFixes, workspaceUri } from './support.ts';
+import { api, closeAll, eventually, type Messages, messages, openText, quickFixes, workspaceUri } from './support.ts';
 
 type Thread = Awaited<ReturnType<typeof shown>>[number];
 
@@ -308,7 +308,8 @@ suite('Threads', () => {
     const titles = (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).map(({ command }) => command?.title);
     assert.ok(titles.includes('7 samples: 7 kept') && titles.includes('Show all 7'), titles.join());
     await vscode.commands.executeCommand('traits.showAllPreviews', document.uri, 'honest');
-    assert.equal((await shown(document)).length, 7);
+    assert.deepEqual((await shown(document)).map(({ expanded }) => expanded), Array.from({ length: 7 }, () => true));
+    assert.ok(!(await lensesOf(document)).includes('Show all 7'));
   });
 
   test('stale samples are counted in the lens', async () => {
@@ -368,11 +369,12 @@ suite('Threads', () => {
     assert.equal(editor?.document.getText(editor.selection).startsWith('TODO:'), true);
   });
 
-  test('each command is about the trait at the cursor where no thread is given', async () => {
+  test('each command is about the trait at the cursor where no thread is given, and asks which sample where several are open', async () => {
     const document = await previewed('cursor');
     const editor = await vscode.window.showTextDocument(document);
     const at = document.positionAt(document.getText().indexOf('believes'));
     editor.selection = new vscode.Selection(at, at);
+    await vscode.commands.executeCommand('traits.togglePreviews', document.uri, 'honest');
     const { window } = await api();
     const { showQuickPick } = window;
     const asked: string[] = [];
@@ -389,6 +391,302 @@ suite('Threads', () => {
     }
     assert.deepEqual(asked, ['Exhibit · kept', 'Exception · kept', 'Exhibit · kept']);
     await eventually('the label', async () => (await shown(document))[1]?.label.endsWith('accepted by a person'));
+  });
+});
+
+suite('Threads by keyboard', () => {
+  let server: GeminiServer | undefined;
+  let said: Messages;
+
+  suiteSetup(async () => {
+    await (await api()).keys.store('gemini', 'a-key-for-the-tests');
+  });
+
+  setup(async () => {
+    await forgetAnswers();
+    said = await messages();
+  });
+
+  teardown(async () => {
+    said.restore();
+    await vscode.commands.executeCommand('traits.cancelRuns');
+    await vscode.commands.executeCommand('traits.clearPreviews');
+    await vscode.workspace.getConfiguration('traits').update('preview.scenariosPerTrait', undefined, vscode.ConfigurationTarget.Workspace);
+    await closeAll();
+    await server?.close();
+    server = undefined;
+    await useGemini(undefined);
+  });
+
+  async function previewed(name: string, traits: readonly string[], text = DOCUMENT): Promise<vscode.TextDocument> {
+    server = await startGeminiServer({ answer: answerStage });
+    await useGemini(server);
+    const document = await openText(`${name}.traits.md`, text);
+    for (const trait of traits) await vscode.commands.executeCommand('traits.previewScenarios', document.uri, trait);
+    return document;
+  }
+
+  function cursorTo(document: vscode.TextDocument, text: string): void {
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document, document);
+    const at = document.positionAt(document.getText().indexOf(text));
+    if (editor !== undefined) editor.selection = new vscode.Selection(at, at);
+  }
+
+  /** The threads that are open, such as `honest 2`. */
+  async function open(document: vscode.TextDocument): Promise<readonly string[]> {
+    const threads = await shown(document);
+    return threads.flatMap(({ traitId, expanded, thread }) => (expanded ? `${traitId} ${threads.filter((other) => other.traitId === traitId).findIndex((other) => other.thread === thread) + 1}` : []));
+  }
+
+  const next = (): Thenable<unknown> => vscode.commands.executeCommand('traits.sample.next');
+  const previous = (): Thenable<unknown> => vscode.commands.executeCommand('traits.sample.previous');
+
+  test('goes through the samples of a trait one by one, in order and back, one open at a time; then to the next trait, and around', async () => {
+    const document = await previewed('stepped', ['warm', 'honest']);
+    cursorTo(document, 'believes');
+    const seen: (readonly string[])[] = [];
+    for (let count = 0; count < 4; count += 1) {
+      await next();
+      seen.push(await open(document));
+    }
+    assert.deepEqual(seen, [['honest 1'], ['honest 2'], ['honest 3'], ['warm 1']]);
+    await previous();
+    await previous();
+    assert.deepEqual(await open(document), ['honest 2']);
+    const heading = document.positionAt(document.getText().indexOf('## Honest'));
+    assert.equal(vscode.window.activeTextEditor?.selection.active.line, heading.line);
+  });
+
+  test('goes on from a cursor outside of any trait, and opens what earlier runs made', async () => {
+    const document = await previewed('from-above', ['honest']);
+    await vscode.commands.executeCommand('traits.clearPreviews');
+    cursorTo(document, '# How');
+    await next();
+    assert.deepEqual(await open(document), ['honest 1']);
+  });
+
+  test('leaves those open that a person opened', async () => {
+    const document = await previewed('left-open', ['honest']);
+    await vscode.commands.executeCommand('traits.togglePreviews', document.uri, 'honest');
+    cursorTo(document, 'believes');
+    await next();
+    await next();
+    assert.deepEqual(await open(document), ['honest 1', 'honest 2', 'honest 3']);
+  });
+
+  test('goes also to samples that have no thread yet, and to more than the heading has characters', async () => {
+    await vscode.workspace.getConfiguration('traits').update('preview.scenariosPerTrait', 7, vscode.ConfigurationTarget.Workspace);
+    said.answer('Run');
+    const document = await previewed('short', ['w'], DOCUMENT.replace('## Warm {#warm}', '## W'));
+    cursorTo(document, 'glad');
+    const seen: string[] = [];
+    for (let count = 0; count < 7; count += 1) {
+      await next();
+      seen.push((await open(document)).join());
+    }
+    assert.deepEqual(seen, ['w 1', 'w 2', 'w 3', 'w 4', 'w 5', 'w 6', 'w 7']);
+    assert.ok(said.all.some((message) => message.startsWith('Sample 7 of 7, “W”')), said.all.join('\n'));
+  });
+
+  test('where no trait has a sample, says what to do', async () => {
+    const document = await openText('none.traits.md', DOCUMENT);
+    cursorTo(document, 'believes');
+    await next();
+    assert.deepEqual([said.all, said.choices], [['No trait of this document has a sample yet: preview one first.'], [['Preview Scenarios']]]);
+  });
+
+  test('a command acts on the sample that is open, without asking which', async () => {
+    const document = await previewed('acted', ['honest']);
+    cursorTo(document, 'believes');
+    await next();
+    await next();
+    assert.deepEqual(await offeredIn(() => vscode.commands.executeCommand('traits.sample.accept')), []);
+    await eventually('the label', async () => (await shown(document))[1]?.label.endsWith('accepted by a person'));
+    await previous();
+    await vscode.commands.executeCommand('traits.sample.reject', 'current');
+    await eventually('the label', async () => (await shown(document))[0]?.label.endsWith('rejected by a person'));
+    assert.deepEqual((await shown(document)).map(({ label }) => label), ['Exhibit · kept · rejected by a person', 'Exception · kept · accepted by a person', 'Exhibit · kept']);
+    assert.deepEqual((await shown(document)).map(({ context }) => /\bcurrent\b/.test(context)), [true, false, false]);
+    assert.ok(said.all.includes('Rejected: Sample 1 of 3, “Honest”'), said.all.join('\n'));
+  });
+
+  test('of a run whose threads are in view the end is said in the status bar, and of one out of view in a message', async () => {
+    const document = await previewed('ended', ['warm']);
+    const of = (name: string): readonly (readonly string[])[] => said.choices.filter((_, index) => said.all[index]?.startsWith(`Scenarios for “${name}”:`));
+    await eventually('the end', () => of('Warm').length > 0);
+    assert.deepEqual(of('Warm'), [[]]);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, document.positionAt(document.getText().indexOf('## Honest')), 'Some words.\n\n'.repeat(200));
+    await vscode.workspace.applyEdit(edit);
+    await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'honest');
+    await eventually('the end', () => of('Honest').length > 0);
+    assert.deepEqual(of('Honest'), [['Show Samples', 'Show Log']]);
+  });
+
+  test('what the lens opens is in view', async () => {
+    const document = await previewed('below', ['honest'], DOCUMENT.replace('## Honest', `${'Some words.\n\n'.repeat(200)}## Honest`));
+    await vscode.commands.executeCommand('traits.togglePreviews', document.uri, 'honest');
+    const { line } = document.positionAt(document.getText().indexOf('## Honest'));
+    await eventually('the heading to be in view', () => vscode.window.activeTextEditor?.visibleRanges.some((range) => range.start.line <= line && line <= range.end.line));
+  });
+});
+
+suite('Threads while other things happen', () => {
+  let server: GeminiServer | undefined;
+  let isHeld = false;
+  let release = (): void => undefined;
+
+  suiteSetup(async () => {
+    await (await api()).keys.store('gemini', 'a-key-for-the-tests');
+  });
+
+  setup(forgetAnswers);
+
+  teardown(async () => {
+    isHeld = false;
+    release();
+    await vscode.commands.executeCommand('traits.cancelRuns');
+    await vscode.commands.executeCommand('traits.clearPreviews');
+    await closeAll();
+    await server?.close();
+    server = undefined;
+    await useGemini(undefined);
+  });
+
+  /** Its calls wait for `letGo` from when they are held. */
+  async function previewed(name: string): Promise<vscode.TextDocument> {
+    server = await startGeminiServer({
+      answer: async (request) => {
+        if (isHeld) await new Promise<void>((resolve) => (release = resolve));
+        return answerStage(request);
+      },
+    });
+    await useGemini(server);
+    const document = await openText(`${name}.traits.md`, DOCUMENT);
+    await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'honest');
+    return document;
+  }
+
+  function letGo(): void {
+    isHeld = false;
+    release();
+  }
+
+  async function edited(document: vscode.TextDocument, at: string, text: string): Promise<void> {
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, document.positionAt(document.getText().indexOf(at)), text);
+    await vscode.workspace.applyEdit(edit);
+  }
+
+  test('a button of a thread that is not there any more does nothing to another sample, and says so', async () => {
+    const document = await previewed('gone');
+    const { thread } = await first(document);
+    await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'honest');
+    const said = await messages();
+    await vscode.commands.executeCommand('traits.sample.accept', thread).then(undefined, () => undefined);
+    said.restore();
+    assert.ok(said.all.includes('This sample is not there any more.'), said.all.join('\n'));
+    assert.ok((await shown(document)).every(({ label }) => !label.includes('by a person')));
+  });
+
+  test('a note is about the sample that was read, also where it is made anew while somebody types', async () => {
+    const document = await previewed('typed');
+    const { window } = await api();
+    const { showInputBox } = window;
+    const { thread } = await first(document);
+    Object.assign(window, {
+      showInputBox: async () => {
+        await vscode.commands.executeCommand('traits.sample.regenerate', thread);
+        return 'It hedges.';
+      },
+    });
+    try {
+      await vscode.commands.executeCommand('traits.sample.note', thread);
+    } finally {
+      Object.assign(window, { showInputBox });
+    }
+    const [read] = await journals('typed');
+    const kept = (await lines('.traits/typed/annotations.jsonl')).at(-1);
+    assert.equal(kept?.['run'], read?.[0]?.['run']);
+  });
+
+  test('a sample that is being made anew takes no decision', async () => {
+    const document = await previewed('undecided');
+    isHeld = true;
+    const run = vscode.commands.executeCommand('traits.sample.regenerate', (await first(document)).thread);
+    await eventually('the sample to be under way', async () => (await first(document)).context.includes('running'));
+    const said = await messages();
+    await vscode.commands.executeCommand('traits.sample.accept', (await first(document)).thread);
+    said.restore();
+    assert.ok(said.all.includes('This cannot be done with this sample as it is now.'), said.all.join('\n'));
+    letGo();
+    await run;
+  });
+
+  test('a sample that is made anew comes into its thread also where the id of its trait was edited meanwhile', async () => {
+    const document = await previewed('reidentified');
+    isHeld = true;
+    const run = vscode.commands.executeCommand('traits.sample.regenerate', (await first(document)).thread);
+    await eventually('the sample to be under way', async () => (await first(document)).context.includes('running'));
+    await edited(document, 'honest}', 'very-');
+    await eventually('the new id', async () => (await first(document)).traitId === 'very-honest');
+    letGo();
+    await run;
+    assert.ok((await shown(document)).every(({ context }) => context.includes('finished')), (await shown(document)).map(({ label }) => label).join());
+  });
+
+  test('samples that are opened while they are made anew show what comes of it', async () => {
+    const document = await previewed('opened');
+    await vscode.commands.executeCommand('traits.clearPreviews');
+    await edited(document, 'believes', 'firmly ');
+    isHeld = true;
+    const run = vscode.commands.executeCommand('traits.regenerateStale', document.uri);
+    await eventually('the run to wait', async () => (await api()).runs.current(document.uri).some(({ journal }) => journal !== undefined));
+    await vscode.commands.executeCommand('traits.togglePreviews', document.uri, 'honest');
+    assert.equal((await shown(document)).length, 3);
+    letGo();
+    await run;
+    assert.deepEqual((await shown(document)).map(({ label }) => label), ['Exhibit · kept', 'Exception · kept', 'Exhibit · kept']);
+  });
+
+  test('a run that breaks off leaves no sample under way', async () => {
+    const document = await previewed('broken');
+    isHeld = true;
+    const run = vscode.commands.executeCommand('traits.sample.regenerate', (await first(document)).thread);
+    await eventually('the sample to be under way', async () => (await first(document)).context.includes('running'));
+    const { runs } = await api();
+    const journal = runs.current(document.uri)[0]?.journal;
+    assert.ok(journal);
+    const reporter = runs.begin({ uri: document.uri, title: 'The same, broken off', cancel: () => undefined });
+    reporter.started(journal);
+    reporter.end();
+    const { label, comments } = await first(document);
+    assert.equal(label, 'Exhibit · kept');
+    assert.match(comments.at(-1) ?? '', /^Not made anew\nThe run broke off/);
+    letGo();
+    await run;
+  });
+
+  test('threads go along when the folder of their document is renamed, and go with it when it is deleted', async () => {
+    server = await startGeminiServer({ answer: answerStage });
+    await useGemini(server);
+    await vscode.workspace.fs.createDirectory(workspaceUri('before'));
+    const document = await openText('before/foldered.traits.md', DOCUMENT);
+    await vscode.commands.executeCommand('traits.previewScenarios', document.uri, 'honest');
+    const rename = new vscode.WorkspaceEdit();
+    rename.renameFile(workspaceUri('before'), workspaceUri('after'));
+    await vscode.workspace.applyEdit(rename);
+    const { previews } = await api();
+    const moved = await eventually('the threads', () => {
+      const threads = previews.shown(workspaceUri('after/foldered.traits.md'));
+      return threads.length === 3 && threads;
+    });
+    assert.ok(moved.every(({ thread }) => thread.uri.path.endsWith('after/foldered.traits.md')));
+    const remove = new vscode.WorkspaceEdit();
+    remove.deleteFile(workspaceUri('after'), { recursive: true });
+    await vscode.workspace.applyEdit(remove);
+    await eventually('the threads to be gone', () => previews.shown(workspaceUri('after/foldered.traits.md')).length === 0);
   });
 });
 

@@ -86,7 +86,7 @@ test('a run that is agreed to fills its threads, and says at its end and in the 
   await clickLens(page, 'Preview scenarios', '## Honest');
   await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Run' }).click();
   await lens(page, /^3 samples/).waitFor();
-  await notification(page, /\$0\.\d+/).waitFor();
+  await page.locator('.statusbar-item', { hasText: /3 kept, \$0\.\d+/ }).waitFor();
   await page.locator('[id="status.languageStatus"]').hover();
   await page.locator('.hover-language-status', { hasText: /\$0\.\d+ in \d run/ }).waitFor();
   await parkPointer(page);
