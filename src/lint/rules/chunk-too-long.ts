@@ -19,7 +19,7 @@ export const rule: DocumentRule = {
       maximum: { type: 'number', default: 8000, minimum: 100, maximum: 10_000_000 },
     },
   },
-  check(document, report, options) {
+  check(document, report, options, run) {
     const maximum = options.numbers['maximum'] ?? Infinity;
     const most = maximum * CHARACTERS_PER_TOKEN;
     const shared = sharedLength(document);
@@ -44,7 +44,7 @@ export const rule: DocumentRule = {
       const related = relatedLength(document, relatedTo[index], settled);
       if (shared + group + own + related > most) over.push({ trait, own, related, group });
     }
-    if (over.length === 0 || !isTraitsDocument(document)) return;
+    if (over.length === 0 || !isTraitsDocument(document, run)) return;
     if (shared > most) {
       report({
         range: firstLine(document),

@@ -18,7 +18,7 @@ export const rule: DocumentRule = {
     const unknown = document.frontMatter.keys.filter(({ key }) => !FRONT_MATTER_KEYS.includes(key) && !/^x-/i.test(key));
     // Other Markdown has front matter of its own, and a title and a language in it: of a blog, say.
     const ours = document.frontMatter.keys.some(({ key }) => key !== 'title' && key !== 'language' && FRONT_MATTER_KEYS.includes(key));
-    if (unknown.length > 0 && (ours || isTraitsDocument(document))) {
+    if (unknown.length > 0 && (ours || isTraitsDocument(document, run))) {
       const used = new Set(placeholders(document).flatMap(({ value }) => value.map(({ name }) => name)));
       for (const { key, range } of unknown) {
         if (used.has(key) && document.frontMatter.variables.has(key)) continue;

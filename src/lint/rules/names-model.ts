@@ -79,10 +79,10 @@ export const rule: DocumentRule = {
     severity: 'information',
     options: { names: { type: 'words' } },
   },
-  check(document, report, options) {
+  check(document, report, options, run) {
     const { names, mentions } = readerOf(options);
     const found = mentions(document).flatMap(({ piece, value }) => value.map((mention) => ({ ...mention, range: shiftRange(mention.range, piece.start) })));
-    if (found.length === 0 || !isTraitsDocument(document)) return;
+    if (found.length === 0 || !isTraitsDocument(document, run)) return;
     const own = namesOf(document);
     if (own.model === undefined && own.provider === undefined) {
       for (const finding of mixed(found)) report(finding);

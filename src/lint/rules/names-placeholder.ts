@@ -12,14 +12,14 @@ const placeholders = readByPiece((text): readonly Placeholder[] | undefined => i
 export const rule: DocumentRule = {
   scope: 'document',
   meta: { id: 'names/placeholder', summary: 'A placeholder that the front matter has no value for', severity: 'warning' },
-  check(document, report) {
+  check(document, report, _options, run) {
     const { variables } = document.frontMatter;
     const unknown: Placeholder[] = [];
     for (const { piece, value } of placeholders(document)) {
       for (const { name, range } of value) if (!variables.has(name)) unknown.push({ name, range: shiftRange(range, piece.start) });
     }
     // Templates of other kinds write their own variables this way.
-    if (unknown.length === 0 || !isTraitsDocument(document)) return;
+    if (unknown.length === 0 || !isTraitsDocument(document, run)) return;
     const names = new NameFinder(variables.keys());
     for (const { name, range } of unknown) {
       const meant = names.nearest(name);

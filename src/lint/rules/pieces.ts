@@ -2,7 +2,8 @@
 import { keptOn, lazyByDocument } from '../../document/lazy.ts';
 import type { TraitContent } from '../../document/trait-content.ts';
 import type { TraitsDocument } from '../../document/traits-document.ts';
-import { expectsParts, saysTraits } from '../expects-parts.ts';
+import { saysTraits } from '../expects-parts.ts';
+import type { LintRun } from '../rule.ts';
 
 /** A stretch of a document: a trait, or what stands before, between or after traits. */
 export interface Piece {
@@ -67,9 +68,7 @@ export function ifAny<T>(read: readonly T[]): readonly T[] | undefined {
   return read.length === 0 ? undefined : read;
 }
 
-const speaksOfModel = lazyByDocument((document) => ({ answer: saysTraits(document) || expectsParts(document) }));
-
-/** Whether the document is about the traits of a model, by what it says or by `expectsParts`; worked out once for each document: for document rules, which ask only where they found something. */
-export function isTraitsDocument(document: TraitsDocument): boolean {
-  return speaksOfModel(document).answer;
+/** Whether the document is about the traits of a model, by the name of its file, by what it says or by `expectsParts`. */
+export function isTraitsDocument(document: TraitsDocument, { expectsParts, isTraits }: LintRun): boolean {
+  return isTraits || expectsParts || saysTraits(document);
 }

@@ -93,10 +93,10 @@ export const rule: DocumentRule = {
       'stop-words': { type: 'words' },
     },
   },
-  check(document, report, options) {
+  check(document, report, options, run) {
     const share = (options.numbers['percent'] ?? 100) / 100;
     const pairs = keptPairs(document.traits, share, options.words['stop-words'] ?? NONE_ADDED);
-    if (pairs.length === 0 || !isTraitsDocument(document)) return;
+    if (pairs.length === 0 || !isTraitsDocument(document, run)) return;
     for (const { first, second, alike } of pairs) {
       report({
         range: nameRange(second),
