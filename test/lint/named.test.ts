@@ -130,7 +130,7 @@ test('a fix at the title also mends a document of items', () => {
 test('placeholders without a value, a mistyped key, traits that overlap and another model are told of by the name of the file alone', () => {
   const body = `# Wren\n\n${section('Honest', 'Wren tells people what is so about books, shelves and opening hours.')}`;
   assert.deepEqual(told(`${body}${section('Kind', 'It greets {{reader}}.')}`, /^names/), ['names/placeholder warning “{{reader}}”']);
-  assert.deepEqual(told(`---\nmodell: Wren\n---\n\n${body}`, /^front-matter/), ['front-matter/unknown-key information “modell”']);
+  assert.deepEqual(told(`---\nmodell: Wren\n---\n\n${body}`, /^front-matter/), ['front-matter/unknown-key warning “modell”']);
   assert.deepEqual(told(`${body}${section('Open', 'Wren tells people what is so about books, shelves and opening hours.')}`, /^traits/), ['traits/overlap information “Open”']);
   assert.deepEqual(lint(parseTraitsDocument(`${body}${section('Kind', 'It greets {{reader}}.')}`)), [], 'of other Markdown nothing is asked');
 });
