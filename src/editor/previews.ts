@@ -188,6 +188,11 @@ export class Previews implements vscode.Disposable {
     return last !== undefined && this.previews.has(last.preview) && last.preview.slots.get(slotKey(last.slot.sample)) === last.slot ? last : undefined;
   }
 
+  /** Closes the thread that somebody went to; going on goes on from there. */
+  leave(): void {
+    if (this.current !== undefined) setOpen(this.current.slot, false);
+  }
+
   /** Opens a sample's thread as the one that somebody goes to, and closes those that nobody opened by hand. */
   visit(placed: Placed): void {
     const { preview, slot } = placed;

@@ -134,6 +134,8 @@ export function registerThreadActions({ documents, previews, annotations, views,
     vscode.commands.registerCommand('traits.sample.open', open),
     vscode.commands.registerCommand('traits.sample.next', goOn(1)),
     vscode.commands.registerCommand('traits.sample.previous', goOn(-1)),
+    // VS Code 1.104 closes another thread, or none, where nobody was in one of its comments.
+    vscode.commands.registerCommand('traits.sample.close', () => previews.leave()),
   );
 }
 
