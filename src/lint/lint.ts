@@ -1,5 +1,5 @@
 /** Runs the rules over a document: the same diagnostics in the editor and on the command line. */
-import type { Severity, SeveritySetting } from '../document/front-matter.ts';
+import type { Severity } from '../document/front-matter.ts';
 import { keptOn } from '../document/lazy.ts';
 import { type Range, shiftRange } from '../document/range.ts';
 import type { TraitContent } from '../document/trait-content.ts';
@@ -44,7 +44,12 @@ export function* lintInSteps(document: TraitsDocument, settings: LintSettings = 
   const diagnostics: Diagnostic[] = [];
   const { configured, traitRules } = configuration(document, settings);
   const expects = expectsParts(document, isTraits);
-  const ofAll = expects ? configured.flatMap(({ rule, severity: setting }) => ofEveryTrait(document, rule, setting)) : [];
+  const ofAll: { readonly by: On<TraitRule>; readonly finding: DocumentFinding }[] = [];
+  for (const { rule, severity: setting } of expects ? configured : []) {
+    if (rule.scope !== 'trait' || setting === 'off' || rule.ofAll === undefined) continue;
+    const finding = yield* rule.ofAll(document);
+    if (finding !== undefined) ofAll.push({ by: { rule, setting }, finding });
+  }
   const expected = traitRules(expects, ofAll.map(({ by }) => by.rule.meta.id));
   yield;
   const add = ({ rule, setting }: On<Rule>, finding: TraitFinding | DocumentFinding, by: number, fixes: (() => readonly Fix[]) | undefined): void => {
@@ -136,12 +141,6 @@ const configuration = keptBySettings((sources) => {
   };
   return { configured, traitRules };
 });
-
-function ofEveryTrait(document: TraitsDocument, rule: Rule, setting: SeveritySetting | undefined): readonly { by: On<TraitRule>; finding: DocumentFinding }[] {
-  if (rule.scope !== 'trait' || setting === 'off') return [];
-  const finding = rule.ofAll?.(document);
-  return finding === undefined ? [] : [{ by: { rule, setting }, finding }];
-}
 
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return diagnostics.toSorted((a, b) => a.range.start - b.range.start || a.range.end - b.range.end || compareIds(a.ruleId, b.ruleId));

@@ -92,8 +92,8 @@ export interface TraitContext {
 export interface TraitRule {
   readonly scope: 'trait';
   readonly meta: RuleMeta;
-  /** In a document that expects parts: what is said once, where it holds of every trait. */
-  readonly ofAll?: (document: TraitsDocument) => DocumentFinding | undefined;
+  /** In a document that expects parts: what is said once, where it holds of nearly every trait. Yields before each trait that it has to look at anew. */
+  readonly ofAll?: (document: TraitsDocument) => Generator<undefined, DocumentFinding | undefined, undefined>;
   check(content: TraitContent, report: (finding: TraitFinding) => void, context: TraitContext): void;
 }
 

@@ -44,8 +44,10 @@ test('others can run after each trait that has to be looked at, and traits that 
   const text = Array.from({ length: 20 }, (_, index) => `## Trait ${index}\n\nThe assistant says number ${index}.\n\n### Why\n\nBecause.\n`).join('\n');
   const first = drained(parser.parse(text)).yields;
   const again = drained(parser.parse(text)).yields;
-  assert.equal(first - again, 20);
-  assert.equal(drained(parser.parse(text.replace('number 7.', 'number seven.'))).yields, again + 1);
+  assert.ok(first - again >= 20);
+  // One step for its findings, and at most one for each of the five parts that it may lack.
+  const steps = drained(parser.parse(text.replace('number 7.', 'number seven.'))).yields - again;
+  assert.ok(steps >= 1 && steps <= 6, String(steps));
 });
 
 test('a setting that changes is heeded in a document that stays open', () => {

@@ -67,23 +67,28 @@ export function missingPartRule(part: ProsePart, { severity, summary }: Omit<Rul
   return {
     scope: 'trait',
     meta: { id: `${part}/missing`, summary, severity },
-    ofAll(document) {
-      const { length } = document.traits;
-      if (length < MANY) return undefined;
-      const most = length * FEW;
+    *ofAll(document) {
+      const { traits } = document;
+      if (traits.length < MANY) return undefined;
+      const most = traits.length * FEW;
       let having = 0;
-      for (let index = 0; index < length; index += 1) {
-        const trait = document.traits[index];
-        if (trait !== undefined && !isMissing(trait.content)) having += 1;
+      let first: TraitContent | undefined;
+      for (let index = 0; index < traits.length; index += 1) {
+        const content = traits[index]?.content;
+        if (content === undefined) continue;
+        // What is known takes no time.
+        if (known.get(content) === undefined) yield;
+        if (isMissing(content)) first ??= content;
+        else having += 1;
         if (having > most) return undefined;
       }
-      const lacking = document.traits.filter(({ content }) => isMissing(content));
-      const long = lacking.some(({ content }) => isLong(content));
+      // In most documents traits are written alike.
+      const long = first !== undefined && isLong(first);
       return {
         range: headingOf(document),
-        message: `In ${having === 0 ? 'all' : `${lacking.length} of the`} ${length} traits nothing says ${says}${long ? ', as far as their words tell' : ''}: expected ${expected}.`,
+        message: `In ${having === 0 ? 'all' : `${traits.length - having} of the`} ${traits.length} traits nothing says ${says}${long ? ', as far as their words tell' : ''}: expected ${expected}.`,
         severity: long ? inLongProse : severity,
-        fixes: () => insertInto(lacking, document, part),
+        fixes: () => insertInto(traits.filter(({ content }) => isMissing(content)), document, part),
       };
     },
     check(content, report, { expectsParts, saidOfAll }) {
@@ -111,8 +116,8 @@ function isLong({ parts, prose }: TraitContent): boolean {
 }
 
 /** Whether a trait has no text yet, so that statement/missing says all there is to say of it. */
-function isNothing({ name, parts, prose }: TraitContent): boolean {
-  return parts.length === 0 && prose.length === 0 && countWords(name, SENTENCE) < SENTENCE;
+function isNothing({ name, nameRange, heading, parts, prose, source }: TraitContent): boolean {
+  return parts.length === 0 && prose.length === 0 && countWords(name, SENTENCE) < SENTENCE && /^[\s*_.:：。—–-]*$/.test(source.slice(heading?.range.end ?? nameRange.end));
 }
 
 function insertInto(traits: readonly Trait[], document: TraitsDocument, part: ProsePart): readonly Fix[] {
