@@ -117,7 +117,7 @@ async function loop(page: Page): Promise<Recorder> {
   await page.locator('.review-title .filename').filter({ hasNotText: 'stale' }).first().waitFor();
   await dismiss(page);
   await recorder.hold(1200);
-  await recorder.click(thread.locator('.action-label[aria-label="Accept Sample"]'));
+  await recorder.click(thread.locator('.action-label[aria-label^="Accept Sample"]'));
   await page.locator('.review-title .filename', { hasText: 'accepted' }).first().waitFor();
   await recorder.hold(2200);
   return recorder;

@@ -32,7 +32,7 @@ test('whoever has VS Code in German previews a trait, judges a sample and reads 
   const thread = threads(page, german('Exhibit')).first();
   await thread.getByText(german('Scenario')).first().waitFor();
   await thread.locator('.head').hover();
-  await thread.locator(`.head .action-label[aria-label="${german('traits.sample.accept')}"]`).click();
+  await thread.locator(`.head .action-label[aria-label^="${german('traits.sample.accept')}"]`).click();
   await threads(page, german('accepted by a person')).first().waitFor();
   await openTraitsView(page);
   await traitsRow(page, german('Runs')).waitFor();

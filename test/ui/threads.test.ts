@@ -32,7 +32,7 @@ async function previewed(name: string): Promise<{ readonly file: string; readonl
 
 async function act(thread: Locator, action: string): Promise<void> {
   await thread.locator('.head').hover();
-  await thread.locator(`.head .action-label[aria-label="${action}"]`).click();
+  await thread.locator(`.head .action-label[aria-label^="${action}"]`).click();
 }
 
 /** By the list behind the three dots, which has every action. */
