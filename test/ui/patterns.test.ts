@@ -7,7 +7,7 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { beginCommandByTitle, openFile } from '../host/workbench.ts';
 import { plantedRun } from '../support/planted-run.ts';
 import { violationsInEachTheme } from './axe.ts';
-import { closeEditors, eventually, lineOf, notification, onDisk, root, useWorkbench, webview, writeRun } from './support.ts';
+import { closeEditors, eventually, lineOf, notification, onDisk, root, saveAs, useWorkbench, webview, writeRun } from './support.ts';
 
 const TEXT = await readFile(join(root, 'samples', 'aster-with-people.traits.md'), 'utf8');
 const HABIT = 'Opens with emotional validation';
@@ -63,15 +63,6 @@ async function samplesOf(view: FrameLocator, count: number): Promise<void> {
   await view.getByRole('heading', { name: `Samples that have it: ${count}` }).waitFor();
 }
 
-/** Types a path into the file dialog, where one is proposed, and accepts it. */
-async function saveAs(proposed: string, path: string): Promise<void> {
-  const { page } = ui();
-  const input = page.locator('.quick-input-widget .input');
-  await eventually('a path to be proposed', async () => (await input.inputValue()).endsWith(proposed));
-  await input.fill(path);
-  await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
-}
-
 test('Find Patterns asks which runs, and shows each pattern as a bar and in words, the most frequent first', async () => {
   const view = await reportOf();
   await chosen(view, HABIT);
@@ -99,7 +90,7 @@ test('another threshold judges the same counts anew, and the chart is narrowed t
   assert.equal(await bars(view).count(), 1);
 });
 
-test('the samples that have a pattern are read to the last, or of one trait alone, and each leads to its line, its trait and the prompt', async () => {
+test('the samples that have a pattern are read to the last, or of one trait alone, and each leads to its line and its trait', async () => {
   const { page } = ui();
   const view = await reportOf();
   await samplesOf(view, 97);
@@ -121,8 +112,6 @@ test('the samples that have a pattern are read to the last, or of one trait alon
   await page.locator('[id="status.editor.selection"]', { hasText: `Ln ${number},` }).waitFor();
   await card.getByRole('button', { name: 'Trait warm' }).first().click();
   await page.locator('[id="status.editor.selection"]', { hasText: `Ln ${lineOf(TEXT, '## Warm')},` }).waitFor();
-  await card.getByRole('button', { name: /^Show Prompt/ }).click();
-  await page.locator('.tab', { hasText: 'prompts of habits.traits.md' }).waitFor();
 });
 
 test('samples are left out of a copy, which is on disk, listed line by line, and compared with what it was made of in a table for everybody', async () => {
@@ -133,7 +122,7 @@ test('samples are left out of a copy, which is on disk, listed line by line, and
   await page.locator('.quick-input-widget', { hasText: 'Of what is left, how many percent may have' }).waitFor();
   await page.locator('.quick-input-widget .input').fill('10');
   await page.keyboard.press('Enter');
-  await saveAs('r1.fewer.jsonl', join(folder, 'fewer.jsonl'));
+  await saveAs(ui(), 'r1.fewer.jsonl', 'fewer.jsonl');
   const told = view.locator('details.written summary');
   const [, out, left] = /Left out: (\d+) samples\. (\d+) were written to fewer\.jsonl/.exec((await told.textContent()) ?? '') ?? [];
   assert.equal(Number(out) + Number(left), 192);

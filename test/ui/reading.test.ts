@@ -10,7 +10,7 @@ import { beginCommandByTitle, goToLine, openFile, runCommandByTitle } from '../h
 import { answerStage, DOCUMENT } from '../support/answers.ts';
 import { type GeminiServer, startGeminiServer } from '../support/gemini-server.ts';
 import { header } from '../support/journal-records.ts';
-import { clickLens, closeEditors, eventually, lens, lineAbove, lineOf, notification, onDisk, openCopy, previewAt, root, threads, useWorkbench, writeRun } from './support.ts';
+import { clickLens, closeEditors, eventually, lens, lineAbove, lineOf, notification, onDisk, openCopy, previewAt, root, saveAs, threads, useWorkbench, writeRun } from './support.ts';
 
 const TEXT = await readFile(join(root, 'samples', 'aster-with-people.traits.md'), 'utf8');
 const HONEST = lineOf(TEXT, '## Honest');
@@ -157,14 +157,6 @@ test('the icons on an answer show what was sent for it, and copy it', async () =
   await page.locator('.view-line', { hasText: 'No call was made for this sample' }).first().waitFor();
 });
 
-test('Show Log opens the output of the extension', async () => {
-  const { page } = ui();
-  await runCommandByTitle(page, 'Traits: Show Log');
-  await page.locator('.part.panel .composite.title .action-item.checked', { hasText: 'Output' }).waitFor();
-  await page.locator('.part.panel select option:checked', { hasText: 'Traitwright' }).first().waitFor({ state: 'attached' });
-  await runCommandByTitle(page, 'View: Hide Panel');
-});
-
 test('Export goes through its lists to a file of lines that trainers read, with those alone that were kept', async () => {
   const { page, folder } = ui();
   await openPrepared('exported');
@@ -178,10 +170,7 @@ test('Export goes through its lists to a file of lines that trainers read, with 
   await step('How');
   await entry('Only what a person accepted').waitFor();
   await page.keyboard.press('Enter');
-  const input = page.locator('.quick-input-widget .input');
-  await eventually('the path to be proposed', async () => (await input.inputValue()).endsWith('exported.trl-messages.jsonl'));
-  await input.fill(join(folder, 'taken.jsonl'));
-  await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+  await saveAs(ui(), 'exported.trl-messages.jsonl', 'taken.jsonl');
   await notification(page, 'Exported to taken.jsonl (7)').getByRole('button', { name: 'Open Data Card' }).click();
   await page.locator('.tab.active', { hasText: 'taken.card.md' }).waitFor();
   const lines = (await onDisk(folder, 'taken.jsonl')).trimEnd().split('\n').map((line) => JSON.parse(line) as { readonly messages: readonly { readonly role: string; readonly content: string }[] });
@@ -189,4 +178,11 @@ test('Export goes through its lists to a file of lines that trainers read, with 
     lines.map(({ messages }) => messages.map(({ role, content }) => `${role}: ${content}`).join('; ')).toSorted(),
     Array.from({ length: 7 }, (_, number) => `user: the message ${number}; assistant: the rewrite ${number}`),
   );
+});
+
+test('Show Log opens the output of the extension', async () => {
+  const { page } = ui();
+  await runCommandByTitle(page, 'Traits: Show Log');
+  await page.locator('.part.panel .composite.title .action-item.checked', { hasText: 'Output' }).waitFor();
+  await page.locator('.part.panel select option:checked', { hasText: 'Traitwright' }).first().waitFor({ state: 'attached' });
 });

@@ -91,6 +91,18 @@ export async function saved({ page, folder }: Ui, file: string, expected: RegExp
   });
 }
 
+/** Types where to save to into the file dialog that proposes such a name, a file of the folder, and accepts it. */
+export async function saveAs({ page, folder }: Ui, proposed: string, file: string): Promise<void> {
+  const dialog = page.locator('.quick-input-widget');
+  const input = dialog.locator('.input');
+  await eventually(`${proposed} to be proposed`, async () => (await input.inputValue()).endsWith(proposed));
+  await input.fill(join(folder, file));
+  // Before it lists the folder that was typed, and a folder within, it goes there and accepts nothing.
+  await dialog.locator('.monaco-list-row', { hasText: 'evals' }).waitFor();
+  await dialog.getByRole('button', { name: 'OK' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+}
+
 export function onDisk(folder: string, file: string): Promise<string> {
   return readFile(join(folder, file), 'utf8');
 }
@@ -198,4 +210,6 @@ export async function closeEditors(page: Page): Promise<void> {
   await dialog.or(none).first().waitFor();
   if (await dialog.isVisible()) await dialog.getByRole('button', { name: /don't save/i }).click();
   await none.waitFor();
+  // One group goes after another, and a list that opened meanwhile would close.
+  await page.locator('.editor-group-container').nth(1).waitFor({ state: 'detached' });
 }
