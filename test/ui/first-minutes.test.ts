@@ -40,6 +40,7 @@ test('a new document begins as a template, with its first blank selected and wha
   await page.locator('[id="status.editor.mode"]', { hasText: 'Traits' }).waitFor();
   // It may begin below what is in sight.
   await page.locator('[id="status.problems"][aria-label*="Warnings"]').waitFor();
+  await page.locator('[id="status.editor.selection"]', { hasText: 'selected' }).waitFor();
   await page.keyboard.type('Wren');
   await page.locator('.view-line', { hasText: /^model:\s*Wren$/ }).first().waitFor();
 });
