@@ -261,6 +261,7 @@ test('what/not-observable: any behaviour, and any word that is not known, keeps 
 test('statement/missing: a list, a quotation and a name that is a sentence are statements enough', () => {
   assert.deepEqual(marked(trait(WHY), 'statement/missing'), ['Honest']);
   assert.deepEqual(marked(trait(`<!-- a comment -->\n\n${WHY}`), 'statement/missing'), ['Honest']);
+  assert.deepEqual(marked(trait(`***\n\n${WHY}`), 'statement/missing'), ['Honest']);
   for (const body of [`${STATEMENT}\n\n${WHY}`, `- says so\n\n${WHY}`, `> says so\n\n${WHY}`]) assert.deepEqual(marked(trait(body), 'statement/missing'), [], body);
   assert.deepEqual(marked(trait(WHY, 'Says what it takes to be true'), 'statement/missing'), []);
   for (const what of ['**What.** Says what it takes to be true.', '### What\n\nSays what it takes to be true.\n\n- Also here.']) assert.deepEqual(marked(trait(`${what}\n\n${WHY}`), 'statement/missing'), [], what);

@@ -130,7 +130,9 @@ test('an eval is run by the button of its test, and the answer that offends is i
   await page.keyboard.press('ArrowRight');
   // The list is made anew as results come in: the focused line has its buttons wherever it is then.
   await row('Over-triggering').click();
-  await page.locator('.test-explorer .monaco-list-row.focused .action-label[aria-label*="Run"]').first().click();
+  const focused = page.locator('.test-explorer .monaco-list-row.focused');
+  await focused.hover();
+  await focused.locator('.action-label[aria-label*="Run"]').first().click();
   await row('1 of 5, rehearsed').waitFor();
   await row('1 of 5, rehearsed').locator('.computed-state[class*="failed"]').waitFor();
   await runCommandByTitle(page, 'Test Results: Focus on Test Results View');

@@ -24,8 +24,8 @@ function saysSomething({ source, parts, nameRange, heading }: TraitContent): boo
   const [first] = parts;
   const start = heading?.range.end ?? nameRange.end;
   const before = first === undefined ? source.slice(start) : source.slice(start, Math.max(start, lineStartOf(source, first.label.start)));
-  // After its name an item may have the colon or the emphasis that ends it.
-  return !isCommentOnly(before.replace(/^[ \t]*[*_]*[.:：。—–-]?/, ''));
+  // After its name an item may have the colon or the emphasis that ends it; nor does a rule across the page say anything.
+  return !isCommentOnly(before.replace(/^[\s*_.:：。—–-]*/, ''));
 }
 
 /** Whether the first part is a What that begins with a paragraph: that says in a sentence what the trait is. */
