@@ -91,7 +91,11 @@ export class PatternsPanel implements vscode.Disposable {
     this.web.panel.dispose();
   }
 
+  /** The document, where all of them are its runs: they are named after their time, which tells nobody what is in them. */
   private title(): string {
+    const documents = new Set(this.files.map(({ uri }) => /\/\.traits\/([^/]+)\/runs\/[^/]+$/.exec(uri.path)?.[1]));
+    const [document] = documents;
+    if (document !== undefined && documents.size === 1) return vscode.l10n.t('Patterns: {0}', document);
     const [first, ...others] = this.files;
     const name = first === undefined ? '' : first.name.slice(first.name.lastIndexOf('/') + 1);
     return others.length === 0 ? vscode.l10n.t('Patterns: {0}', name) : vscode.l10n.t('Patterns: {0} and {1} more', name, others.length);

@@ -81,6 +81,7 @@ suite('Patterns', () => {
     const { shown } = await find(workspaceUri('habits.traits.md'));
     const { report, document, busy, problem } = shown;
     assert.deepEqual([document, busy, problem], ['habits.traits.md', undefined, undefined]);
+    assert.ok(vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === 'Patterns: habits')), 'a run is named after its time, which says nothing');
     // Of two hundred samples one in 23 was dropped.
     assert.equal(report?.samples, 192);
     const finding = report?.findings.find(({ id }) => id === VALIDATION);
