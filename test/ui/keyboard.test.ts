@@ -78,7 +78,7 @@ test('samples are gone through and judged one by one, by keys alone', async () =
   await chord('k');
   await inThread(/^Exception/);
   await goToLine(page, lineOf(text, '## Honest') + 2);
-  await chord('r');
+  await chord('x');
   await threads(page, /^Exception · kept · rejected by a person/).first().waitFor();
 });
 
