@@ -110,7 +110,7 @@ test('a document in another language is told to say so, and not what it lacks by
 });
 
 test('English with a few words of another language is English, and so is what has few words', () => {
-  for (const text of ['Wren says und, der, nicht, ist, sie and das to readers of German, and the same to those of any other language that it knows for sure.', 'Honest und kind.', 'Acknowledges feelings before solving problems.']) {
+  for (const text of ['Do not lie. Do not flatter. Do not hide errors. Do not mock. Do not shout. Do not rush people.', 'Wren says und, der, nicht, ist, sie and das to readers of German, and the same to those of any other language that it knows for sure.', 'Honest und kind.', 'Acknowledges feelings before solving problems.']) {
     assert.deepEqual(told(`# W\n\n${section('A', text)}`, /language/), [], text);
   }
 });
