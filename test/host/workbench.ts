@@ -93,8 +93,7 @@ export async function beginCommandByTitle(page: Page, title: string): Promise<vo
 export async function goToLine(page: Page, line: number, column = 1): Promise<void> {
   // Where it was clicked before, the pointer would show a tip.
   await parkPointer(page);
-  await page.keyboard.press('Control+G');
-  await page.locator('.quick-input-widget .input').fill(`:${line}:${column}`);
+  await typeAfter(page, 'Control+G', `:${line}:${column}`);
   // Before it says where it would go, Enter goes nowhere.
   await page.locator('.quick-input-list .monaco-list-row', { hasText: String(line) }).first().waitFor();
   await page.keyboard.press('Enter');
@@ -121,8 +120,20 @@ async function pick(page: Page, text: string, label: string): Promise<void> {
 }
 
 async function accept(page: Page, text: string, label: string): Promise<void> {
-  await page.keyboard.press('F1');
-  const input = page.locator('.quick-input-widget .input');
-  await input.fill(text);
+  await typeAfter(page, 'F1', text);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: label.split('/').at(-1) ?? label }).first().click();
+}
+
+/** Types into the quick input that a key opens. While a window comes up an editor may take the focus, which closes it: it is opened again then. */
+async function typeAfter(page: Page, key: string, text: string): Promise<void> {
+  const input = page.locator('.quick-input-widget .input');
+  for (let left = 3; ; left -= 1) {
+    await page.keyboard.press(key);
+    try {
+      await input.fill(text, left === 0 ? {} : { timeout: 3000 });
+      return;
+    } catch (error) {
+      if (left === 0 || (await input.isVisible())) throw error;
+    }
+  }
 }
