@@ -1,7 +1,7 @@
 /** Tells when the files of one folder change, also of a folder that is not there yet, or is taken away and made again. */
 import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, sep } from 'node:path';
 
 /** Of a file in the folder, or of the folder itself: then, and where the system does not say which, it has no name. */
 export interface FolderChange {
@@ -16,56 +16,64 @@ export interface FolderWatch {
   readonly onError: (error: unknown) => void;
 }
 
+/** A folder that is there; one that is made anew under the same name is another. */
+interface Folder {
+  readonly at: string;
+  readonly identity: string;
+}
+
 /**
- * Watches `path`, absolute, until it is closed. While it is not there, what is watched is the nearest folder above it that
- * is, no further up than `top`. VS Code's watchers, which watch a whole tree, miss folders on Linux that are made one
- * within the other, and never tell of their files from then on.
+ * Watches `path`, absolute, until it is closed, and the folders above it up to `top`: one that is moved tells nobody of
+ * what is in it. While `path` is not there, those above it are watched. VS Code's watchers, which watch a whole tree, miss
+ * folders on Linux that are made one within the other, and never tell of their files from then on.
  * @returns once changes are told, what ends it.
  */
 export async function watchFolder(path: string, top: string, { onChange, onError }: FolderWatch): Promise<{ close(): void }> {
-  let watched: { readonly at: string; readonly identity: string; readonly watcher: FSWatcher } | undefined;
+  let watched: (Folder & { readonly watcher: FSWatcher })[] = [];
   let isClosed = false;
   let looking: Promise<void> | undefined;
   let isAsked = false;
   let isFollowed = false;
 
   const unwatch = (): void => {
-    watched?.watcher.close();
-    watched = undefined;
+    for (const { watcher } of watched) watcher.close();
+    watched = [];
   };
 
-  const begin = (at: string, identity: string): void => {
+  const begin = (at: string): FSWatcher => {
+    // What else comes and goes beside the document is no reason to look.
+    const [below] = path.slice(at.length).split(sep).filter((part) => part !== '');
     const watcher = watch(at, { persistent: false }, (event, name) => {
       if (at === path) onChange({ renamed: event === 'rename', ...(name === null ? {} : { name }) });
-      if (event === 'rename') void look();
+      if (event === 'rename' && (name === null || below === undefined || isAlike(name, below))) void look();
     });
     // Windows says so where a folder that is watched is taken away.
     watcher.on('error', () => {
-      if (watched?.watcher === watcher) unwatch();
+      if (watched.some((one) => one.watcher === watcher)) unwatch();
       if (at === path) onChange({ renamed: true });
       void look();
     });
-    watched = { at, identity, watcher };
+    return watcher;
   };
 
   /** Watches what there is to watch now. Between looking and watching the next folder may be made, so it looks once more. */
   const follow = async (): Promise<void> => {
     do {
       isAsked = false;
-      const found = await nearest(path, top);
+      const found = await foldersTo(path, top);
       if (isClosed) return;
-      if (found?.at === watched?.at && found?.identity === watched?.identity) continue;
-      const had = watched?.at;
+      if (found.length === watched.length && found.every(({ at, identity }, index) => at === watched[index]?.at && identity === watched[index].identity)) continue;
+      const had = watched[0]?.at;
       unwatch();
       isAsked = true;
       try {
-        if (found !== undefined) begin(found.at, found.identity);
+        for (const folder of found) watched.push({ ...folder, watcher: begin(folder.at) });
       } catch (error) {
-        // Taken away in this moment: what is nearest now is found in the next round.
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
-        throw error;
+        unwatch();
+        // Taken away in this moment: what is there now is found in the next round.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       }
-      if (isFollowed && (had === path || found?.at === path)) onChange({ renamed: true });
+      if (isFollowed && (had === path || found[0]?.at === path)) onChange({ renamed: true });
     } while (isAsked);
     isFollowed = true;
   };
@@ -89,11 +97,17 @@ export async function watchFolder(path: string, top: string, { onChange, onError
   };
 }
 
-/** The folder itself or the nearest one above it that is there; undefined where not even `top` is. */
-async function nearest(path: string, top: string): Promise<{ readonly at: string; readonly identity: string } | undefined> {
+/** The folder itself and those above it, from below, as far as they are there; none where not even `top` is. */
+async function foldersTo(path: string, top: string): Promise<readonly Folder[]> {
+  const folders: Folder[] = [];
   for (let at = path; ; at = dirname(at)) {
     const found = await stat(at).catch(() => undefined);
-    if (found?.isDirectory() === true) return { at, identity: `${found.dev} ${found.ino} ${found.birthtimeMs}` };
-    if (at === top || dirname(at) === at) return undefined;
+    if (found?.isDirectory() === true) folders.push({ at, identity: `${found.dev} ${found.ino} ${found.birthtimeMs}` });
+    if (at === top || dirname(at) === at) return folders;
   }
+}
+
+/** Whether two names may be of one file: some systems tell neither letters nor forms of one letter apart. */
+function isAlike(one: string, other: string): boolean {
+  return one.normalize().toLowerCase() === other.normalize().toLowerCase();
 }

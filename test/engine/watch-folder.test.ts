@@ -84,6 +84,17 @@ test('another folder in its place is watched in its place', async () => {
   await told();
 });
 
+test('where a folder above it is given another name, one that is made in its place is watched', async () => {
+  await mkdir(runs('a'), { recursive: true });
+  const told = await watched(runs('a'));
+  await rename(join(top, '.traits', 'a'), join(top, '.traits', 'b'));
+  await told();
+  await mkdir(runs('a'), { recursive: true });
+  await told();
+  await writeFile(join(runs('a'), 'r.jsonl'), 'one\n');
+  await told();
+});
+
 test('where not even the folder of the document is there, nothing is watched, and nobody is told of trouble', async () => {
   await rm(top, { recursive: true });
   await watched(runs('a'));
