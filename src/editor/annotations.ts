@@ -87,8 +87,8 @@ export class Annotations implements vscode.Disposable {
     const documents = this.asked.get(path);
     if (documents === undefined) this.asked.set(path, new Map([[uri.toString(), uri]]));
     else documents.set(uri.toString(), uri);
-    await this.watches.watch(vscode.Uri.joinPath(vscode.Uri.file(path), '..').fsPath, vscode.Uri.joinPath(uri, '..').fsPath, ({ name }) => {
-      if (name === undefined || path.endsWith(name)) this.tell(path);
+    await this.watches.watch(uri.toString(), vscode.Uri.joinPath(vscode.Uri.file(path), '..').fsPath, vscode.Uri.joinPath(uri, '..').fsPath, ({ name }) => {
+      if (name === undefined || path.endsWith(name)) this.changed.fire(uri);
     });
     return path;
   }

@@ -97,7 +97,7 @@ export class Evals implements vscode.Disposable {
     this.asked.set(uri.toString(), uri);
     if (uri.scheme !== 'file') return;
     const { evalsFolder } = await import('../evals/results.node.ts');
-    await this.watches.watch(evalsFolder(uri.fsPath), vscode.Uri.joinPath(uri, '..').fsPath, ({ renamed }) => (renamed ? this.tell(uri) : this.tellOfRun(uri)));
+    await this.watches.watch(uri.toString(), evalsFolder(uri.fsPath), vscode.Uri.joinPath(uri, '..').fsPath, ({ renamed }) => (renamed ? this.tell(uri) : this.tellOfRun(uri)));
   }
 
   /** By trait, its latest figures, in the order of the evals. Of two subjects side by side, those of the first. */

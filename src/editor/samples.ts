@@ -132,7 +132,7 @@ export class DocumentSamples implements vscode.Disposable {
   /** Its runs are watched before they are read. */
   private async follow(uri: vscode.Uri): Promise<Known> {
     const { runsFolder, SampleIndex: Index } = await import('../generation/samples.node.ts');
-    await this.watches.watch(runsFolder(uri.fsPath), vscode.Uri.joinPath(uri, '..').fsPath, () => this.tell(uri));
+    await this.watches.watch(uri.toString(), runsFolder(uri.fsPath), vscode.Uri.joinPath(uri, '..').fsPath, () => this.tell(uri));
     return { uri, index: new Index(uri.fsPath), listed: new WeakMap() };
   }
 
