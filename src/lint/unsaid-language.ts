@@ -3,10 +3,10 @@ import type { TraitsDocument } from '../document/traits-document.ts';
 
 /** Words that are frequent in each language and rare in the others. */
 const WORDS: Readonly<Record<string, string>> = {
-  en: 'the and of to it not for with',
-  de: 'und der nicht ist sie das wenn auf',
-  es: 'los las para con por del una el',
-  fr: 'les des une est pour dans qui pas',
+  en: 'the and of to it not for',
+  de: 'und der nicht ist sie das wenn',
+  es: 'los las para por una el',
+  fr: 'les des une est pour dans pas',
   it: 'che non di della sono gli il per',
   pt: 'não uma com dos os em ao',
   nl: 'het een niet van zijn dat de op',

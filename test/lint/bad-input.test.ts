@@ -17,3 +17,9 @@ for (const [what, body] of [
     assert.ok(ruleIds(honest(body)).filter((id) => id === 'part/duplicate').length > MANY);
   });
 }
+
+for (const text of ['there is always a ', 'it is never better ', 'never it if ']) {
+  test(`a sentence without end that says “${text.trim()}” again and again is linted`, { timeout }, () => {
+    assert.ok(ruleIds(`---\ntraits: 1\n---\n\n${honest(text.repeat(MANY))}`).includes('exceptions/missing'));
+  });
+}

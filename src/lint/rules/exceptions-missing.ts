@@ -10,7 +10,10 @@ const ABSOLUTE =
 /** What makes an absolute no rule of the model, or one with a condition: “there's always more”, “you can always leave”, “an agent that always agrees”, “If it is late, never …”. */
 const NO_RULE_BEFORE = /(?:\b(?:that|who|which|can|may)|\b(?:there|we|you|they)(?:['’](?:s|re)| is| are)|(?:^|[.!?]\s+)(?:if|when|where)\b[^.!?]*)\s+$|["“‘]$/i;
 /** Likewise: “is never a know-it-all”, “it's always more important”, “never … solely because”, “always … if”. */
-const NO_RULE_AFTER = /^\s+(?:an?|more|better|worse|possible)\b|^[^.!?\n]*(?<!\beven )\b(?:if|when|where|solely|only)\b/i;
+const NO_RULE_AFTER = /^\s+(?:an?|more|better|worse|possible)\b|^[^.!?\n]{0,200}(?<!\beven )\b(?:if|when|where|solely|only)\b/i;
+
+/** In characters: how far before an absolute that is looked for, and after it likewise; of a text without full stops all would be. */
+const NEAR = 200;
 
 /** The first word of a trait with which it rules out that anything is different anywhere. */
 function absoluteIn({ prose, source }: TraitContent): Range | undefined {
@@ -18,7 +21,7 @@ function absoluteIn({ prose, source }: TraitContent): Range | undefined {
     const text = source.slice(range.start, range.end);
     for (const match of text.matchAll(ABSOLUTE)) {
       const start = range.start + match.index;
-      const isBare = NO_RULE_BEFORE.test(text.slice(0, match.index)) || NO_RULE_AFTER.test(text.slice(match.index + match[0].length));
+      const isBare = NO_RULE_BEFORE.test(text.slice(0, match.index).slice(-NEAR)) || NO_RULE_AFTER.test(text.slice(match.index + match[0].length));
       if (!isBare && !isWithin(notProse, start)) return { start, end: start + match[0].length };
     }
   }
