@@ -20,8 +20,8 @@ export async function goOn(previews: Previews, documents: TraitsDocuments, step:
   const { uri } = document.source;
   const { traits } = document.parsed;
   const at = editor.document.offsetAt(editor.selection.active);
-  const here = traits.findIndex((trait) => trait === traitAt(document, at));
-  const trait = traits[here];
+  const trait = traitAt(document, at);
+  const here = trait === undefined ? -1 : traits.indexOf(trait);
   if (trait !== undefined) {
     const samples = await previews.samples(uri, trait.id);
     const from = samples.findIndex(({ slot }) => slot === previews.current?.slot);

@@ -35,7 +35,7 @@ export function registerTesting({ documents, evals, runs, chooseSubjects, onErro
   /** What the items below a document are about. */
   const about = new WeakMap<vscode.TestItem, { readonly traitId: string; readonly eval?: EvalName }>();
 
-  /** By document, what its items are being made of, or were made of last. */
+  /** By document, what its items are being made of. */
   const latest = new Map<string, ParsedDocument>();
 
   const update = async (document: ParsedDocument): Promise<void> => {
@@ -51,7 +51,8 @@ export function registerTesting({ documents, evals, runs, chooseSubjects, onErro
     const byId = new Map(parsed.traits.map((trait) => [trait.id, trait]));
     const children = await inSlices(itemsOf(document, byId.values(), item), () => latest.get(key) === document);
     // It was edited meanwhile, or is gone.
-    if (children === undefined) return;
+    if (children === undefined || latest.get(key) !== document) return;
+    latest.delete(key);
     item.children.replace(children);
     await refresh(source.uri, item);
   };
