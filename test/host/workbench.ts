@@ -93,9 +93,8 @@ export async function beginCommandByTitle(page: Page, title: string): Promise<vo
 export async function goToLine(page: Page, line: number, column = 1): Promise<void> {
   // Where it was clicked before, the pointer would show a tip.
   await parkPointer(page);
-  await typeAfter(page, 'Control+G', `:${line}:${column}`);
   // Before it says where it would go, Enter goes nowhere.
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: String(line) }).first().waitFor();
+  await entryAfter(page, 'Control+G', `:${line}:${column}`, String(line));
   await page.keyboard.press('Enter');
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
@@ -120,20 +119,28 @@ async function pick(page: Page, text: string, label: string): Promise<void> {
 }
 
 async function accept(page: Page, text: string, label: string): Promise<void> {
-  await typeAfter(page, 'F1', text);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: label.split('/').at(-1) ?? label }).first().click();
+  const entry = await entryAfter(page, 'F1', text, label.split('/').at(-1) ?? label);
+  await entry.click();
 }
 
-/** Types into the quick input that a key opens. While a window comes up an editor may take the focus, which closes it: it is opened again then. */
-async function typeAfter(page: Page, key: string, text: string): Promise<void> {
+/**
+ * Types into the quick input that a key opens, and gives the first entry that says `label`. While a window comes up an
+ * editor may take the focus, which closes the input: it is opened again then.
+ */
+async function entryAfter(page: Page, key: string, text: string, label: string): Promise<Locator> {
   const input = page.locator('.quick-input-widget .input');
+  const entry = page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
   for (let left = 3; ; left -= 1) {
     await page.keyboard.press(key);
+    const patience = left === 0 ? {} : { timeout: 4000 };
     try {
-      await input.fill(text, left === 0 ? {} : { timeout: 3000 });
-      return;
+      await input.fill(text, patience);
+      await entry.waitFor(patience);
+      return entry;
     } catch (error) {
-      if (left === 0 || (await input.isVisible())) throw error;
+      if (left === 0) throw error;
+      // Open and slow: what was typed is typed again.
+      if (await input.isVisible()) await page.keyboard.press('Escape');
     }
   }
 }
