@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseTraitsDocument } from '../../src/document/traits-document.ts';
 import { baselineOf, type BaselineFinding, newSince, readBaseline } from '../../src/lint/baseline.ts';
+import { lint } from '../../src/lint/lint.ts';
 import { traitIds } from '../../src/lint/trait-of.ts';
 
 const finding: fc.Arbitrary<BaselineFinding> = fc.record(
@@ -22,6 +23,22 @@ test('a baseline silences all that it was made of, and of anything else exactly 
     }),
     { numRuns: 300 },
   );
+});
+
+test('what is said of all traits is no new finding when there is one more trait, with it or without', () => {
+  const of = (text: string): readonly BaselineFinding[] => lint(parseTraitsDocument(text), {}, true).filter(({ ruleId }) => ruleId === 'why/missing').map(({ ruleId, message }) => ({ file: 'x', ruleId, message }));
+  const before = `# Wren\n${Array.from({ length: 10 }, (_, index) => `\n## T${index}\n\nIt says so.\n`).join('')}`;
+  const { findings } = baselineOf(of(before));
+  for (const more of ['It says so.', 'It says so because people ask.']) {
+    const found = of(`${before}\n## One more\n\n${more}\n`);
+    assert.equal(found.length, 1);
+    assert.deepEqual(found.filter(newSince(findings)), [], more);
+  }
+});
+
+test('a number that somebody wrote tells one finding from another', () => {
+  const of = (name: string): BaselineFinding => ({ file: 'x', ruleId: 'trade-offs/unknown-trait', message: `There is no trait “${name}”.` });
+  assert.deepEqual([of('Rule 2')].filter(newSince(baselineOf([of('Rule 1')]).findings)), [of('Rule 2')]);
 });
 
 test('a baseline that is written is read as it was', () => {
