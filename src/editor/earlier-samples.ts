@@ -54,6 +54,11 @@ export class EarlierSamples implements vscode.Disposable {
     return known?.get(traitId) ?? [];
   }
 
+  /** The ids of the traits that there are any of. */
+  async traits(uri: vscode.Uri): Promise<Iterable<string>> {
+    return (await this.list(uri)).keys();
+  }
+
   /** Those of a trait, with all that led to them. One whose journal is gone meanwhile is not among them. */
   async read(uri: vscode.Uri, traitId: string): Promise<{ readonly document: ParsedDocument | undefined; readonly samples: readonly MadeSample[] }> {
     const rows = (await this.list(uri)).get(traitId) ?? [];

@@ -30,9 +30,10 @@ export async function goOn(previews: Previews, documents: TraitsDocuments, step:
   }
   const before = traits.filter(({ range }) => range.end <= at).length;
   const start = here >= 0 ? here + step : step > 0 ? before : before - 1;
+  const having = await previews.traitsWithSamples(uri);
   for (let count = 0; count < traits.length; count += 1) {
     const other = traits[modulo(start + step * count, traits.length)];
-    const samples = other === undefined ? [] : await previews.samples(uri, other.id);
+    const samples = other === undefined || !having.has(other.id) ? [] : await previews.samples(uri, other.id);
     const next = samples.at(step > 0 ? 0 : -1);
     if (next !== undefined) return goTo(previews, next);
   }

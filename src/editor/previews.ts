@@ -182,6 +182,11 @@ export class Previews implements vscode.Disposable {
     return this.known(uri, traitId);
   }
 
+  /** The ids of the traits that have samples, also of earlier runs: to look into each of thousands would take its time. */
+  async traitsWithSamples(uri: vscode.Uri): Promise<ReadonlySet<string>> {
+    return new Set([...this.of(uri).map(({ anchor }) => anchor.traitId), ...(await this.earlier.traits(uri))]);
+  }
+
   /** Where somebody went last, while that is there. */
   get current(): Placed | undefined {
     const { last } = this;
