@@ -12,6 +12,9 @@ const THREADS_ARE_TOLD_MS = 110;
 /** How often it is tried to put the focus into a thread that is not drawn yet. */
 const TRIES = 20;
 
+/** How often its beginning is brought into view. */
+const SETTLING = 4;
+
 /** Goes on by one sample: in the trait at the cursor first, then in the traits after or before it, and around. */
 export async function goOn(previews: Previews, documents: TraitsDocuments, step: 1 | -1): Promise<void> {
   const editor = traitsEditor();
@@ -61,8 +64,12 @@ export async function goTo(previews: Previews, placed: Placed): Promise<void> {
     if (editor.selection.active.isEqual(positionOf(editor, placed, 0))) break;
   }
   // With others open above it, VS Code has scrolled to where it begins.
-  const isAtTop = [...preview.slots.values()].find(isOpen) === slot;
-  if (isAtTop) toTop(preview);
+  if ([...preview.slots.values()].find(isOpen) !== slot) return;
+  // It scrolls to the first comment in its own time, and so past the beginning.
+  for (let times = 0; times < SETTLING && previews.current?.slot === slot; times += 1) {
+    toTop(preview);
+    await new Promise((resolve) => setTimeout(resolve, THREADS_ARE_TOLD_MS));
+  }
 }
 
 /** Like `Sample 2 of 3, “Honest”`. */

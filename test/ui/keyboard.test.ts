@@ -96,6 +96,10 @@ test('what is typed into a reply is no key', async () => {
   await page.keyboard.type('jark');
   await thread.locator('.comment-form .view-line', { hasText: 'jark' }).waitFor();
   assert.match((await thread.locator('.filename').textContent()) ?? '', /^Exhibit · kept · rehearsed/);
+  // VS Code asks before it throws a reply away.
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.press('Delete');
+  await thread.locator('.comment-form .view-line', { hasText: 'jark' }).waitFor({ state: 'detached' });
 });
 
 /** Ctrl+K, and then a letter. */
