@@ -28,8 +28,11 @@ export const rule: DocumentRule = {
     let next = 0;
     const relatedTo = relatedTraits(document);
     const settled = settledByTrait(document);
-    for (let index = 0; index < document.traits.length; index += 1) {
-      const trait = document.traits[index];
+    const { traits } = document;
+    let longest = 0;
+    for (let index = 0; index < traits.length; index += 1) longest = Math.max(longest, lengthOf(traits[index]?.range));
+    for (let index = 0; index < traits.length; index += 1) {
+      const trait = traits[index];
       if (trait === undefined) continue;
       const { start, end } = trait.range;
       for (let section = document.sections[next]; section !== undefined && section.range.start <= start; section = document.sections[next]) {
@@ -40,7 +43,9 @@ export const rule: DocumentRule = {
       }
       while ((open.at(-1)?.end ?? Infinity) < end) open.pop();
       const group = lengthAround(open, end);
-      const own = end - start - lengthOf(trait.content.pinned);
+      // What others give to it is less than all of them, which is quicker to tell.
+      if (shared + group + lengthOf(trait.range) + (relatedTo[index]?.others.length ?? 0) * longest <= most) continue;
+      const own = trait.content.pinned.reduce((left, range) => left - lengthOf(range), lengthOf(trait.range));
       const related = relatedLength(document, relatedTo[index], settled);
       if (shared + group + own + related > most) over.push({ trait, own, related, group });
     }
@@ -76,11 +81,11 @@ function count(number: number): string {
 
 /** In characters: the title, the preamble, and sections headed Priorities. */
 function sharedLength({ title = '', preamble, sections }: TraitsDocument): number {
-  let length = title.length + preamble.end - preamble.start;
+  let length = title.length + lengthOf(preamble);
   for (let index = 0; index < sections.length; index += 1) {
     const section = sections[index];
     if (section?.role !== 'context' || section.range.start < preamble.end) continue;
-    if (/^priorities$/i.test(section.name)) length += section.range.end - section.range.start;
+    if (/^priorities$/i.test(section.name)) length += lengthOf(section.range);
   }
   return length;
 }
@@ -100,11 +105,11 @@ function lengthAround(open: readonly OpenGroup[], end: number): number {
   return length;
 }
 
-function lengthOf(ranges: readonly Range[]): number {
-  let length = 0;
-  for (const { start, end } of ranges) length += end - start;
-  return length;
+function lengthOf({ start, end }: Range = NOTHING): number {
+  return end - start;
 }
+
+const NOTHING: Range = { start: 0, end: 0 };
 
 /** What a trait's chunk has of other traits, each by its place: who they are, and whose entries are about it, with the places of those entries among all of the other. */
 interface Related {
@@ -144,8 +149,7 @@ function relatedLength({ traits }: TraitsDocument, related: Related | undefined,
   const { others, from, entries } = related;
   let length = 0;
   for (let index = 0; index < entries.length; index += 1) {
-    const range = settled[from[index] ?? -1]?.[entries[index] ?? -1]?.entry.range;
-    if (range !== undefined) length += range.end - range.start;
+    length += lengthOf(settled[from[index] ?? -1]?.[entries[index] ?? -1]?.entry.range);
   }
   for (const other of others) {
     const content = traits[other]?.content;
