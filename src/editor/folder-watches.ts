@@ -1,5 +1,5 @@
 /** Folders beside documents, watched for what other programs write there, once for each document. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { FolderChange } from '../engine/watch-folder.node.ts';
 
 export class FolderWatches implements vscode.Disposable {
@@ -13,15 +13,27 @@ export class FolderWatches implements vscode.Disposable {
 
   /** Watches the folder at `path` for `document`, where that is not done so far; `top` is a folder above it that is there. Resolves once changes are told, and never rejects. */
   async watch(document: string, path: string, top: string, onChange: (change: FolderChange) => void): Promise<void> {
-    const { onError } = this;
     const known =
       this.watched.get(document) ??
-      import('../engine/watch-folder.node.ts').then(({ watchFolder }) => watchFolder(path, top, { onChange, onError })).catch((error: unknown) => {
-        onError(error);
+      this.begin(path, top, onChange).catch((error: unknown) => {
+        this.onError(error);
         return undefined;
       });
     this.watched.set(document, known);
     await known;
+  }
+
+  private async begin(path: string, top: string, onChange: (change: FolderChange) => void): Promise<{ close(): void }> {
+    const { IS_OF_USE, watchFolder } = await import('../engine/watch-folder.node.ts');
+    if (IS_OF_USE) return watchFolder(path, top, { onChange, onError: this.onError });
+    // In a pattern some characters stand for others; one of them stands for any.
+    const folder = path.slice(top.length + 1).replaceAll('\\', '/').replaceAll(/[*?[\]{},]/g, '?');
+    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(top), `{${folder},${folder}/*}`));
+    const tell = (renamed: boolean) => (uri: vscode.Uri): void => onChange({ renamed, ...(uri.fsPath === path ? {} : { name: uri.path.slice(uri.path.lastIndexOf('/') + 1) }) });
+    watcher.onDidCreate(tell(true));
+    watcher.onDidDelete(tell(true));
+    watcher.onDidChange(tell(false));
+    return { close: () => watcher.dispose() };
   }
 
   dispose(): void {

@@ -52,12 +52,14 @@ export async function goTo(previews: Previews, placed: Placed): Promise<void> {
   say(placed);
   const shown = editorOf(preview.uri);
   const editor = shown !== undefined && shown === vscode.window.activeTextEditor ? shown : await vscode.window.showTextDocument(preview.uri, shown?.viewColumn === undefined ? {} : { viewColumn: shown.viewColumn });
+  const { version } = editor.document;
   // Who goes on at once goes on from here.
   setCursor(editor, placed, 0);
   toTop(preview);
   for (let tries = 0; tries < TRIES; tries += 1) {
     await new Promise((resolve) => setTimeout(resolve, THREADS_ARE_TOLD_MS));
-    if (previews.current?.slot !== slot || slot.thread === undefined) return;
+    // Who types meanwhile is left alone.
+    if (previews.current?.slot !== slot || slot.thread === undefined || editor.document.version !== version) return;
     // The next comment after the character before its own is this one.
     setCursor(editor, placed, -1);
     await vscode.commands.executeCommand('editor.action.nextCommentThreadAction');

@@ -24,6 +24,7 @@ export class Previews implements vscode.Disposable {
   private last: Placed | undefined;
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
+  private readonly documents: TraitsDocuments;
   private readonly annotations: Pick<Annotations, 'of' | 'onDidChange'>;
   private readonly earlier: EarlierSamples;
   private readonly onError: (error: unknown) => void;
@@ -31,6 +32,7 @@ export class Previews implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
 
   constructor(documents: TraitsDocuments, annotations: Pick<Annotations, 'of' | 'onDidChange'>, earlier: EarlierSamples, onError: (error: unknown) => void) {
+    this.documents = documents;
     this.annotations = annotations;
     this.earlier = earlier;
     this.onError = onError;
@@ -348,6 +350,13 @@ export class Previews implements vscode.Disposable {
   private rename(preview: Preview, uri: vscode.Uri): void {
     preview.uri = uri;
     this.threads.makeAnew(preview);
+    // VS Code may have opened and read it under its new name before it says so.
+    vscode.workspace
+      .openTextDocument(uri)
+      .then((source) => this.documents.current(source))
+      .then((document) => {
+        if (document !== undefined && this.previews.has(preview) && preview.uri === uri) this.settle(preview, document);
+      }, this.onError);
     this.readAnnotations(preview);
     this.render(preview);
     this.changed.fire();

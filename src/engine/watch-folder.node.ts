@@ -16,6 +16,9 @@ export interface FolderWatch {
   readonly onError: (error: unknown) => void;
 }
 
+/** Whether VS Code's own watchers miss something here. On Windows a watch on a folder keeps those above it from being renamed, so only where it is of use. */
+export const IS_OF_USE = process.platform === 'linux';
+
 /** A folder that is there; one that is made anew under the same name is another. */
 interface Folder {
   readonly at: string;

@@ -134,3 +134,11 @@ test('placeholders without a value, a mistyped key, traits that overlap and anot
   assert.deepEqual(told(`${body}${section('Open', 'Wren tells people what is so about books, shelves and opening hours.')}`, /^traits/), ['traits/overlap information “Open”']);
   assert.deepEqual(lint(parseTraitsDocument(`${body}${section('Kind', 'It greets {{reader}}.')}`)), [], 'of other Markdown nothing is asked');
 });
+
+test('what comments silence at each trait is not told of all of them instead', () => {
+  const silenced = (name: string): string => `<!-- traits-disable-next-line why/missing -->\n\n## ${name}\n\nIs ${name.toLowerCase()} with people.\n`;
+  const text = `# Wren\n\n${['Honest', 'Kind', 'Curious', 'Brave', 'Calm', 'Fair'].map(silenced).join('\n')}`;
+  const rules = named(text).map(({ ruleId }) => ruleId);
+  assert.ok(rules.includes('exceptions/missing'));
+  assert.deepEqual(rules.filter((id) => id === 'why/missing' || id === 'suppression/unused'), []);
+});
