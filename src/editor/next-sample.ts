@@ -12,6 +12,9 @@ const THREADS_ARE_TOLD_MS = 110;
 /** How often it is tried to put the focus into a thread that is not drawn yet. */
 const TRIES = 20;
 
+/** So many threads may be opened in its place. */
+const STRAYED = 3;
+
 /** How often its beginning is brought into view. */
 const SETTLING = 4;
 
@@ -56,6 +59,7 @@ export async function goTo(previews: Previews, placed: Placed): Promise<void> {
   // Who goes on at once goes on from here.
   setCursor(editor, placed, 0);
   toTop(preview);
+  let strayed = 0;
   for (let tries = 0; tries < TRIES; tries += 1) {
     await new Promise((resolve) => setTimeout(resolve, THREADS_ARE_TOLD_MS));
     // Who types meanwhile is left alone.
@@ -63,7 +67,13 @@ export async function goTo(previews: Previews, placed: Placed): Promise<void> {
     // The next comment after the character before its own is this one.
     setCursor(editor, placed, -1);
     await vscode.commands.executeCommand('editor.action.nextCommentThreadAction');
-    if (editor.selection.active.isEqual(positionOf(editor, placed, 0))) break;
+    const { active } = editor.selection;
+    if (active.isEqual(positionOf(editor, placed, 0))) break;
+    // Where it has not drawn this one yet it goes to another, in another column even: it is not led from one to the next.
+    const front = vscode.window.activeTextEditor;
+    if (front !== editor && front?.document === editor.document) return;
+    if (!active.isEqual(positionOf(editor, placed, -1))) strayed += 1;
+    if (strayed === STRAYED) return;
   }
   // With others open above it, VS Code has scrolled to where it begins.
   if ([...preview.slots.values()].find(isOpen) !== slot) return;

@@ -7,7 +7,6 @@ import type { Trait, TraitsDocument } from '../document/traits-document.ts';
 import { configureRule, keptBySettings, type LintSettings } from './configuration.ts';
 import { applyEdits } from './edits.ts';
 import { expectsParts } from './expects-parts.ts';
-import { headingOf } from './heading-of.ts';
 import type { DocumentFinding, Edit, Finding, Fix, LintRun, Rule, TraitContext, TraitFinding, TraitRule } from './rule.ts';
 import { RULES } from './rules.ts';
 import { suppress } from './suppression.ts';
@@ -47,8 +46,7 @@ export function* lintInSteps(document: TraitsDocument, settings: LintSettings = 
   const expects = expectsParts(document, isTraits);
   const ofAll: { readonly by: On<TraitRule>; readonly finding: DocumentFinding }[] = [];
   for (const { rule, severity: setting } of expects ? configured : []) {
-    // Below the place of what is said once, comments silence it at each trait.
-    if (rule.scope !== 'trait' || setting === 'off' || rule.ofAll === undefined || document.suppressions.some(({ range, rules }) => range.start > headingOf(document).start && rules.includes(rule.meta.id))) continue;
+    if (rule.scope !== 'trait' || setting === 'off' || rule.ofAll === undefined) continue;
     const finding = yield* rule.ofAll(document);
     if (finding !== undefined) ofAll.push({ by: { rule, setting }, finding });
   }

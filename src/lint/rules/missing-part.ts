@@ -50,7 +50,7 @@ const LONG = 300;
  * has it, that is said once.
  */
 export function missingPartRule(part: ProsePart, { severity, summary }: Omit<RuleMeta, 'id'>, { says, expected }: Words, { isSaid, worse, inLongProse = severity }: Besides = {}): TraitRule {
-  const label = new RegExp(`^[ \\t]*(?:#+[ \\t]|(?:[-*+][ \\t]+)?(?:\\*\\*|__)|[-*+][ \\t]+(?=[^\\n]{0,60}:))(?:${LABELS[part]})(?![\\p{L}\\p{N}])`, 'imu');
+  const label = new RegExp(`^[ \\t]*(?:#+[ \\t]|(?:[-*+][ \\t]+)?(?:\\*\\*|__)|(?:[-*+][ \\t]+)?(?=[^\\n]{0,60}:))(?:${LABELS[part]})(?![\\p{L}\\p{N}])`, 'imu');
   const known = keptOn<TraitContent, boolean>();
   const isMissing = (content: TraitContent): boolean => {
     let missing = known.get(content);
