@@ -22,3 +22,4 @@ import './hostile.test.ts';
 import './patterns.test.ts';
 import './evals.test.ts';
 import './samples.test.ts';
+import './folder-watches.test.ts';
