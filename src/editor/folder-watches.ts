@@ -24,8 +24,8 @@ export class FolderWatches implements vscode.Disposable {
   }
 
   private async begin(path: string, top: string, onChange: (change: FolderChange) => void): Promise<{ close(): void }> {
-    const { IS_OF_USE, watchFolder } = await import('../engine/watch-folder.node.ts');
-    if (IS_OF_USE) return watchFolder(path, top, { onChange, onError: this.onError });
+    const { VSCODE_MISSES_FOLDERS, watchFolder } = await import('../engine/watch-folder.node.ts');
+    if (VSCODE_MISSES_FOLDERS) return watchFolder(path, top, { onChange, onError: this.onError });
     // In a pattern some characters stand for others; one of them stands for any.
     const folder = path.slice(top.length + 1).replaceAll('\\', '/').replaceAll(/[*?[\]{},]/g, '?');
     const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(top), `{${folder},${folder}/*}`));

@@ -16,8 +16,8 @@ export interface FolderWatch {
   readonly onError: (error: unknown) => void;
 }
 
-/** Whether VS Code's own watchers miss something here. On Windows a watch on a folder keeps those above it from being renamed, so only where it is of use. */
-export const IS_OF_USE = process.platform === 'linux';
+/** Elsewhere VS Code's own watchers see all, and on Windows a watch on a folder keeps those above it from being renamed. */
+export const VSCODE_MISSES_FOLDERS = process.platform === 'linux';
 
 /** A folder that is there; one that is made anew under the same name is another. */
 interface Folder {
